@@ -1,0 +1,69 @@
+/** The plugin contract as the page sees it: the header of the file, and its ops, from which the form is made. */
+
+/** The header of a plugin file (PEP 723, with `[tool.coverslip]`). */
+export interface PluginHeader {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly authors: readonly string[];
+  readonly licence: string;
+  readonly icon: string;
+  /** Requirements as written (PEP 508). */
+  readonly dependencies: readonly string[];
+  readonly requiresPython: string;
+  /** Origins that the plugin asks to reach; a plugin with none is sealed. */
+  readonly network: readonly string[];
+  /** Names of samples that show the plugin at work. */
+  readonly samples: readonly string[];
+}
+
+/** A function of a plugin that a person or another plugin can run. */
+export interface OpDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly params: readonly ParamDescription[];
+  readonly results: readonly ResultDescription[];
+}
+
+export interface ParamDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly required: boolean;
+  /** Whether None is accepted. */
+  readonly optional: boolean;
+  /** The default as JSON; null when there is none or when it has no JSON form. */
+  readonly default: unknown;
+  readonly type: ParamType;
+}
+
+export type ParamType =
+  | { readonly kind: 'image' }
+  | { readonly kind: 'labels' }
+  | { readonly kind: 'table' }
+  | { readonly kind: 'file'; readonly accept: readonly string[] }
+  | {
+      readonly kind: 'number';
+      readonly integer: boolean;
+      readonly min: number | null;
+      readonly max: number | null;
+      readonly step: number | null;
+      readonly unit: string;
+      readonly widget: 'slider' | 'field';
+    }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'string'; readonly multiline: boolean; readonly placeholder: string }
+  | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
+  /** No form can be made; only another plugin or the page's caller can give it. */
+  | { readonly kind: 'any'; readonly annotation: string };
+
+export interface Choice {
+  readonly value: string | number | boolean | null;
+  readonly label: string;
+}
+
+export interface ResultDescription {
+  readonly kind: 'image' | 'labels' | 'table' | 'figure' | 'file' | 'text' | 'value' | 'none';
+  readonly title: string;
+}

@@ -1,0 +1,121 @@
+/**
+ * The wire contract of Coverslip's calls. Types without logic; `coverslip.rpc` is its twin in Python and
+ * `tests/vectors/` holds messages that both languages read and write.
+ *
+ * A frame is one header and its attachments. Over a MessagePort it travels as `[header, ...attachments]`, where the
+ * header is a string of JSON (a {@link Message}) and every attachment is an ArrayBuffer (transferred), a Blob or a
+ * MessagePort (transferred). Other endpoints may carry the same frame in another way.
+ */
+
+/** The version of this contract; two peers talk only when it is equal. */
+export const WIRE_VERSION = 1;
+
+/** What may stand beside the header of a frame. */
+export type Attachment = ArrayBuffer | Blob | MessagePort;
+
+/** The number of an exported object at its exporter. 0 is the root that each peer exports. */
+export type ObjectId = number;
+export type CallId = number;
+
+export type Message =
+  /** The first frame of each side. */
+  | { readonly t: 'hello'; readonly v: number }
+  /** Calls method `fn` of the receiver's object `obj`; `fn` is "" when the object itself is a function. */
+  | {
+      readonly t: 'call';
+      readonly id: CallId;
+      readonly obj: ObjectId;
+      readonly fn: string;
+      readonly args: readonly WireValue[];
+      readonly kw: { readonly [name: string]: WireValue };
+    }
+  | { readonly t: 'ok'; readonly id: CallId; readonly v: WireValue }
+  | { readonly t: 'err'; readonly id: CallId; readonly v: WireValue }
+  /** Progress of a call that is still running, from callee to caller. */
+  | { readonly t: 'progress'; readonly id: CallId; readonly v: WireValue }
+  /** The caller no longer wants the answer; the callee stops and still answers, with an error of type "Cancelled". */
+  | { readonly t: 'cancel'; readonly id: CallId }
+  /** The receiver's objects that the sender no longer holds, with how often each had been sent. */
+  | { readonly t: 'drop'; readonly refs: readonly (readonly [ObjectId, number])[] }
+  /** The attachments are emptied buffers that go back to the receiver's pool. */
+  | { readonly t: 'pool' }
+  /** The sender leaves; every call in flight fails on the receiver's side. */
+  | { readonly t: 'bye'; readonly reason: string };
+
+/** JSON, where an object with the key "$" is one of {@link Tagged}. `b` is the index of an attachment. */
+export type WireValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly WireValue[]
+  | { readonly [key: string]: WireValue | undefined; readonly $?: never }
+  | Tagged;
+
+export type Tagged =
+  | { readonly $: 'undefined' }
+  | { readonly $: 'float'; readonly v: 'nan' | 'inf' | '-inf' | '-0.0' }
+  /** An integer beyond ±(2^53 - 1), in decimal. */
+  | { readonly $: 'int'; readonly v: string }
+  | { readonly $: 'complex'; readonly v: readonly [WireValue, WireValue] }
+  | { readonly $: 'bytes'; readonly b: number }
+  | WireArray
+  /** ISO 8601 with milliseconds and zone, as `Date.toISOString` writes it. */
+  | { readonly $: 'date'; readonly v: string }
+  /** A mapping whose keys are not all strings, or that has a key "$". */
+  | { readonly $: 'map'; readonly v: readonly (readonly [WireValue, WireValue])[] }
+  | { readonly $: 'set'; readonly v: readonly WireValue[] }
+  | { readonly $: 'blob'; readonly b: number; readonly name?: string }
+  | WireTable
+  /** A picture of a plot. `b` holds the bytes of its file. */
+  | { readonly $: 'figure'; readonly b: number; readonly mime: string; readonly title: string }
+  | WireError
+  /** An object of the sender. `iterator` has the methods `next` (giving `{done, value}`) and `return`. */
+  | {
+      readonly $: 'ref';
+      readonly id: ObjectId;
+      readonly kind: 'function' | 'object' | 'iterator';
+      readonly name: string;
+      readonly methods: readonly string[];
+    }
+  /** An object of the receiver that comes home. */
+  | { readonly $: 'own'; readonly id: ObjectId }
+  /** A port to another peer; decodes to that peer's root object. */
+  | { readonly $: 'peer'; readonly b: number; readonly name: string; readonly methods: readonly string[] };
+
+/**
+ * An n-dimensional array, little endian, contiguous. `dtype` is numpy's name: bool, (u)int8 to (u)int64, float16 to
+ * float64, complex64, complex128.
+ */
+export interface WireArray {
+  readonly $: 'ndarray';
+  readonly b: number;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly order: 'C' | 'F';
+  /** What the array shows; absent for a bare array. */
+  readonly kind?: 'image' | 'labels';
+  /** One letter an axis out of t, c, z, y, x, s (samples: red, green, blue, alpha), upper case. */
+  readonly axes?: string;
+  /** Size of one step along each axis, in `unit`. */
+  readonly scale?: readonly number[];
+  readonly unit?: string;
+  readonly name?: string;
+}
+
+export interface WireTable {
+  readonly $: 'table';
+  readonly columns: readonly string[];
+  readonly units: { readonly [column: string]: string };
+  readonly rows: readonly (readonly WireValue[])[];
+  readonly name?: string;
+}
+
+export interface WireError {
+  readonly $: 'error';
+  /** The class's name: ValueError, TypeError, Cancelled … */
+  readonly type: string;
+  readonly message: string;
+  readonly traceback: string;
+  readonly cause: WireError | null;
+}

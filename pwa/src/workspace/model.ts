@@ -1,0 +1,185 @@
+/** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
+import type { OpDescription, PluginHeader } from '../contracts/plugin.js';
+import type { NDArray } from '../rpc/ndarray.js';
+import type { Table } from '../rpc/table.js';
+
+/** What is told to the person when something went wrong. `details` (a traceback) is folded away. */
+export interface ErrorNote {
+  readonly title: string;
+  readonly message: string;
+  readonly details: string;
+}
+
+export type PluginState =
+  | { readonly kind: 'asleep' }
+  | { readonly kind: 'starting'; readonly step: string; readonly fraction: number | null }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'running'; readonly runs: number }
+  | { readonly kind: 'failed'; readonly error: ErrorNote };
+
+export interface PluginItem {
+  readonly id: string;
+  readonly header: PluginHeader;
+  readonly ops: readonly OpDescription[];
+  /** Address, or the name of the file that was dropped. */
+  readonly source: string;
+  readonly sha256: string;
+  readonly shipped: boolean;
+  /** Whether it has no grant to reach any network. */
+  readonly sealed: boolean;
+  readonly state: PluginState;
+}
+
+export interface Progress {
+  /** 0 to 1, or null when how far it is can't be told. */
+  readonly fraction: number | null;
+  readonly text: string;
+}
+
+export interface RunItem {
+  readonly id: string;
+  readonly pluginId: string;
+  readonly pluginName: string;
+  readonly pluginSha256: string;
+  readonly op: string;
+  readonly title: string;
+  /** The parameters that have a JSON form. */
+  readonly params: { readonly [name: string]: unknown };
+  readonly inputs: readonly { readonly param: string; readonly name: string; readonly sha256: string }[];
+  /** Windows or layers that came of it. */
+  readonly outputs: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly device: string;
+  readonly state: 'running' | 'done' | 'failed' | 'stopped';
+  readonly progress: Progress;
+  readonly error: ErrorNote | null;
+}
+
+export interface Layer {
+  readonly id: string;
+  readonly windowId: string;
+  readonly name: string;
+  readonly kind: 'image' | 'labels';
+  readonly data: NDArray;
+  readonly visible: boolean;
+  /** 0 to 1. */
+  readonly opacity: number;
+  /** The values shown black and white, in the array's own unit; null until the viewer has chosen them. */
+  readonly contrast: readonly [number, number] | null;
+}
+
+export interface ImageWindow {
+  readonly kind: 'image';
+  readonly id: string;
+  readonly title: string;
+  /** Bottom first. */
+  readonly layers: readonly Layer[];
+}
+export interface TableWindow {
+  readonly kind: 'table';
+  readonly id: string;
+  readonly title: string;
+  readonly table: Table;
+}
+export interface FigureWindow {
+  readonly kind: 'figure';
+  readonly id: string;
+  readonly title: string;
+  readonly picture: Blob;
+}
+export interface TextWindow {
+  readonly kind: 'text';
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+}
+export type WindowItem = ImageWindow | TableWindow | FigureWindow | TextWindow;
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
+export interface LogEntry {
+  readonly id: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly level: LogLevel;
+  /** The plugin's name, or "Coverslip". */
+  readonly source: string;
+  readonly text: string;
+}
+
+/** Something that only the person can answer. Answered by `actions.answer(id, …)`. */
+export type Question =
+  | {
+      readonly kind: 'install';
+      readonly id: string;
+      readonly header: PluginHeader;
+      readonly source: string;
+      readonly sha256: string;
+      /** Bytes of the plugin's file, and of the packages that are still to be fetched for it. */
+      readonly size: number;
+      readonly packageBytes: number;
+      /** The version that is replaced, if one is installed. */
+      readonly replaces: string | null;
+    }
+  | { readonly kind: 'alert'; readonly id: string; readonly from: string; readonly text: string }
+  | { readonly kind: 'confirm'; readonly id: string; readonly from: string; readonly text: string }
+  | { readonly kind: 'prompt'; readonly id: string; readonly from: string; readonly text: string; readonly value: string };
+
+export interface Notice {
+  readonly id: string;
+  readonly level: 'info' | 'error';
+  readonly title: string;
+  readonly message: string;
+  readonly details: string;
+}
+
+/** A wait of the app itself (reading a file, fetching packages), shown with its stop button. */
+export interface Task {
+  readonly id: string;
+  readonly title: string;
+  readonly progress: Progress;
+  readonly canStop: boolean;
+}
+
+export interface Status {
+  readonly version: string;
+  readonly online: boolean;
+  readonly isolated: boolean;
+  readonly offline:
+    | { readonly kind: 'unsupported' }
+    | { readonly kind: 'saving'; readonly fraction: number | null }
+    | { readonly kind: 'ready' }
+    | { readonly kind: 'incomplete'; readonly missing: readonly string[] };
+  /** Whether a new version is whole and waits for a reload. */
+  readonly updateReady: boolean;
+  /** What the browser answered when asked to keep the storage; null when it was not asked. */
+  readonly persisted: boolean | null;
+  /** Whether the browser offers to install the app. */
+  readonly installable: boolean;
+  readonly device: 'WebGPU' | 'WebAssembly';
+}
+
+export interface SampleItem {
+  readonly name: string;
+  readonly title: string;
+  readonly size: number;
+  readonly licence: string;
+  readonly origin: string;
+}
+
+/** All of it. */
+export interface WorkspaceState {
+  readonly plugins: readonly PluginItem[];
+  readonly samples: readonly SampleItem[];
+  readonly windows: readonly WindowItem[];
+  readonly activeWindow: string | null;
+  /** The plugin and op whose form is shown, with values that a link preset. */
+  readonly selected: { readonly pluginId: string; readonly op: string; readonly preset: { readonly [name: string]: unknown } } | null;
+  readonly runs: readonly RunItem[];
+  readonly tasks: readonly Task[];
+  readonly log: readonly LogEntry[];
+  readonly questions: readonly Question[];
+  readonly notices: readonly Notice[];
+  readonly status: Status;
+}
