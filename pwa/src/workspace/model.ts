@@ -183,3 +183,10 @@ export interface WorkspaceState {
   readonly notices: readonly Notice[];
   readonly status: Status;
 }
+
+/** The workspace as elements see it: its state, and a word when it has been replaced. */
+export interface WorkspaceReader {
+  readonly state: WorkspaceState;
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: () => void): () => void;
+}
