@@ -1,0 +1,92 @@
+/** From what a plugin's header requires to the packages of this site that have to be loaded. */
+import { satisfies, validRange } from '@renovatebot/pep440';
+import { FormatError } from '../contracts/errors.js';
+import type { PluginHeader } from '../contracts/plugin.js';
+import type { PackageEntry, SiteManifest } from '../contracts/site.js';
+import { suggest } from './nearest.js';
+
+interface Requirement {
+  /** Normalised by PEP 503. */
+  readonly name: string;
+  /** PEP 440, or "" for any version. */
+  readonly specifier: string;
+  readonly marker: string;
+}
+
+/** name [extras] specifier ; marker */
+const REQUIREMENT = /^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;@]*))\s*(?:;(.*))?$/;
+/** The one marker that plugin files need: what is only for (or not for) the browser. */
+const PLATFORM = /^\s*sys_platform\s*(==|!=)\s*(["'])([a-z0-9]+)\2\s*$/;
+
+/** What every sandbox has without asking. */
+const BUILT_IN = new Set(['coverslip', 'imjoy']);
+
+export function normalise(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
+
+function parse(text: string, where: string): Requirement {
+  const match = REQUIREMENT.exec(text);
+  if (match === null) {
+    const why = text.includes('@') ? 'A requirement by address can’t be used in the browser.' : 'Write it like “numpy” or “numpy>=2”.';
+    throw new FormatError(`${where} requires “${text}”, which can't be read. ${why}`, 'dependencies');
+  }
+  return { name: normalise(match[1] ?? ''), specifier: (match[2] ?? match[3] ?? '').trim(), marker: (match[4] ?? '').trim() };
+}
+
+/** Whether a requirement counts in the browser. */
+function applies(requirement: Requirement, where: string): boolean {
+  if (requirement.marker === '') return true;
+  const match = PLATFORM.exec(requirement.marker);
+  if (match === null) {
+    throw new FormatError(
+      `${where} requires “${requirement.name}” under the condition “${requirement.marker}”; only conditions on sys_platform are understood.`,
+      'dependencies',
+    );
+  }
+  return (match[1] === '==') === (match[3] === 'emscripten');
+}
+
+/**
+ * The packages that a plugin needs, each after what it needs itself.
+ *
+ * @throws FormatError naming a requirement that the site can't fulfil.
+ */
+export function requiredPackages(header: PluginHeader, site: SiteManifest): PackageEntry[] {
+  const where = `The plugin “${header.name}”`;
+  const { python } = site.runtime;
+  const wanted = header.requiresPython;
+  if (wanted !== '' && (validRange(wanted) === false || !satisfies(`${python}.0`, wanted))) {
+    throw new FormatError(`${where} requires Python “${wanted}”; this site runs Python ${python}.`, 'requires-python');
+  }
+  const found = new Set<PackageEntry>();
+  const visited = new Set<PackageEntry>();
+  const add = (entry: PackageEntry) => {
+    if (visited.has(entry)) return;
+    visited.add(entry);
+    for (const need of entry.depends) {
+      const next = site.packages[need];
+      if (next !== undefined) add(next);
+    }
+    found.add(entry);
+  };
+  for (const text of header.dependencies) {
+    const requirement = parse(text, where);
+    if (BUILT_IN.has(requirement.name) || !applies(requirement, where)) continue;
+    const entry = Object.hasOwn(site.packages, requirement.name) ? site.packages[requirement.name] : undefined;
+    if (entry === undefined) {
+      throw new FormatError(
+        `${where} requires the package “${requirement.name}”, which this site does not carry. ${suggest(requirement.name, Object.keys(site.packages).sort())}`,
+        'dependencies',
+      );
+    }
+    if (requirement.specifier !== '' && !satisfies(entry.version, requirement.specifier)) {
+      throw new FormatError(
+        `${where} requires “${text}”, and this site carries ${entry.name} ${entry.version}. Ask its author to allow that version.`,
+        'dependencies',
+      );
+    }
+    add(entry);
+  }
+  return [...found];
+}

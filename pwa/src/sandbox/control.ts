@@ -1,0 +1,64 @@
+/** The channel by which the page starts Python in a sandbox's worker. */
+import { SandboxError } from '../contracts/errors.js';
+import type { BootFiles, WorkerReply, WorkerRequest } from './protocol.js';
+
+interface Pending {
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+export class Control {
+  private readonly pending = new Map<number, Pending>();
+  private closed: SandboxError | null = null;
+  private last = 0;
+
+  constructor(private readonly port: MessagePort) {
+    port.onmessage = (event: MessageEvent<WorkerReply>) => this.receive(event.data);
+  }
+
+  async boot(files: BootFiles): Promise<void> {
+    await this.request({ type: 'boot', files }, buffers(files));
+  }
+
+  async mount(archives: readonly ArrayBuffer[]): Promise<void> {
+    await this.request({ type: 'mount', archives }, [...archives]);
+  }
+
+  /** Lets Python answer calls on a new port. @returns the page's end. */
+  async serve(): Promise<MessagePort> {
+    const { port1, port2 } = new MessageChannel();
+    await this.request({ type: 'serve', port: port2 }, [port2]);
+    return port1;
+  }
+
+  /** Fails what is under way and everything asked later. */
+  close(reason: string): void {
+    this.closed ??= new SandboxError(reason);
+    this.port.close();
+    for (const { reject } of this.pending.values()) reject(this.closed);
+    this.pending.clear();
+  }
+
+  private request(request: WithoutId<WorkerRequest>, transfer: Transferable[]): Promise<void> {
+    if (this.closed !== null) return Promise.reject(this.closed);
+    const id = ++this.last;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      this.port.postMessage({ ...request, id }, transfer);
+    });
+  }
+
+  private receive(reply: WorkerReply): void {
+    const pending = this.pending.get(reply.id);
+    if (pending === undefined) return;
+    this.pending.delete(reply.id);
+    if (reply.type === 'done') pending.resolve();
+    else pending.reject(new SandboxError(`Python did not start in the sandbox: ${reply.message}`));
+  }
+}
+
+function buffers(files: BootFiles): ArrayBuffer[] {
+  return Object.values(files).filter((file): file is ArrayBuffer => file !== null);
+}

@@ -1,0 +1,57 @@
+/**
+ * Runs in the sandbox's frame, which has an origin of its own and no network. It holds what must outlive a worker: the
+ * worker's handle and the byte that interrupts Python (shared memory does not cross from frame to frame). Plugin code
+ * never runs here, since a frame's main thread could reach out by WebRTC.
+ */
+import type { FrameEvent, FrameRequest, WorkerInit } from './protocol.js';
+
+let worker: Worker | null = null;
+const shared = self.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
+const interrupt = shared === null ? null : new Uint8Array(shared);
+const SIGINT = 2;
+
+function spawn(source: string, control: MessagePort, tell: (event: FrameEvent) => void): void {
+  const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  worker?.terminate();
+  interrupt?.fill(0);
+  const started = new Worker(address);
+  worker = started;
+  started.onerror = (event) => {
+    event.preventDefault();
+    tell({ type: 'died', message: event.message || 'its worker ended' });
+  };
+  // The worker's only word to the frame: its script runs, so its address is no longer needed.
+  started.onmessage = () => {
+    started.onmessage = null;
+    URL.revokeObjectURL(address);
+    const init: WorkerInit = { control, interrupt: shared };
+    started.postMessage(init, [control]);
+    tell({ type: 'spawned' });
+  };
+}
+
+addEventListener(
+  'message',
+  (opening) => {
+    const port = opening.ports[0];
+    if (opening.source !== parent || port === undefined) return;
+    const tell = (event: FrameEvent) => port.postMessage(event);
+    port.onmessage = (event: MessageEvent<FrameRequest>) => {
+      const request = event.data;
+      switch (request.type) {
+        case 'spawn':
+          return spawn(request.worker, request.control, tell);
+        case 'interrupt':
+          return void interrupt?.fill(SIGINT);
+        case 'calm':
+          return void interrupt?.fill(0);
+        case 'kill':
+          worker?.terminate();
+          worker = null;
+          return;
+      }
+    };
+    tell({ type: 'opened', interruptible: interrupt !== null });
+  },
+  { once: true },
+);

@@ -1,0 +1,116 @@
+/** The page's side of a sandbox's frame: an origin of its own, no network, no storage. */
+import frameBoot from 'virtual:sandbox-frame';
+import workerBoot from 'virtual:sandbox-worker';
+import { SandboxError } from '../contracts/errors.js';
+import type { FrameEvent, FrameRequest } from './protocol.js';
+
+/**
+ * What the frame and the worker within it may do: run the scripts that they are handed, and nothing else.
+ * `data:` must stay out of `script-src`: Pyodide probes for classic workers with it and would refuse to start.
+ */
+export const SANDBOX_POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:",
+  'worker-src blob:',
+  'connect-src blob: data:',
+].join('; ');
+
+const OPENING_MILLISECONDS = 20_000;
+
+export class Frame {
+  /** Called once when the worker ends by itself. */
+  onDied: ((message: string) => void) | null = null;
+  private spawned: (() => void) | null = null;
+
+  private constructor(
+    private readonly element: HTMLIFrameElement,
+    private readonly port: MessagePort,
+    /** Whether {@link interrupt} has any effect: memory can be shared within the frame. */
+    readonly interruptible: boolean,
+  ) {
+    port.onmessage = (event: MessageEvent<FrameEvent>) => this.receive(event.data);
+  }
+
+  /** @throws SandboxError when the browser doesn't open the frame. */
+  static async open(): Promise<Frame> {
+    const element = document.createElement('iframe');
+    element.setAttribute('sandbox', 'allow-scripts');
+    element.setAttribute('allow', 'cross-origin-isolated');
+    element.setAttribute('aria-hidden', 'true');
+    element.tabIndex = -1;
+    element.title = 'Sandbox of a plugin';
+    element.style.display = 'none';
+    element.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${SANDBOX_POLICY}"><script>${frameBoot}</script>`;
+    const loaded = new Promise<void>((resolve) => {
+      element.onload = () => resolve();
+    });
+    document.body.append(element);
+    await loaded;
+    const { port1, port2 } = new MessageChannel();
+    // The frame's origin is opaque, so it has no name that could stand here; the port reaches only this window.
+    element.contentWindow?.postMessage('open', '*', [port2]);
+    try {
+      const interruptible = await opened(port1);
+      return new Frame(element, port1, interruptible);
+    } catch (error) {
+      element.remove();
+      throw error;
+    }
+  }
+
+  /** Starts a worker, ending the one before. @returns the page's end of its control channel. */
+  async spawn(): Promise<MessagePort> {
+    const { port1, port2 } = new MessageChannel();
+    const spawned = new Promise<void>((resolve) => {
+      this.spawned = resolve;
+    });
+    this.send({ type: 'spawn', worker: workerBoot, control: port2 }, [port2]);
+    await spawned;
+    return port1;
+  }
+
+  interrupt(): void {
+    this.send({ type: 'interrupt' });
+  }
+
+  calm(): void {
+    this.send({ type: 'calm' });
+  }
+
+  close(): void {
+    this.send({ type: 'kill' });
+    this.port.close();
+    this.element.remove();
+  }
+
+  private send(request: FrameRequest, transfer: Transferable[] = []): void {
+    this.port.postMessage(request, transfer);
+  }
+
+  private receive(event: FrameEvent): void {
+    switch (event.type) {
+      case 'spawned':
+        this.spawned?.();
+        return;
+      case 'died':
+        this.onDied?.(event.message);
+        return;
+      case 'opened':
+        return;
+    }
+  }
+}
+
+function opened(port: MessagePort): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const clock = setTimeout(
+      () => reject(new SandboxError('This browser did not open the sandbox for plugins. Reload the page; if it happens again, an extension may be blocking frames.')),
+      OPENING_MILLISECONDS,
+    );
+    port.onmessage = (event: MessageEvent<FrameEvent>) => {
+      if (event.data.type !== 'opened') return;
+      clearTimeout(clock);
+      resolve(event.data.interruptible);
+    };
+  });
+}

@@ -1,0 +1,54 @@
+/** Keeps one started sandbox ready, so that the next plugin begins at once. */
+import type { FetchOptions, RuntimeFiles } from './runtime_files.js';
+import { Sandbox } from './sandbox.js';
+
+/** Below this much memory (GB, as the browser tells it) nothing is kept ready. */
+const LITTLE_MEMORY = 2;
+
+export class SandboxPool {
+  private warm: Promise<Sandbox> | null = null;
+
+  constructor(
+    private readonly files: RuntimeFiles,
+    private readonly deviceMemory: number | undefined = (navigator as Navigator & { deviceMemory?: number }).deviceMemory,
+  ) {}
+
+  /** Whether a sandbox is ready or being made ready. */
+  get isWarm(): boolean {
+    return this.warm !== null;
+  }
+
+  /** Makes one sandbox ready, unless the device has little memory or one is ready. Never throws. */
+  async prepare(): Promise<void> {
+    if (this.warm !== null || (this.deviceMemory !== undefined && this.deviceMemory <= LITTLE_MEMORY)) return;
+    const warm = this.start();
+    this.warm = warm;
+    try {
+      const sandbox = await warm;
+      void sandbox.ended.then(() => {
+        if (this.warm === warm) this.warm = null;
+      });
+    } catch {
+      // Whoever asks for a sandbox next tries again, and is told what is wrong.
+      if (this.warm === warm) this.warm = null;
+    }
+  }
+
+  /** A sandbox for one plugin, taken for good. */
+  async take(options: FetchOptions = {}): Promise<Sandbox> {
+    const { warm } = this;
+    this.warm = null;
+    if (warm !== null) {
+      try {
+        return await warm;
+      } catch {
+        // The one being made ready failed, for instance offline; this try tells why.
+      }
+    }
+    return this.start(options);
+  }
+
+  private async start(options: FetchOptions = {}): Promise<Sandbox> {
+    return Sandbox.start(await this.files.load(options));
+  }
+}

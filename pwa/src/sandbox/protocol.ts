@@ -1,0 +1,50 @@
+/** What the page says to a sandbox's frame and worker before Python answers calls. Types without logic. */
+
+/** Page to frame; the first message of all carries the frame's port as `{type: 'open'}`. */
+export type FrameRequest =
+  /** Starts a worker from its source text. `control` becomes the worker's end of the page's control channel. */
+  | { readonly type: 'spawn'; readonly worker: string; readonly control: MessagePort }
+  /** Raises KeyboardInterrupt in the running Python code. */
+  | { readonly type: 'interrupt' }
+  /** Takes a request to interrupt back that came too late. */
+  | { readonly type: 'calm' }
+  | { readonly type: 'kill' };
+
+/** Frame to page. */
+export type FrameEvent =
+  /** `interruptible` says whether {@link FrameRequest} `interrupt` has any effect here. */
+  | { readonly type: 'opened'; readonly interruptible: boolean }
+  | { readonly type: 'spawned' }
+  | { readonly type: 'died'; readonly message: string };
+
+/** Frame to worker, once. */
+export interface WorkerInit {
+  readonly control: MessagePort;
+  /** One byte that Pyodide reads; null where memory can't be shared. */
+  readonly interrupt: SharedArrayBuffer | null;
+}
+
+/** The files that Pyodide starts from. Buffers are transferred. */
+export interface BootFiles {
+  readonly loader: ArrayBuffer;
+  readonly glue: ArrayBuffer;
+  readonly wasm: ArrayBuffer;
+  readonly stdlib: ArrayBuffer;
+  readonly lock: ArrayBuffer;
+  /** The package `coverslip`, as a stored zip. */
+  readonly coverslip: ArrayBuffer;
+  /** Memory to start from; null starts the interpreter from nothing. */
+  readonly snapshot: ArrayBuffer | null;
+}
+
+/** Page to worker over the control channel; each is answered by one {@link WorkerReply} of the same `id`. */
+export type WorkerRequest =
+  | { readonly id: number; readonly type: 'boot'; readonly files: BootFiles }
+  /** Unpacks stored zips into site-packages. */
+  | { readonly id: number; readonly type: 'mount'; readonly archives: readonly ArrayBuffer[] }
+  /** Starts `coverslip.runtime` on the port. */
+  | { readonly id: number; readonly type: 'serve'; readonly port: MessagePort };
+
+export type WorkerReply =
+  | { readonly id: number; readonly type: 'done' }
+  | { readonly id: number; readonly type: 'failed'; readonly message: string };

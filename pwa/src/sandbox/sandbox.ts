@@ -1,0 +1,68 @@
+/** One sandbox: a frame, a worker and a Python interpreter that hold one plugin and share nothing with another. */
+import { SandboxError } from '../contracts/errors.js';
+import { Control } from './control.js';
+import { Frame } from './frame.js';
+import type { BootFiles } from './protocol.js';
+
+export class Sandbox {
+  /** Resolves with the reason when the sandbox has ended, whoever ended it. */
+  readonly ended: Promise<string>;
+  private end: (reason: string) => void = () => {};
+  private isEnded = false;
+
+  private constructor(
+    private readonly frame: Frame,
+    private readonly control: Control,
+  ) {
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
+    });
+    frame.onDied = (message) => this.terminate(message);
+  }
+
+  /** Opens a frame and starts Python in it. The files' buffers are handed over. */
+  static async start(files: BootFiles): Promise<Sandbox> {
+    const frame = await Frame.open();
+    const sandbox = new Sandbox(frame, new Control(await frame.spawn()));
+    try {
+      await sandbox.control.boot(files);
+    } catch (error) {
+      sandbox.terminate('it did not start');
+      throw error;
+    }
+    return sandbox;
+  }
+
+  /** Whether {@link interrupt} can stop running code; otherwise only {@link terminate} can. */
+  get interruptible(): boolean {
+    return this.frame.interruptible;
+  }
+
+  /** Unpacks packages (stored zips); the buffers are handed over. */
+  mount(archives: readonly ArrayBuffer[]): Promise<void> {
+    return this.control.mount(archives);
+  }
+
+  /** Lets the plugin runtime answer calls. @returns the page's end of the port. */
+  serve(): Promise<MessagePort> {
+    return this.control.serve();
+  }
+
+  /** Raises KeyboardInterrupt in the code that runs now. */
+  interrupt(): void {
+    if (!this.isEnded) this.frame.interrupt();
+  }
+
+  /** Takes an interrupt back that found no code to stop. */
+  calm(): void {
+    if (!this.isEnded) this.frame.calm();
+  }
+
+  terminate(reason: string): void {
+    if (this.isEnded) return;
+    this.isEnded = true;
+    this.control.close(new SandboxError(`The plugin's sandbox ended: ${reason}`).message);
+    this.frame.close();
+    this.end(reason);
+  }
+}

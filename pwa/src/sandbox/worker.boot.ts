@@ -1,0 +1,49 @@
+/** Runs in the sandbox's worker: starts Python when told to, and leaves everything else to it. */
+import { Interpreter } from './interpreter.js';
+import type { WorkerInit, WorkerReply, WorkerRequest } from './protocol.js';
+
+// The library of the page's own threads is loaded for this file, and a worker's differs in this one name.
+const scope = self as unknown as { postMessage: ((message: unknown) => void) | undefined; onmessage: ((event: MessageEvent<WorkerInit>) => void) | null };
+
+let interpreter: Interpreter | null = null;
+let interrupt: SharedArrayBuffer | null = null;
+
+function booted(): Interpreter {
+  if (interpreter === null) throw new Error('the interpreter has not been started');
+  return interpreter;
+}
+
+async function answer(request: WorkerRequest): Promise<void> {
+  switch (request.type) {
+    case 'boot': {
+      interpreter = await Interpreter.boot(request.files, interrupt);
+      return interpreter.mount([request.files.coverslip]);
+    }
+    case 'mount':
+      return booted().mount(request.archives);
+    case 'serve':
+      return booted().serve(request.port);
+  }
+}
+
+scope.onmessage = (opening) => {
+  scope.onmessage = null;
+  const { control } = opening.data;
+  interrupt = opening.data.interrupt;
+  control.onmessage = async (event: MessageEvent<WorkerRequest>) => {
+    const { id } = event.data;
+    let reply: WorkerReply;
+    try {
+      await answer(event.data);
+      reply = { id, type: 'done' };
+    } catch (error) {
+      reply = { id, type: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+    control.postMessage(reply);
+  };
+};
+scope.postMessage?.('ready');
+// A plugin has no business with the frame; without these it can't flood it either.
+const prototype = Object.getPrototypeOf(self) as { postMessage?: unknown };
+delete prototype.postMessage;
+scope.postMessage = undefined;
