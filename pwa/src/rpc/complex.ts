@@ -1,0 +1,7 @@
+/** A complex number (Python's `complex`). */
+export class Complex {
+  constructor(
+    readonly real: number,
+    readonly imaginary: number,
+  ) {}
+}

@@ -1,0 +1,213 @@
+/** Values of a frame: from JavaScript's form to the wire's. */
+import type { Attachment, WireValue } from '../contracts/wire.js';
+import { Complex } from './complex.js';
+import { dtypeOf } from './dtype.js';
+import { isPlain } from './exportable.js';
+import { Figure } from './figure.js';
+import type { ExportHome } from './home.js';
+import { NDArray, sizeOf } from './ndarray.js';
+import { PeerPort } from './peer_port.js';
+import { Table } from './table.js';
+import { writeError } from './write_error.js';
+
+const handedOver = new WeakSet<object>();
+
+/**
+ * Marks an array as one whose memory goes to whoever it is sent to next, without a copy; it is empty here afterwards.
+ * For a result that nobody here needs any more.
+ */
+export function handOver<T extends NDArray | ArrayBufferView | ArrayBuffer>(value: T): T {
+  handedOver.add(value);
+  return value;
+}
+
+/** Writes the values of one frame. When it throws, call {@link undo}: the frame is not sent. */
+export class Encoder {
+  readonly attachments: Attachment[] = [];
+  readonly transfer: Transferable[] = [];
+  readonly #home: ExportHome;
+  readonly #deepest: number;
+  readonly #given: ReadonlySet<ArrayBufferLike>;
+  readonly #within: object[] = [];
+  readonly #exported: number[] = [];
+
+  /** @param given buffers that are handed over instead of copied. */
+  constructor(home: ExportHome, deepest: number, given: Iterable<ArrayBufferLike> = []) {
+    this.#home = home;
+    this.#deepest = deepest;
+    this.#given = new Set(given);
+  }
+
+  /** @throws TypeError for what has no form on the wire; `where` names it in the message. */
+  value(value: unknown, where: string): WireValue {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return value;
+      case 'undefined':
+        return { $: 'undefined' };
+      case 'number':
+        return writeNumber(value);
+      case 'bigint':
+        return { $: 'int', v: String(value) };
+      case 'symbol':
+        throw new TypeError(`${where} is a symbol, which can't be sent.`);
+      case 'function':
+        return this.#reference(value, where);
+      case 'object':
+        return value === null ? null : this.#nested(value, where);
+    }
+  }
+
+  /** The values of a mapping whose keys are all texts, such as keyword arguments. */
+  plain(value: object, where: string): { [key: string]: WireValue } {
+    const out: { [key: string]: WireValue } = {};
+    for (const [key, each] of Object.entries(value)) {
+      if (key === '__proto__') throw new TypeError(`${where} has a key "__proto__", which can't be sent; use a Map.`);
+      out[key] = this.value(each, `${where}.${key}`);
+    }
+    return out;
+  }
+
+  /** Takes back what was counted for the other side. */
+  undo(): void {
+    for (const id of this.#exported) this.#home.unexported(id);
+  }
+
+  #nested(value: object, where: string): WireValue {
+    if (this.#within.includes(value)) throw new TypeError(`${where} holds itself; cyclic structures can't be sent.`);
+    if (this.#within.length >= this.#deepest) throw new TypeError(`${where} is nested too deep to be sent.`);
+    this.#within.push(value);
+    try {
+      return this.#object(value, where);
+    } finally {
+      this.#within.pop();
+    }
+  }
+
+  #object(value: object, where: string): WireValue {
+    if (Array.isArray(value)) return value.map((each, index) => this.value(each, `${where}[${index}]`));
+    if (value instanceof NDArray) return this.#array(value, where);
+    if (value instanceof Table) return this.#table(value, where);
+    if (value instanceof Figure) {
+      return { $: 'figure', b: this.#bytes(value.bytes, value.bytes), mime: value.mime, title: value.title };
+    }
+    if (value instanceof Uint8Array || value instanceof DataView) return { $: 'bytes', b: this.#bytes(value, value) };
+    if (ArrayBuffer.isView(value)) {
+      if (!dtypeOf(value)) throw new TypeError(`${where} is an array of a kind that can't be sent.`);
+      const length = 'length' in value ? (value.length as number) : 0;
+      if (handedOver.has(value)) handedOver.add(value.buffer);
+      return this.#array(new NDArray(value, [length]), where);
+    }
+    if (isBuffer(value)) return { $: 'bytes', b: this.#bytes(new Uint8Array(value), value) };
+    if (value instanceof Error) return writeError(value);
+    if (value instanceof Date) {
+      if (Number.isNaN(value.getTime())) throw new TypeError(`${where} is an invalid date.`);
+      return { $: 'date', v: value.toISOString() };
+    }
+    if (value instanceof Map) {
+      return {
+        $: 'map',
+        v: [...value].map(([key, each]) => [this.value(key, `${where} key`), this.value(each, where)] as const),
+      };
+    }
+    if (value instanceof Set) return { $: 'set', v: [...value].map((each) => this.value(each, where)) };
+    if (value instanceof Complex) return { $: 'complex', v: [writeNumber(value.real), writeNumber(value.imaginary)] };
+    if (value instanceof Blob) {
+      const b = this.attachments.push(value) - 1;
+      return value instanceof File ? { $: 'blob', b, name: value.name } : { $: 'blob', b };
+    }
+    if (value instanceof PeerPort) return this.#peer(value);
+    if (value instanceof MessagePort) throw new TypeError(`${where} is a bare MessagePort; wrap it in a PeerPort.`);
+    if (value instanceof Promise) throw new TypeError(`${where} is a promise; await it before sending it.`);
+    if (isPlain(value) && !isIterable(value)) return this.#mapping(value, where);
+    return this.#reference(value, where);
+  }
+
+  #mapping(value: object, where: string): WireValue {
+    if (!Object.hasOwn(value, '$') && !Object.hasOwn(value, '__proto__')) return this.plain(value, where);
+    return {
+      $: 'map',
+      v: Object.entries(value).map(([key, each]) => [key, this.value(each, `${where}.${key}`)] as const),
+    };
+  }
+
+  #array(array: NDArray, where: string): WireValue {
+    const { data, dtype, shape, kind, axes, scale, unit, name } = array;
+    if (data.length === 0 && sizeOf(shape) > 0) {
+      throw new TypeError(`${where} is an array whose memory has been handed over or released.`);
+    }
+    return {
+      $: 'ndarray',
+      b: this.#bytes(data, array),
+      dtype,
+      shape,
+      order: 'C',
+      ...(kind !== undefined && { kind }),
+      ...(axes !== undefined && { axes }),
+      ...(scale !== undefined && { scale }),
+      ...(unit !== undefined && { unit }),
+      ...(name !== undefined && { name }),
+    };
+  }
+
+  #table({ columns, rows, units, name }: Table, where: string): WireValue {
+    return {
+      $: 'table',
+      columns,
+      units,
+      rows: rows.map((row, index) =>
+        row.map((cell, column) => this.value(cell, `${where} row ${index}, ${columns[column]}`)),
+      ),
+      ...(name !== undefined && { name }),
+    };
+  }
+
+  #peer({ port, name, methods }: PeerPort): WireValue {
+    this.transfer.push(port);
+    return { $: 'peer', b: this.attachments.push(port) - 1, name, methods };
+  }
+
+  #reference(value: object, where: string): WireValue {
+    const id = this.#home.foreign(value);
+    if (id !== undefined) return { $: 'own', id };
+    const ref = this.#home.exported(value);
+    if (!ref) {
+      const what = Object.prototype.toString.call(value).slice(8, -1);
+      throw new TypeError(`${where} is a ${what}, which can't be sent; send its parts, or expose() its methods.`);
+    }
+    this.#exported.push(ref.id);
+    return { $: 'ref', ...ref };
+  }
+
+  /** Attaches bytes: a copy in pooled memory, or the memory itself when it was handed over. */
+  #bytes(view: ArrayBufferView, owner: object): number {
+    const { buffer, byteOffset, byteLength } = view;
+    const whole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength;
+    const given = this.#given.has(buffer) || handedOver.has(buffer) || handedOver.has(owner);
+    let sent: ArrayBuffer;
+    if (given && whole && !this.transfer.includes(buffer)) {
+      sent = buffer;
+    } else {
+      sent = this.#home.take(byteLength);
+      new Uint8Array(sent).set(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    this.transfer.push(sent);
+    return this.attachments.push(sent) - 1;
+  }
+}
+
+function writeNumber(value: number): WireValue {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? { $: 'float', v: '-0.0' } : value;
+  return { $: 'float', v: Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf' };
+}
+
+function isBuffer(value: object): value is ArrayBufferLike {
+  return (
+    value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer)
+  );
+}
+
+function isIterable(value: object): boolean {
+  return Symbol.asyncIterator in value || Symbol.iterator in value;
+}

@@ -1,0 +1,118 @@
+/** The calls that this side serves: in order, so many at once, each stopped when its caller no longer wants it. */
+import { Cancelled, FormatError } from '../contracts/errors.js';
+import type { CallId } from '../contracts/wire.js';
+import type { CallContext } from './context.js';
+import type { Limits } from './limits.js';
+
+/** A call whose values have been decoded. */
+export interface IncomingCall {
+  readonly id: CallId;
+  /** Calls the method; may throw. */
+  readonly invoke: (context: CallContext) => unknown;
+  /** What the frame took, for the limit on what waits. */
+  readonly bytes: number;
+}
+
+/** How answers leave. */
+export interface Answers {
+  ok(id: CallId, value: unknown): void;
+  error(id: CallId, error: unknown): void;
+  progress(id: CallId, value: unknown): void;
+}
+
+export class Serving {
+  readonly #limits: Limits;
+  readonly #answers: Answers;
+  readonly #overflow: (what: string) => void;
+  readonly #running = new Map<CallId, AbortController>();
+  /** In order of arrival. */
+  readonly #waiting = new Map<CallId, IncomingCall>();
+  #waitingBytes = 0;
+
+  /** @param overflow called when more calls wait than the limits allow. */
+  constructor(limits: Limits, answers: Answers, overflow: (what: string) => void) {
+    this.#limits = limits;
+    this.#answers = answers;
+    this.#overflow = overflow;
+  }
+
+  /** Calls that are being served. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** @throws FormatError when a call of this number is still being served. */
+  accept(call: IncomingCall): void {
+    if (this.#running.has(call.id) || this.#waiting.has(call.id)) {
+      throw new FormatError(`Call ${call.id} is made a second time before it was answered.`, 'id');
+    }
+    if (this.#running.size < this.#limits.serving) {
+      void this.#run(call);
+      return;
+    }
+    this.#waiting.set(call.id, call);
+    this.#waitingBytes += call.bytes;
+    if (this.#waiting.size > this.#limits.waiting || this.#waitingBytes > this.#limits.waitingBytes) {
+      this.#overflow(`${this.#waiting.size} calls (${Math.ceil(this.#waitingBytes / 1e6)} MB) waited to be served`);
+    }
+  }
+
+  cancel(id: CallId): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting) {
+      this.#forget(waiting);
+      this.#answers.error(id, new Cancelled());
+    }
+    this.#running.get(id)?.abort(new Cancelled());
+  }
+
+  /** Stops all; nothing is answered any more. */
+  close(reason: Error): void {
+    this.#waiting.clear();
+    this.#waitingBytes = 0;
+    const running = [...this.#running.values()];
+    this.#running.clear();
+    for (const controller of running) controller.abort(reason);
+  }
+
+  async #run({ id, invoke }: IncomingCall): Promise<void> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#running.set(id, controller);
+    const current = (): boolean => this.#running.get(id) === controller;
+    const context: CallContext = {
+      signal,
+      progress: (value) => {
+        if (current() && !signal.aborted) this.#answers.progress(id, value);
+      },
+    };
+    let answer: () => void;
+    try {
+      const value = await invoke(context);
+      answer = signal.aborted
+        ? (): void => this.#answers.error(id, signal.reason)
+        : (): void => this.#answers.ok(id, value);
+    } catch (error) {
+      const stopped = signal.aborted && !(error instanceof Cancelled);
+      answer = (): void => this.#answers.error(id, stopped ? new Cancelled(undefined, { cause: error }) : error);
+    }
+    // Closed meanwhile: there is nobody to answer.
+    if (!current()) return;
+    this.#running.delete(id);
+    answer();
+    this.#serveNext();
+  }
+
+  #serveNext(): void {
+    if (this.#running.size >= this.#limits.serving) return;
+    const [next] = this.#waiting.values();
+    if (!next) return;
+    this.#forget(next);
+    void this.#run(next);
+  }
+
+  #forget(call: IncomingCall): void {
+    this.#waiting.delete(call.id);
+    this.#waitingBytes -= call.bytes;
+  }
+}
