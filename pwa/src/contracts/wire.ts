@@ -42,7 +42,10 @@ export type Message =
   /** The sender leaves; every call in flight fails on the receiver's side. */
   | { readonly t: 'bye'; readonly reason: string };
 
-/** JSON, where an object with the key "$" is one of {@link Tagged}. `b` is the index of an attachment. */
+/**
+ * JSON, where an object with the key "$" is one of {@link Tagged}. `b` is the index of an attachment; each attachment of
+ * a frame belongs to one value.
+ */
 export type WireValue =
   | null
   | boolean
@@ -55,14 +58,14 @@ export type WireValue =
 export type Tagged =
   | { readonly $: 'undefined' }
   | { readonly $: 'float'; readonly v: 'nan' | 'inf' | '-inf' | '-0.0' }
-  /** An integer beyond ±(2^53 - 1), in decimal. */
+  /** An integer beyond ±(2^53 - 1), or a BigInt, in decimal without leading zeros; at most 4300 digits. */
   | { readonly $: 'int'; readonly v: string }
   | { readonly $: 'complex'; readonly v: readonly [WireValue, WireValue] }
   | { readonly $: 'bytes'; readonly b: number }
   | WireArray
   /** ISO 8601 with milliseconds and zone, as `Date.toISOString` writes it. */
   | { readonly $: 'date'; readonly v: string }
-  /** A mapping whose keys are not all strings, or that has a key "$". */
+  /** A mapping whose keys are not all strings, or that has a key "$" or "__proto__" (which no plain object may have). */
   | { readonly $: 'map'; readonly v: readonly (readonly [WireValue, WireValue])[] }
   | { readonly $: 'set'; readonly v: readonly WireValue[] }
   | { readonly $: 'blob'; readonly b: number; readonly name?: string }
