@@ -1,0 +1,104 @@
+/** The api: the same functions for the page (`coverslip.api`) and for every plugin (`from coverslip import api`). */
+import { isCallOptions, withContext } from '../rpc/index.js';
+import { describe, fileContent, imageSource, isRecord, pluginRequest, text, windowRequest } from './arguments.js';
+import type { CallControls, Caller, HostServices } from './services.js';
+
+/** Each takes its arguments in order, or one object that names them. All are asynchronous for their callers. */
+export interface Api {
+  /** A plugin by its name, its address or `{src, sha256}`; its methods are its ops. Asks the person before it installs one. */
+  getPlugin(plugin: unknown): Promise<unknown>;
+  /** Installs a plugin from `{src, sha256}`. `confirm: false` skips the question, for the page's own code only. */
+  installPlugin(plugin: unknown): Promise<string>;
+  /** Runs the plugin's first op. */
+  run(plugin: unknown, ...args: unknown[]): Promise<unknown>;
+  /** Runs the named op. */
+  call(plugin: unknown, op: unknown, ...args: unknown[]): Promise<unknown>;
+  /** Shows `{type: 'image' | 'table' | 'figure' | 'text', name, data}`; gives the window's id. */
+  createWindow(config: unknown): Promise<string>;
+  /** Reads an image from a file or an address. */
+  openImage(source: unknown): Promise<unknown>;
+  log(...values: unknown[]): Promise<void>;
+  error(...values: unknown[]): Promise<void>;
+  showMessage(message: unknown): Promise<void>;
+  alert(message: unknown): Promise<void>;
+  confirm(message: unknown): Promise<boolean>;
+  prompt(message: unknown, value?: unknown): Promise<string | null>;
+  /** Saves bytes, a text or a file under a name; the person is asked. */
+  exportFile(file: unknown, name?: unknown): Promise<void>;
+  /** Gives back what it is given. */
+  echo(value: unknown): Promise<unknown>;
+}
+
+const LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+const LONGEST_LINE = 10_000;
+
+export function makeApi(services: HostServices, caller: Caller): Api {
+  const isPage = caller.kind === 'page';
+  /** In the page a last argument `{signal, onProgress}` belongs to the call; from a plugin both come by the wire. */
+  const controlled = (args: unknown[], context: CallControls): [unknown[], CallControls] => {
+    const last = args.at(-1);
+    return isPage && isCallOptions(last) ? [args.slice(0, -1), last] : [args, context];
+  };
+  const callOp = (context: CallControls, plugin: unknown, op: string | null, given: unknown[]) => {
+    const [args, controls] = controlled(given, context);
+    const [positional, kwargs] = splitKeywords(args);
+    return services.callPlugin(caller, pluginRequest('call', plugin, isPage), op, positional, kwargs, controls);
+  };
+  const say = (values: unknown[], level: (typeof LEVELS)[number]) => services.log(caller, level, line(values));
+  return {
+    getPlugin: async (plugin) => services.getPlugin(caller, pluginRequest('getPlugin', plugin, isPage)),
+    installPlugin: async (plugin) => services.installPlugin(caller, pluginRequest('installPlugin', plugin, isPage)),
+    run: withContext(async ({ signal, progress }, plugin: unknown, ...args: unknown[]) => callOp({ signal, onProgress: progress }, plugin, null, args)),
+    call: withContext(async ({ signal, progress }, plugin: unknown, op: unknown, ...args: unknown[]) =>
+      callOp({ signal, onProgress: progress }, plugin, text('call', op, 'the name of an op'), args),
+    ),
+    createWindow: async (config) => services.createWindow(caller, windowRequest(config)),
+    openImage: withContext(async ({ signal, progress }, source: unknown, ...rest: unknown[]) => {
+      const [, controls] = controlled(rest, { signal, onProgress: progress });
+      return services.openImage(caller, imageSource(source), controls);
+    }),
+    log: async (...values) => {
+      const last = values.at(-1);
+      const level = values.length > 1 && isRecord(last) ? LEVELS.find((each) => each === last['level']) : undefined;
+      say(level === undefined ? values : values.slice(0, -1), level ?? 'info');
+    },
+    error: async (...values) => say(values, 'error'),
+    showMessage: async (message) => services.showMessage(caller, text('showMessage', message)),
+    alert: async (message) => services.alert(caller, content('alert', message)),
+    confirm: async (message) => services.confirm(caller, content('confirm', message)),
+    prompt: async (message, value) => services.prompt(caller, content('prompt', message), value == null ? '' : text('prompt', value)),
+    exportFile: async (file, name) => {
+      const blob = fileContent(file);
+      const own = blob instanceof File ? blob.name : '';
+      return services.exportFile(caller, blob, name == null ? own || 'result' : text('exportFile', name, 'a file name'));
+    },
+    echo: async (value) => value,
+  };
+}
+
+/** A single plain object is a set of named arguments; so is one that follows positional ones. */
+export function splitKeywords(args: readonly unknown[]): [readonly unknown[], Record<string, unknown>] {
+  const last = args.at(-1);
+  return isRecord(last) ? [args.slice(0, -1), last] : [args, {}];
+}
+
+/** A message, or ImJoy's `{title, content}`. */
+function content(fn: string, message: unknown): string {
+  if (!isRecord(message)) return text(fn, message);
+  const title = message['title'];
+  const body = text(fn, message['content'] ?? message['text'] ?? '');
+  return typeof title === 'string' && title !== '' ? `${title}\n${body}` : body;
+}
+
+function line(values: readonly unknown[]): string {
+  const parts = values.map((value) => (typeof value === 'string' ? value : isRecord(value) || Array.isArray(value) ? stringify(value) : describe(value)));
+  return parts.join(' ').slice(0, LONGEST_LINE);
+}
+
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return describe(value);
+  }
+}

@@ -1,0 +1,91 @@
+/** The composition root: makes the rooms of the app and wires them. Nothing imports it. */
+import './ui/app.js';
+import { AssetStore, OfflineClient } from './assets/index.js';
+import type { SiteManifest } from './contracts/site.js';
+import { makeApi } from './host/index.js';
+import { Installer, LivePlugin, PluginStore } from './plugins/index.js';
+import { publish } from './public.js';
+import { RuntimeFiles, SandboxPool } from './sandbox/index.js';
+import type { CsApp } from './ui/app.js';
+import { firstStatus } from './workspace/first_status.js';
+import { WorkspaceServices } from './workspace/host_services.js';
+import { Images } from './workspace/images.js';
+import { InstallPrompt } from './workspace/install_prompt.js';
+import { Intents } from './workspace/intents.js';
+import { Library } from './workspace/library.js';
+import { openLink } from './workspace/open_link.js';
+import { Questions } from './workspace/questions.js';
+import { Results } from './workspace/results.js';
+import { RunLog } from './workspace/run_log.js';
+import { Runner } from './workspace/runner.js';
+import { Tasks } from './workspace/tasks.js';
+import { Workspace } from './workspace/workspace.js';
+
+async function start(): Promise<void> {
+  const base = new URL('./', document.baseURI);
+  const response = await fetch(new URL('site.json', base));
+  if (!response.ok) throw new Error(`The app's list of files could not be loaded (site.json: HTTP ${response.status}). Reload the page.`);
+  const site = (await response.json()) as SiteManifest;
+
+  const workspace = new Workspace(firstStatus(site.version));
+  const questions = new Questions(workspace);
+  const tasks = new Tasks(workspace);
+  const store = new AssetStore(base, {
+    onStorageFull: (error) => workspace.notify({ level: 'error', title: 'No room to keep a file', message: error.message, details: '' }),
+  });
+  const runtime = new RuntimeFiles(store, site.runtime);
+  const pool = new SandboxPool(runtime);
+
+  const services = new WorkspaceServices(workspace, questions, () => ({ library, runner, images }));
+  const plugins = await PluginStore.open(base);
+  const installer = new Installer({
+    base,
+    site,
+    assets: store,
+    runtime,
+    store: plugins,
+    ask: async (request) => (await questions.ask({ kind: 'install', ...request })) === true,
+    onStandIn: (record, error) =>
+      workspace.notify({ level: 'info', title: `“${record.header.name}” runs from its installed copy`, message: error.message, details: '' }),
+  });
+  const library = new Library(workspace, installer, plugins, (record, onState) => {
+    const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
+    return new LivePlugin(record, { pool, store, site, host, onState });
+  });
+  const images = new Images(workspace, library, store);
+  const runner = new Runner(workspace, library, new Results(workspace, images), await RunLog.open(base));
+  workspace.update({
+    samples: site.samples
+      .filter(({ mediaType }) => /^image\/(tiff|png|jpeg)$/.test(mediaType))
+      .map(({ name, title, file, licence, origin }) => ({ name, title, size: file.size, licence, origin })),
+  });
+
+  const offline = new OfflineClient(base, site, {
+    mayReload: () => workspace.windows.length === 0 && workspace.state.questions.length === 0 && workspace.runs.length === 0,
+    onChange: (status) => workspace.setStatus(status),
+  });
+  const installPrompt = new InstallPrompt((installable) => workspace.setStatus({ installable }));
+  const app = document.querySelector<CsApp>('cs-app');
+  if (app === null) throw new Error('index.html holds no <cs-app>.');
+  app.workspace = workspace;
+  app.actions = new Intents({ site, workspace, library, images, runner, tasks, questions, offline, installPrompt });
+
+  publish(site.version, makeApi(services, { kind: 'page' }), workspace);
+  await offline.start();
+
+  const follow = () => openLink(location.hash, { base, workspace, library, images, tasks });
+  addEventListener('hashchange', () => void follow());
+  await follow();
+  whenIdle(() => void pool.prepare().then(() => offline.save()));
+}
+
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 5000 });
+  else setTimeout(work, 1000);
+}
+
+start().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  document.body.textContent = `Coverslip could not start. ${message}`;
+  throw error;
+});

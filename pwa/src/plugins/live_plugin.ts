@@ -1,0 +1,219 @@
+/** A plugin that runs, or is ready to: its sandbox, its calls, and how they are stopped. */
+import type { AssetStore } from '../assets/index.js';
+import { Cancelled, SandboxError } from '../contracts/errors.js';
+import type { OpDescription } from '../contracts/plugin.js';
+import type { SiteManifest } from '../contracts/site.js';
+import { type CallOptions, MessagePortEndpoint, Peer, PeerPort } from '../rpc/index.js';
+import type { Sandbox, SandboxPool } from '../sandbox/index.js';
+import { loadPackages } from './packages.js';
+import type { PluginRecord } from './record.js';
+import { requiredPackages } from './requirements.js';
+
+export type LiveState =
+  | { readonly kind: 'asleep' }
+  | { readonly kind: 'starting'; readonly step: string; readonly fraction: number | null }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'running'; readonly runs: number }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+export interface LiveDependencies {
+  readonly pool: SandboxPool;
+  readonly store: AssetStore;
+  readonly site: SiteManifest;
+  /** The object whose methods the plugin may call. */
+  readonly host: object;
+  readonly onState: (state: LiveState) => void;
+}
+
+/** What the Python runtime offers. */
+interface Runtime {
+  load(source: string, fileName: string, header: object): Promise<{ ops: OpDescription[] }>;
+  run(op: string, args: readonly unknown[], kwargs: object, options: CallOptions): Promise<unknown>;
+  connect(port: PeerPort): Promise<void>;
+}
+
+interface Running {
+  readonly sandbox: Sandbox;
+  readonly peer: Peer;
+  readonly ops: readonly OpDescription[];
+}
+
+/** How long running code may take to end by itself when asked to, and when interrupted. */
+const POLITE_MILLISECONDS = 300;
+const INTERRUPTED_MILLISECONDS = 1500;
+
+export class LivePlugin {
+  private current: Promise<Running> | null = null;
+  /** Whether `current` has started. */
+  private isUp = false;
+  private runs = 0;
+  private starting: AbortController | null = null;
+
+  constructor(
+    readonly record: PluginRecord,
+    private readonly dependencies: LiveDependencies,
+  ) {}
+
+  /** Starts the plugin if it sleeps. @returns its ops. */
+  async start(): Promise<readonly OpDescription[]> {
+    return (await this.running()).ops;
+  }
+
+  /**
+   * Runs an op.
+   *
+   * A caller that aborts is told so at once. The code gets the chance to end by itself, is then interrupted where the
+   * browser can do that, and at last its sandbox is ended and a fresh one started; other plugins notice nothing.
+   */
+  async run(op: string, args: readonly unknown[], kwargs: object, options: CallOptions = {}): Promise<unknown> {
+    const { signal } = options;
+    if (signal?.aborted) throw new Cancelled();
+    const { sandbox, peer } = await abortable(this.running(), signal);
+    let ended: () => void = () => {};
+    const stopped = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    const onAbort = () => void this.enforce(sandbox, stopped);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.count(+1);
+    try {
+      return await runtime(peer).run(op, args, kwargs, { ...options, onStopped: ended });
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      this.count(-1);
+    }
+  }
+
+  /** A port on which another plugin calls this one's ops, with the page out of the way. */
+  async connect(): Promise<PeerPort> {
+    const { peer, ops } = await this.running();
+    const { port1, port2 } = new MessageChannel();
+    await runtime(peer).connect(new PeerPort(port1, this.record.header.name));
+    return new PeerPort(port2, this.record.header.name, ops.map((op) => op.name));
+  }
+
+  /** Ends the sandbox; the next run starts a new one. */
+  async stop(reason: string): Promise<void> {
+    const { current } = this;
+    this.starting?.abort();
+    this.current = null;
+    this.isUp = false;
+    this.tell({ kind: 'asleep' });
+    if (current === null) return;
+    try {
+      (await current).sandbox.terminate(reason);
+    } catch {
+      // It never started: there is nothing to end, and who asked for it has been told.
+    }
+  }
+
+  private running(): Promise<Running> {
+    if (this.current !== null) return this.current;
+    const starting = this.boot();
+    this.current = starting;
+    starting.catch((error: unknown) => {
+      if (this.current !== starting) return;
+      this.current = null;
+      this.tell(error instanceof Cancelled ? { kind: 'asleep' } : { kind: 'failed', error });
+    });
+    return starting;
+  }
+
+  private async boot(): Promise<Running> {
+    const { pool, store, site, host } = this.dependencies;
+    const { header, text, fileName } = this.record;
+    this.starting = new AbortController();
+    const { signal } = this.starting;
+    const packages = requiredPackages(header, site);
+    this.step('Starting Python', null);
+    const fractions = [0, 0];
+    const fetching = (part: 0 | 1) => ({
+      signal,
+      onProgress: (fraction: number) => {
+        fractions[part] = fraction;
+        this.step('Fetching what the plugin needs', Math.min(...fractions));
+      },
+    });
+    const [sandbox, archives] = await Promise.all([pool.take(fetching(0)), loadPackages(store, packages, fetching(1))]);
+    try {
+      if (archives.length > 0) {
+        this.step(`Loading ${packages.map(({ name }) => name).join(', ')}`, null);
+        await sandbox.mount(archives);
+      }
+      const peer = new Peer(new MessagePortEndpoint(await sandbox.serve()), { root: host, name: header.name });
+      void sandbox.ended.then((reason) => this.ended(sandbox, peer, reason));
+      this.step('Loading the plugin', null);
+      const { ops } = await runtime(peer).load(text, fileName, header);
+      if (signal.aborted) throw new Cancelled();
+      this.isUp = true;
+      this.tell({ kind: 'ready' });
+      return { sandbox, peer, ops };
+    } catch (error) {
+      sandbox.terminate('it did not start');
+      throw error;
+    }
+  }
+
+  private ended(sandbox: Sandbox, peer: Peer, reason: string): void {
+    peer.close(reason);
+    void this.current?.then((running) => {
+      if (running.sandbox !== sandbox) return;
+      this.current = null;
+      this.isUp = false;
+      this.tell({ kind: 'failed', error: new SandboxError(`“${this.record.header.name}” ended: ${reason}. It starts again with the next run.`) });
+    }, () => undefined);
+  }
+
+  private async enforce(sandbox: Sandbox, stopped: Promise<void>): Promise<void> {
+    if (await within(stopped, POLITE_MILLISECONDS)) return;
+    if (sandbox.interruptible) {
+      sandbox.interrupt();
+      const done = await within(stopped, INTERRUPTED_MILLISECONDS);
+      sandbox.calm();
+      if (done) return;
+    }
+    if ((await this.current?.catch(() => null))?.sandbox === sandbox) {
+      await this.stop('it did not stop when asked to');
+      void this.running();
+    }
+  }
+
+  private count(change: number): void {
+    this.runs += change;
+    if (!this.isUp) return;
+    this.tell(this.runs > 0 ? { kind: 'running', runs: this.runs } : { kind: 'ready' });
+  }
+
+  private step(step: string, fraction: number | null): void {
+    this.tell({ kind: 'starting', step, fraction });
+  }
+
+  private tell(state: LiveState): void {
+    this.dependencies.onState(state);
+  }
+}
+
+function runtime(peer: Peer): Runtime {
+  return peer.root as unknown as Runtime;
+}
+
+/** Whether the promise settles in time. */
+function within(promise: Promise<void>, milliseconds: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const clock = setTimeout(() => resolve(false), milliseconds);
+    void promise.then(() => {
+      clearTimeout(clock);
+      resolve(true);
+    });
+  });
+}
+
+/** Lets the caller go when it aborts; what it waited for goes on. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new Cancelled());
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

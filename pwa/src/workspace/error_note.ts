@@ -1,0 +1,24 @@
+/** Errors, as they are told to the person. */
+import { Cancelled, CoverslipError, Refused, RemoteError } from '../contracts/errors.js';
+import type { ErrorNote } from './model.js';
+
+/** @param what was tried, such as “Opening cell.tif”. */
+export function errorNote(error: unknown, what: string): ErrorNote {
+  if (error instanceof RemoteError) {
+    return { title: `${what} failed: ${error.type}`, message: error.message || error.type, details: error.traceback };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const details = error instanceof CoverslipError ? causes(error) : error instanceof Error ? (error.stack ?? '') : '';
+  return { title: `${what} failed`, message, details };
+}
+
+/** Whether the person ended it, so that there is nothing to tell. */
+export function wasStopped(error: unknown): boolean {
+  return error instanceof Cancelled || error instanceof Refused || (error instanceof DOMException && error.name === 'AbortError');
+}
+
+function causes(error: Error): string {
+  const lines: string[] = [];
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) lines.push(`${cause.name}: ${cause.message}`);
+  return lines.join('\n');
+}

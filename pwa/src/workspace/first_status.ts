@@ -1,0 +1,15 @@
+/** What can be told about this browser when the app starts. */
+import type { Status } from './model.js';
+
+export function firstStatus(version: string): Status {
+  return {
+    version,
+    online: navigator.onLine,
+    isolated: globalThis.crossOriginIsolated,
+    offline: 'serviceWorker' in navigator ? { kind: 'saving', fraction: null } : { kind: 'unsupported' },
+    updateReady: false,
+    persisted: null,
+    installable: false,
+    device: 'WebAssembly',
+  };
+}

@@ -1,0 +1,126 @@
+/** What callers of the api get done: the workspace's side of {@link HostServices}. */
+import type { Caller, CallControls, HostServices, LogLevel, PluginRequest, WindowRequest } from '../host/index.js';
+import { download, splitKeywords } from '../host/index.js';
+import { isCallOptions, type NDArray } from '../rpc/index.js';
+import type { Images } from './images.js';
+import type { Library } from './library.js';
+import type { Questions } from './questions.js';
+import type { Runner } from './runner.js';
+import type { Workspace } from './workspace.js';
+
+/** Windows that one plugin may have open; one that makes them without end must not bury the page. */
+const MOST_WINDOWS = 50;
+
+export class WorkspaceServices implements HostServices {
+  private readonly made = new Map<string, string[]>();
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly questions: Questions,
+    /** Given later, since plugins need the services and the services need the plugins. */
+    private readonly parts: () => { library: Library; runner: Runner; images: Images },
+  ) {}
+
+  async installPlugin(_caller: Caller, { src, sha256, confirm }: PluginRequest): Promise<string> {
+    return (await this.parts().library.install(src, { sha256, confirm })).id;
+  }
+
+  async getPlugin(caller: Caller, request: PluginRequest): Promise<unknown> {
+    const { library, runner } = this.parts();
+    const id = await this.installPlugin(caller, request);
+    if (caller.kind === 'plugin') return (await library.live(id)).connect();
+    const ops = await library.ops(id);
+    const handle: Record<string, unknown> = { name: library.name(id) };
+    for (const { name } of ops) {
+      handle[name] = (...given: unknown[]) => {
+        const last = given.at(-1);
+        const controls = isCallOptions(last) ? last : {};
+        const [args, kwargs] = splitKeywords(isCallOptions(last) ? given.slice(0, -1) : given);
+        return runner.runCall(id, name, args, kwargs, controls);
+      };
+    }
+    return handle;
+  }
+
+  async callPlugin(caller: Caller, request: PluginRequest, op: string | null, args: readonly unknown[], kwargs: object, controls: CallControls): Promise<unknown> {
+    const id = await this.installPlugin(caller, request);
+    return this.parts().runner.runCall(id, op, args, kwargs, controls);
+  }
+
+  createWindow(caller: Caller, request: WindowRequest): string {
+    this.allowWindow(caller);
+    const id = this.show(request);
+    this.made.set(key(caller), [...(this.made.get(key(caller)) ?? []), id]);
+    return id;
+  }
+
+  async openImage(_caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray> {
+    const { images } = this.parts();
+    return source instanceof URL ? images.fetch(source, controls) : images.read(source, source instanceof File ? source.name : 'image', controls);
+  }
+
+  log(caller: Caller, level: LogLevel, text: string): void {
+    this.workspace.log(level, nameOf(caller), text);
+  }
+
+  showMessage(caller: Caller, text: string): void {
+    this.workspace.log('info', nameOf(caller), text);
+    this.workspace.notify({ level: 'info', title: nameOf(caller), message: text, details: '' });
+  }
+
+  async alert(caller: Caller, text: string): Promise<void> {
+    await this.questions.ask({ kind: 'alert', from: nameOf(caller), text });
+  }
+
+  async confirm(caller: Caller, text: string): Promise<boolean> {
+    return (await this.questions.ask({ kind: 'confirm', from: nameOf(caller), text })) === true;
+  }
+
+  async prompt(caller: Caller, text: string, value: string): Promise<string | null> {
+    const answer = await this.questions.ask({ kind: 'prompt', from: nameOf(caller), text, value });
+    return typeof answer === 'string' ? answer : null;
+  }
+
+  async exportFile(caller: Caller, file: Blob, name: string): Promise<void> {
+    // A plugin doesn't put files on the person's disk unasked.
+    if (caller.kind === 'plugin') {
+      const text = `Save the file “${name}” (${Math.ceil(file.size / 1000)} kB)?`;
+      if (!(await this.confirm(caller, text))) return;
+    }
+    download(file, name);
+  }
+
+  private show(request: WindowRequest): string {
+    if (request.type === 'image') return this.parts().images.show(request.layers, request.name);
+    const id = this.workspace.newId('window');
+    const common = { id, title: request.name };
+    switch (request.type) {
+      case 'table':
+        this.workspace.addWindow({ ...common, kind: 'table', table: request.table });
+        break;
+      case 'figure':
+        this.workspace.addWindow({ ...common, kind: 'figure', picture: request.picture });
+        break;
+      case 'text':
+        this.workspace.addWindow({ ...common, kind: 'text', text: request.text });
+        break;
+    }
+    return id;
+  }
+
+  private allowWindow(caller: Caller): void {
+    if (caller.kind === 'page') return;
+    const open = new Set(this.workspace.windows.map(({ id }) => id));
+    const mine = (this.made.get(key(caller)) ?? []).filter((id) => open.has(id));
+    this.made.set(key(caller), mine);
+    if (mine.length >= MOST_WINDOWS) throw new Error(`createWindow: ${MOST_WINDOWS} windows of this plugin are open; close some first.`);
+  }
+}
+
+function key(caller: Caller): string {
+  return caller.kind === 'page' ? '' : caller.id;
+}
+
+function nameOf(caller: Caller): string {
+  return caller.kind === 'page' ? 'Coverslip' : caller.name;
+}

@@ -1,0 +1,158 @@
+/** The actions of the elements, carried out. */
+import type { OfflineClient } from '../assets/index.js';
+import { FormatError } from '../contracts/errors.js';
+import type { SiteManifest } from '../contracts/site.js';
+import { download, safeName, toCsv } from '../host/index.js';
+import type { Actions, FormValue } from './actions.js';
+import type { Images } from './images.js';
+import type { InstallPrompt } from './install_prompt.js';
+import type { Library } from './library.js';
+import type { Layer } from './model.js';
+import type { Questions } from './questions.js';
+import type { Runner } from './runner.js';
+import type { Tasks } from './tasks.js';
+import type { Workspace } from './workspace.js';
+
+export interface IntentParts {
+  readonly site: SiteManifest;
+  readonly workspace: Workspace;
+  readonly library: Library;
+  readonly images: Images;
+  readonly runner: Runner;
+  readonly tasks: Tasks;
+  readonly questions: Questions;
+  readonly offline: OfflineClient;
+  readonly installPrompt: InstallPrompt;
+}
+
+export class Intents implements Actions {
+  constructor(private readonly parts: IntentParts) {}
+
+  async openFiles(files: readonly File[]): Promise<void> {
+    await Promise.all(files.map((file) => (file.name.endsWith('.py') ? this.openPlugin(file) : this.openImage(file))));
+  }
+
+  async openSample(name: string): Promise<void> {
+    const { site, images, tasks } = this.parts;
+    await tasks.run(`Opening ${name}`, async ({ signal, report }) => {
+      const sample = site.samples.find((each) => each.name === name);
+      if (sample === undefined) throw new FormatError(`This site has no sample “${name}”.`, 'sample');
+      const onFraction = (fraction: number) => report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching' : 'Reading');
+      images.show([await images.sample(sample, { signal, onFraction })], name);
+    });
+  }
+
+  async addPlugin(source: string): Promise<void> {
+    const { tasks, library } = this.parts;
+    await tasks.run(`Adding the plugin ${source}`, async ({ signal }) => {
+      const record = await library.install(source.trim(), { signal });
+      await this.selectFirst(record.id);
+    });
+  }
+
+  async removePlugin(pluginId: string): Promise<void> {
+    await this.parts.library.remove(pluginId);
+  }
+
+  async restartPlugin(pluginId: string): Promise<void> {
+    const { tasks, library } = this.parts;
+    await tasks.run(`Restarting ${library.name(pluginId)}`, () => library.restart(pluginId));
+  }
+
+  select(pluginId: string, op: string): void {
+    this.parts.workspace.update({ selected: { pluginId, op, preset: {} } });
+  }
+
+  async run(pluginId: string, op: string, values: { readonly [param: string]: FormValue }): Promise<void> {
+    await this.parts.runner.runForm(pluginId, op, values);
+  }
+
+  stopRun(runId: string): void {
+    this.parts.runner.stop(runId);
+  }
+
+  stopTask(taskId: string): void {
+    this.parts.tasks.stop(taskId);
+  }
+
+  activateWindow(windowId: string): void {
+    if (this.parts.workspace.state.activeWindow !== windowId) this.parts.workspace.update({ activeWindow: windowId });
+  }
+
+  closeWindow(windowId: string): void {
+    this.parts.workspace.closeWindow(windowId);
+  }
+
+  setLayer(layerId: string, change: Partial<Pick<Layer, 'visible' | 'opacity' | 'contrast' | 'name'>>): void {
+    this.parts.workspace.setLayer(layerId, change);
+  }
+
+  removeLayer(layerId: string): void {
+    this.parts.workspace.removeLayer(layerId);
+  }
+
+  async save(windowId: string, layerId?: string): Promise<void> {
+    const { workspace, tasks, images } = this.parts;
+    const window = workspace.windows.find(({ id }) => id === windowId);
+    if (window === undefined) return;
+    await tasks.run(`Saving ${window.title}`, async () => {
+      switch (window.kind) {
+        case 'image': {
+          const layer = window.layers.find(({ id }) => id === layerId) ?? window.layers[0];
+          if (layer === undefined) throw new FormatError('This window has no layer to save.', 'layer');
+          const file = await images.tiff(layer);
+          return download(file, file.name);
+        }
+        case 'table':
+          return download(new Blob([toCsv(window.table)], { type: 'text/csv' }), `${safeName(window.title)}.csv`);
+        case 'figure':
+          return download(window.picture, `${safeName(window.title)}.${window.picture.type === 'image/svg+xml' ? 'svg' : 'png'}`);
+        case 'text':
+          return download(new Blob([window.text], { type: 'text/plain' }), `${safeName(window.title)}.txt`);
+      }
+    });
+  }
+
+  answer(questionId: string, value: boolean | string | null): void {
+    this.parts.questions.answer(questionId, value);
+  }
+
+  dismiss(noticeId: string): void {
+    const { workspace } = this.parts;
+    workspace.update({ notices: workspace.state.notices.filter(({ id }) => id !== noticeId) });
+  }
+
+  async installApp(): Promise<void> {
+    await this.parts.installPrompt.show();
+    await this.askPersistence();
+  }
+
+  applyUpdate(): void {
+    this.parts.offline.applyUpdate();
+  }
+
+  async askPersistence(): Promise<void> {
+    this.parts.workspace.setStatus({ persisted: await this.parts.offline.persist() });
+  }
+
+  private async openPlugin(file: File): Promise<void> {
+    const { tasks, library } = this.parts;
+    await tasks.run(`Adding the plugin ${file.name}`, async () => {
+      const record = await library.installFile(file);
+      await this.selectFirst(record.id);
+    });
+  }
+
+  private async openImage(file: File): Promise<void> {
+    const { tasks, images } = this.parts;
+    await tasks.run(`Opening ${file.name}`, async ({ signal, report }) => {
+      report(null, 'Reading');
+      images.show([await images.read(file, file.name, { signal })], file.name);
+    });
+  }
+
+  private async selectFirst(pluginId: string): Promise<void> {
+    const first = (await this.parts.library.ops(pluginId))[0];
+    if (first !== undefined) this.select(pluginId, first.name);
+  }
+}

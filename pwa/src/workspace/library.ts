@@ -1,0 +1,121 @@
+/** The plugins of this workspace: what is installed, and what of it runs. */
+import { FormatError } from '../contracts/errors.js';
+import type { OpDescription } from '../contracts/plugin.js';
+import { type Installer, type InstallOptions, LivePlugin, type LiveState, type PluginRecord, type PluginStore, suggest } from '../plugins/index.js';
+import { errorNote } from './error_note.js';
+import type { PluginItem, PluginState } from './model.js';
+import type { Workspace } from './workspace.js';
+
+/** Reads and writes images for the page; people meet it as “Open image”. */
+export const IMAGE_PLUGIN = 'open_image';
+
+export type MakeLive = (record: PluginRecord, onState: (state: LiveState) => void) => LivePlugin;
+
+export class Library {
+  private readonly records = new Map<string, PluginRecord>();
+  private readonly lives = new Map<string, LivePlugin>();
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly installer: Installer,
+    private readonly store: PluginStore,
+    private readonly makeLive: MakeLive,
+  ) {
+    for (const record of [...installer.shipped(), ...store.all()]) this.records.set(record.id, record);
+    this.workspace.update({ plugins: this.visible().map((record) => item(record)) });
+  }
+
+  /** Installs a plugin, or finds it. @throws the errors of {@link Installer.fromSource}. */
+  async install(source: string, options: InstallOptions = {}): Promise<PluginRecord> {
+    const known = [...this.records.values()].find((record) => !record.shipped && (record.id === source || record.header.name === source));
+    // A plugin from a file has no address to look at again.
+    if (known !== undefined && (known.id.startsWith('file:') || known.header.name === source)) return known;
+    return this.add(await this.installer.fromSource(source, options));
+  }
+
+  async installFile(file: File): Promise<PluginRecord> {
+    return this.add(await this.installer.fromFile(file));
+  }
+
+  /** The plugin, ready to be started. @throws FormatError when there is none of this id. */
+  async live(id: string): Promise<LivePlugin> {
+    const running = this.lives.get(id);
+    if (running !== undefined) return running;
+    const record = this.records.get(id);
+    if (record === undefined) throw new FormatError(`There is no plugin “${id}”. ${suggest(id, [...this.records.keys()])}`, 'plugin');
+    const whole = record.shipped ? await this.installer.fromSource(id) : record;
+    const again = this.lives.get(id);
+    if (again !== undefined) return again;
+    const live = this.makeLive(whole, (state) => this.show(id, state));
+    this.lives.set(id, live);
+    return live;
+  }
+
+  /** The plugin's ops; a plugin that has never run is started to learn them. */
+  async ops(id: string): Promise<readonly OpDescription[]> {
+    const record = this.records.get(id);
+    if (record !== undefined && record.ops.length > 0) return record.ops;
+    const live = await this.live(id);
+    const ops = await live.start();
+    const described = { ...live.record, ops };
+    this.records.set(id, described);
+    await this.store.put(described);
+    this.workspace.setPlugin(id, { ops });
+    return ops;
+  }
+
+  name(id: string): string {
+    return this.records.get(id)?.header.name ?? id;
+  }
+
+  sha256(id: string): string {
+    return this.records.get(id)?.sha256 ?? '';
+  }
+
+  async remove(id: string): Promise<void> {
+    const record = this.records.get(id);
+    if (record === undefined || record.shipped) return;
+    await this.end(id, 'it was removed');
+    this.records.delete(id);
+    await this.store.remove(id);
+    this.workspace.update({ plugins: this.workspace.plugins.filter((plugin) => plugin.id !== id) });
+    if (this.workspace.state.selected?.pluginId === id) this.workspace.update({ selected: null });
+  }
+
+  async restart(id: string): Promise<void> {
+    await this.end(id, 'it was restarted');
+    await (await this.live(id)).start();
+  }
+
+  private async end(id: string, reason: string): Promise<void> {
+    const live = this.lives.get(id);
+    this.lives.delete(id);
+    await live?.stop(reason);
+  }
+
+  private async add(record: PluginRecord): Promise<PluginRecord> {
+    const before = this.records.get(record.id);
+    if (before !== undefined && before.sha256 === record.sha256) return before;
+    if (before !== undefined) await this.end(record.id, 'a new version was installed');
+    this.records.set(record.id, record);
+    const rest = this.workspace.plugins.filter((plugin) => plugin.id !== record.id);
+    this.workspace.update({ plugins: [...rest, item(record)] });
+    return record;
+  }
+
+  private visible(): PluginRecord[] {
+    return [...this.records.values()].filter(({ id }) => id !== IMAGE_PLUGIN);
+  }
+
+  private show(id: string, state: LiveState): void {
+    const shown: PluginState = state.kind === 'failed' ? { kind: 'failed', error: errorNote(state.error, this.name(id)) } : state;
+    if (state.kind === 'failed') this.workspace.log('error', this.name(id), shown.kind === 'failed' ? shown.error.message : '');
+    this.workspace.setPlugin(id, { state: shown });
+  }
+}
+
+function item(record: PluginRecord): PluginItem {
+  const { id, header, ops, source, sha256, shipped } = record;
+  // No plugin can be granted any network yet, so each of them is sealed, whatever it asks for.
+  return { id, header, ops, source, sha256, shipped, sealed: true, state: { kind: 'asleep' } };
+}

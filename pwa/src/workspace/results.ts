@@ -1,0 +1,96 @@
+/** What an op gave back, as windows and layers. */
+import type { OpDescription, ResultDescription } from '../contracts/plugin.js';
+import { download, safeName } from '../host/index.js';
+import { Figure, NDArray, Table } from '../rpc/index.js';
+import type { Images } from './images.js';
+import type { Layer } from './model.js';
+import type { Workspace } from './workspace.js';
+
+export class Results {
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly images: Images,
+  ) {}
+
+  /**
+   * Shows the results of a run.
+   *
+   * @param input the image layer that the op worked on; labels of its size are laid over it.
+   * @returns ids of the windows and layers that came of it.
+   */
+  show(op: OpDescription, value: unknown, input: Layer | null): string[] {
+    // Several results come as a list; a single one that is a list itself is told apart by the description.
+    const values = op.results.length > 1 && Array.isArray(value) ? value : [value];
+    const before = this.workspace.state.activeWindow;
+    const made = values.flatMap((each, i) => this.showOne(op, op.results[i], each, input));
+    const isOverlay = made.some((id) => this.workspace.layers.some((layer) => layer.id === id));
+    // Labels are looked at where they lie, even if a table came with them.
+    if (isOverlay && input !== null && before !== null) this.workspace.update({ activeWindow: input.windowId });
+    return made;
+  }
+
+  private showOne(op: OpDescription, description: ResultDescription | undefined, value: unknown, input: Layer | null): string[] {
+    const what = description?.title || op.title;
+    const title = input === null ? what : `${what} – ${input.name}`;
+    if (value === null || value === undefined) return [];
+    if (value instanceof NDArray) return [this.showArray(value, what, title, input)];
+    const id = this.workspace.newId('window');
+    if (value instanceof Table) {
+      this.workspace.addWindow({ kind: 'table', id, title: value.name ?? title, table: value });
+    } else if (value instanceof Figure) {
+      const picture = new Blob([new Uint8Array(value.bytes)], { type: value.mime });
+      this.workspace.addWindow({ kind: 'figure', id, title: value.title || title, picture });
+    } else if (value instanceof Blob) {
+      download(value, value instanceof File ? value.name : safeName(title));
+      return [];
+    } else {
+      const text = typeof value === 'string' ? value : asText(value);
+      this.workspace.addWindow({ kind: 'text', id, title, text });
+    }
+    return [id];
+  }
+
+  private showArray(data: NDArray, what: string, title: string, input: Layer | null): string {
+    const over = data.kind === 'labels' && input !== null && samePlane(data, input.data) ? input : null;
+    if (over === null) return this.images.show([data], title);
+    for (const layer of this.workspace.layers) {
+      // The labels of an earlier run stay, but out of sight: two sets on one another can't be told apart.
+      if (layer.windowId === over.windowId && layer.kind === 'labels') this.workspace.setLayer(layer.id, { visible: false });
+    }
+    const name = this.freeName(over.windowId, data.name ?? what);
+    const layer = { ...this.images.layer(data, over.windowId, name), name };
+    this.workspace.addLayer(layer);
+    return layer.id;
+  }
+
+  private freeName(windowId: string, name: string): string {
+    const taken = new Set(this.workspace.layers.filter((layer) => layer.windowId === windowId).map((layer) => layer.name));
+    for (let n = 1; ; n++) {
+      const candidate = n === 1 ? name : `${name} ${n}`;
+      if (!taken.has(candidate)) return candidate;
+    }
+  }
+}
+
+/** Height and width of an image by its axes, or by position where it has none. */
+export function planeShape(array: NDArray): readonly [number, number] {
+  const axes = array.axes ?? '';
+  const y = axes.indexOf('Y');
+  const x = axes.indexOf('X');
+  if (y >= 0 && x >= 0) return [array.shape[y] ?? 0, array.shape[x] ?? 0];
+  return [array.shape.at(-2) ?? 0, array.shape.at(-1) ?? 0];
+}
+
+function samePlane(a: NDArray, b: NDArray): boolean {
+  const [ay, ax] = planeShape(a);
+  const [by, bx] = planeShape(b);
+  return ay === by && ax === bx;
+}
+
+function asText(value: unknown): string {
+  const plain = (_key: string, item: unknown): unknown => {
+    if (typeof item === 'bigint') return item.toString();
+    return item instanceof Map ? Object.fromEntries(item) : item instanceof Set ? [...item] : item;
+  };
+  return JSON.stringify(value, plain, 2) ?? String(value);
+}

@@ -1,0 +1,181 @@
+/** Runs ops: from a form, from the page's api and from other plugins, and records each run. */
+import { FormatError } from '../contracts/errors.js';
+import type { OpDescription } from '../contracts/plugin.js';
+import type { CallControls } from '../host/index.js';
+import { suggest } from '../plugins/index.js';
+import { NDArray } from '../rpc/index.js';
+import type { FormValue } from './actions.js';
+import { errorNote, wasStopped } from './error_note.js';
+import type { Library } from './library.js';
+import type { Layer, RunItem } from './model.js';
+import type { Results } from './results.js';
+import type { RunLog } from './run_log.js';
+import type { Workspace } from './workspace.js';
+
+type Input = RunItem['inputs'][number];
+
+export class Runner {
+  private readonly stops = new Map<string, AbortController>();
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly library: Library,
+    private readonly results: Results,
+    private readonly runLog: RunLog,
+  ) {}
+
+  /** Runs an op with the values of its form, and shows what comes of it. Never throws: a failure is told and recorded. */
+  async runForm(pluginId: string, opName: string, values: { readonly [param: string]: FormValue }): Promise<void> {
+    try {
+      const op = findOp(await this.library.ops(pluginId), opName, this.library.name(pluginId));
+      const kwargs: Record<string, unknown> = {};
+      for (const [name, value] of Object.entries(values)) kwargs[name] = await this.resolve(value);
+      const layer = this.inputLayer(op, values);
+      await this.record(pluginId, op, [], kwargs, {}, (value) => this.results.show(op, value, layer));
+    } catch (error) {
+      if (!wasStopped(error)) this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`) });
+    }
+  }
+
+  /** Runs an op for a caller of the api, who gets the result or the error. */
+  async runCall(pluginId: string, opName: string | null, args: readonly unknown[], kwargs: object, controls: CallControls): Promise<unknown> {
+    const ops = await this.library.ops(pluginId);
+    const op = opName === null ? ops[0] : findOp(ops, opName, this.library.name(pluginId));
+    if (op === undefined) throw new FormatError(`The plugin “${this.library.name(pluginId)}” has nothing to run.`, 'run');
+    return this.record(pluginId, op, args, kwargs, controls, () => []);
+  }
+
+  stop(runId: string): void {
+    this.stops.get(runId)?.abort();
+  }
+
+  private async record(
+    pluginId: string,
+    op: OpDescription,
+    args: readonly unknown[],
+    kwargs: object,
+    controls: CallControls,
+    show: (value: unknown) => string[],
+  ): Promise<unknown> {
+    const id = this.workspace.newId('run');
+    const stop = new AbortController();
+    const onAbort = () => stop.abort();
+    if (controls.signal?.aborted) stop.abort();
+    controls.signal?.addEventListener('abort', onAbort, { once: true });
+    this.stops.set(id, stop);
+    this.workspace.addRun(await this.begin(id, pluginId, op, args, kwargs));
+    try {
+      const live = await this.library.live(pluginId);
+      const value = await live.run(op.name, args, kwargs, {
+        signal: stop.signal,
+        onProgress: (report) => {
+          const progress = readProgress(report);
+          this.workspace.setRun(id, { progress });
+          controls.onProgress?.(progress);
+        },
+      });
+      const outputs = show(value);
+      this.workspace.setRun(id, { state: 'done', endedAt: Date.now(), outputs, progress: { fraction: 1, text: '' } });
+      return value;
+    } catch (error) {
+      const stopped = wasStopped(error);
+      const note = stopped ? null : errorNote(error, `“${op.title}”`);
+      this.workspace.setRun(id, { state: stopped ? 'stopped' : 'failed', endedAt: Date.now(), error: note });
+      if (note !== null) this.workspace.log('error', this.library.name(pluginId), note.details || note.message);
+      throw error;
+    } finally {
+      this.stops.delete(id);
+      controls.signal?.removeEventListener('abort', onAbort);
+      const run = this.workspace.runs.find((candidate) => candidate.id === id);
+      if (run !== undefined) void this.runLog.put(run);
+    }
+  }
+
+  private async begin(id: string, pluginId: string, op: OpDescription, args: readonly unknown[], kwargs: object): Promise<RunItem> {
+    const named: Record<string, unknown> = { ...kwargs };
+    args.forEach((value, i) => {
+      const param = op.params[i];
+      if (param !== undefined) named[param.name] = value;
+    });
+    const inputs: Input[] = [];
+    const params: Record<string, unknown> = {};
+    for (const [param, value] of Object.entries(named)) {
+      if (value instanceof NDArray) inputs.push({ param, name: value.name ?? param, sha256: await contentHash(value) });
+      else if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) params[param] = value;
+    }
+    return {
+      id,
+      pluginId,
+      pluginName: this.library.name(pluginId),
+      pluginSha256: this.library.sha256(pluginId),
+      op: op.name,
+      title: op.title,
+      params,
+      inputs,
+      outputs: [],
+      startedAt: Date.now(),
+      endedAt: null,
+      device: 'WebAssembly',
+      state: 'running',
+      progress: { fraction: null, text: '' },
+      error: null,
+    };
+  }
+
+  private async resolve(value: FormValue): Promise<unknown> {
+    switch (value.kind) {
+      case 'json':
+        return value.value;
+      case 'file':
+        return value.file;
+      case 'layer': {
+        const layer = this.workspace.layers.find(({ id }) => id === value.id);
+        if (layer === undefined) throw new FormatError('The image that was chosen is no longer open. Choose another.', 'image');
+        return layer.data;
+      }
+      case 'window': {
+        const window = this.workspace.windows.find(({ id }) => id === value.id);
+        if (window?.kind !== 'table') throw new FormatError('The table that was chosen is no longer open. Choose another.', 'table');
+        return window.table;
+      }
+    }
+  }
+
+  /** The layer of the first image (or else labels) parameter. */
+  private inputLayer(op: OpDescription, values: { readonly [param: string]: FormValue }): Layer | null {
+    for (const kind of ['image', 'labels'] as const) {
+      for (const param of op.params) {
+        const value = param.type.kind === kind ? values[param.name] : undefined;
+        if (value?.kind === 'layer') return this.workspace.layers.find(({ id }) => id === value.id) ?? null;
+      }
+    }
+    return null;
+  }
+}
+
+function findOp(ops: readonly OpDescription[], name: string, plugin: string): OpDescription {
+  const op = ops.find((candidate) => candidate.name === name);
+  if (op !== undefined) return op;
+  throw new FormatError(`The plugin “${plugin}” has no op “${name}”. ${suggest(name, ops.map((each) => each.name))}`, 'op');
+}
+
+/** Plugins are not trusted to report in the right form. */
+function readProgress(report: unknown): RunItem['progress'] {
+  const { fraction, text } = (typeof report === 'object' && report !== null ? report : {}) as { fraction?: unknown; text?: unknown };
+  const isFraction = typeof fraction === 'number' && Number.isFinite(fraction);
+  return { fraction: isFraction ? Math.min(1, Math.max(0, fraction)) : null, text: typeof text === 'string' ? text.slice(0, 200) : '' };
+}
+
+const hashes = new WeakMap<NDArray, Promise<string>>();
+
+/** sha256 of an array's bytes in C order, little endian. */
+function contentHash(array: NDArray): Promise<string> {
+  const known = hashes.get(array);
+  if (known !== undefined) return known;
+  const { buffer, byteOffset, byteLength } = array.data;
+  const digest = crypto.subtle.digest('SHA-256', new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)).then((bytes) => {
+    return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  });
+  hashes.set(array, digest);
+  return digest;
+}

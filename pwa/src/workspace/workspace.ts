@@ -1,0 +1,156 @@
+/** The state of the app, replaced piece by piece, and told to whoever listens. */
+import type {
+  Layer,
+  LogEntry,
+  LogLevel,
+  Notice,
+  PluginItem,
+  RunItem,
+  Status,
+  Task,
+  WindowItem,
+  WorkspaceReader,
+  WorkspaceState,
+} from './model.js';
+
+/** Lines of the log that are kept. */
+const LONGEST_LOG = 2000;
+/** Runs that are kept in memory. */
+const MOST_RUNS = 200;
+
+export class Workspace implements WorkspaceReader {
+  private current: WorkspaceState;
+  private readonly listeners = new Set<() => void>();
+  private isTelling = false;
+  private last = 0;
+
+  constructor(status: Status) {
+    this.current = {
+      plugins: [],
+      samples: [],
+      windows: [],
+      activeWindow: null,
+      selected: null,
+      runs: [],
+      tasks: [],
+      log: [],
+      questions: [],
+      notices: [],
+      status,
+    };
+  }
+
+  get state(): WorkspaceState {
+    return this.current;
+  }
+
+  get plugins(): readonly PluginItem[] {
+    return this.current.plugins;
+  }
+
+  get windows(): readonly WindowItem[] {
+    return this.current.windows;
+  }
+
+  get runs(): readonly RunItem[] {
+    return this.current.runs;
+  }
+
+  /** The layers of all image windows, bottom first. */
+  get layers(): readonly Layer[] {
+    return this.current.windows.flatMap((window) => (window.kind === 'image' ? window.layers : []));
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** A name that nothing else in this workspace has. */
+  newId(kind: string): string {
+    this.last += 1;
+    return `${kind}-${this.last}`;
+  }
+
+  update(change: Partial<WorkspaceState>): void {
+    this.current = { ...this.current, ...change };
+    if (this.isTelling) return;
+    // Many changes of one turn are told once.
+    this.isTelling = true;
+    queueMicrotask(() => {
+      this.isTelling = false;
+      for (const listener of this.listeners) listener();
+    });
+  }
+
+  setStatus(change: Partial<Status>): void {
+    this.update({ status: { ...this.current.status, ...change } });
+  }
+
+  setPlugin(id: string, change: Partial<PluginItem>): void {
+    this.update({ plugins: replace(this.current.plugins, id, change) });
+  }
+
+  setRun(id: string, change: Partial<RunItem>): void {
+    this.update({ runs: replace(this.current.runs, id, change) });
+  }
+
+  addRun(run: RunItem): void {
+    this.update({ runs: [...this.current.runs, run].slice(-MOST_RUNS) });
+  }
+
+  setTask(id: string, change: Partial<Task>): void {
+    this.update({ tasks: replace(this.current.tasks, id, change) });
+  }
+
+  addWindow(window: WindowItem): void {
+    this.update({ windows: [...this.current.windows, window], activeWindow: window.id });
+  }
+
+  closeWindow(id: string): void {
+    const index = this.current.windows.findIndex((window) => window.id === id);
+    if (index < 0) return;
+    const windows = this.current.windows.filter((window) => window.id !== id);
+    const next = windows[Math.min(index, windows.length - 1)]?.id ?? null;
+    this.update({ windows, activeWindow: this.current.activeWindow === id ? next : this.current.activeWindow });
+  }
+
+  /** Puts a layer on top of a window's others. */
+  addLayer(layer: Layer): void {
+    this.changeLayers(layer.windowId, (layers) => [...layers, layer]);
+  }
+
+  setLayer(id: string, change: Partial<Layer>): void {
+    const layer = this.layers.find((candidate) => candidate.id === id);
+    if (layer !== undefined) this.changeLayers(layer.windowId, (layers) => replace(layers, id, change));
+  }
+
+  removeLayer(id: string): void {
+    const layer = this.layers.find((candidate) => candidate.id === id);
+    if (layer !== undefined) this.changeLayers(layer.windowId, (layers) => layers.filter((other) => other.id !== id));
+  }
+
+  log(level: LogLevel, source: string, text: string): void {
+    this.last += 1;
+    const entry: LogEntry = { id: this.last, time: Date.now(), level, source, text };
+    this.update({ log: [...this.current.log.slice(-LONGEST_LOG + 1), entry] });
+  }
+
+  notify(notice: Omit<Notice, 'id'>): void {
+    const { notices } = this.current;
+    const same = notices.some((other) => other.title === notice.title && other.message === notice.message);
+    if (!same) this.update({ notices: [...notices, { ...notice, id: this.newId('notice') }] });
+  }
+
+  private changeLayers(windowId: string, change: (layers: readonly Layer[]) => readonly Layer[]): void {
+    this.update({
+      windows: this.current.windows.map((window) =>
+        window.id === windowId && window.kind === 'image' ? { ...window, layers: change(window.layers) } : window,
+      ),
+    });
+  }
+}
+
+function replace<T extends { readonly id: string }>(items: readonly T[], id: string, change: Partial<T>): readonly T[] {
+  return items.map((item) => (item.id === id ? { ...item, ...change } : item));
+}
