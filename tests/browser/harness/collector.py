@@ -27,7 +27,7 @@ _ALLOWING = (
 
 @dataclass
 class Collector:
-    """HTTP, WebSocket and UDP (as a STUN server would have) on free loopback ports.
+    """HTTP, WebSocket and UDP (STUN, QUIC) on one free loopback port.
 
     It answers everything as permissively as a server can, so that nothing but the sandbox stands in the way. As it
     also records `CONNECT` and absolute request targets, a browser can be given it as its proxy: then it records
@@ -48,18 +48,21 @@ class Collector:
             daemon_threads = True
             allow_reuse_address = True
 
-        self._server = Server(("127.0.0.1", 0), Connection)
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._udp.bind(("127.0.0.1", 0))
-        self.http_port = int(self._server.server_address[1])
-        self.udp_port = int(self._udp.getsockname()[1])
+        # One number for both, since WebTransport's QUIC goes to the UDP port of the same number.
+        self._server, self._udp = _one_port(lambda: Server(("127.0.0.1", 0), Connection))
+        self.port = int(self._server.server_address[1])
         for work in (self._server.serve_forever, self._listen):
             threading.Thread(target=work, daemon=True).start()
 
     @property
     def address(self) -> str:
         """Its HTTP address, without a slash at the end."""
-        return f"http://127.0.0.1:{self.http_port}"
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def stun(self) -> str:
+        """Its address as a STUN server for WebRTC."""
+        return f"stun:127.0.0.1:{self.port}"
 
     def reset(self) -> None:
         """Forget what has arrived."""
@@ -124,6 +127,20 @@ class Collector:
                 continue
         except OSError:
             return
+
+
+def _one_port(serve: Callable[[], socketserver.TCPServer]) -> tuple[socketserver.TCPServer, socket.socket]:
+    for _ in range(20):
+        server = serve()
+        datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            datagrams.bind(("127.0.0.1", int(server.server_address[1])))
+        except OSError:
+            server.server_close()
+            datagrams.close()
+            continue
+        return server, datagrams
+    raise OSError("no port was free for both TCP and UDP in 20 tries")
 
 
 def _websocket_answer(key: str) -> bytes:

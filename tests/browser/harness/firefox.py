@@ -120,11 +120,16 @@ class Firefox:
             port = wait_until(lambda: _port(profile), "Firefox opening its Marionette port", 60)
             self._connection = Connection(port)
             self._connection.command("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {}}})
+            answer = self._connection.command("WebDriver:GetWindowHandle", {})
+            assert isinstance(answer, dict)
+            self._first = str(answer["value"])
         except BaseException:
             end(self._program)
             raise
 
     def tab(self) -> Tab:
+        # The window it began with is never closed, so there is always one from which another can be opened.
+        self._connection.command("WebDriver:SwitchToWindow", {"handle": self._first, "focus": True})
         answer = self._connection.command("WebDriver:NewWindow", {"type": "tab", "focus": True})
         assert isinstance(answer, dict)
         return FirefoxTab(self._connection, str(answer["handle"]))

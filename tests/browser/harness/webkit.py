@@ -97,11 +97,14 @@ class WebKit:
             answer = Session(port).command("POST", "/session", {"capabilities": {"alwaysMatch": options}})
             assert isinstance(answer, dict)
             self._session = Session(port, f"/session/{answer['sessionId']}")
+            self._first = str(self._session.command("GET", "/window"))
         except BaseException:
             self._stop()
             raise
 
     def tab(self) -> Tab:
+        # The window it began with is never closed, so there is always one from which another can be opened.
+        self._session.command("POST", "/window", {"handle": self._first})
         answer = self._session.command("POST", "/window/new", {"type": "tab"})
         assert isinstance(answer, dict)
         return WebKitTab(self._session, str(answer["handle"]))
