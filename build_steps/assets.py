@@ -1,0 +1,59 @@
+"""Files of the site with what the page has to know of them (AssetRef in pwa/src/contracts/site.ts)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build_steps.content import cached_folder, folder_in_progress, gzip_bytes, sha256_of, sha256_of_file
+
+if TYPE_CHECKING:
+    from build_steps.config import Config
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file at `path` below the site; `sha256` and `size` are of its content after decoding."""
+
+    path: str
+    content: Path | bytes
+    sha256: str
+    size: int
+    transfer: int
+    encoding: str
+
+    @property
+    def ref(self) -> dict[str, object]:
+        """The AssetRef in site.json."""
+        return {
+            "path": self.path,
+            "sha256": self.sha256,
+            "size": self.size,
+            "transfer": self.transfer,
+            "encoding": self.encoding,
+        }
+
+
+def plain(path: str, content: Path | bytes) -> Asset:
+    """A file that stands in the site as it is."""
+    if isinstance(content, bytes):
+        return Asset(path, content, sha256_of(content), len(content), len(content), "identity")
+    size = content.stat().st_size
+    return Asset(path, content, sha256_of_file(content), size, size, "identity")
+
+
+def gzipped(config: Config, name: str, source: Path) -> Asset:
+    """A file known by its content, compressed for the way; `name` gives its ending."""
+    digest = sha256_of_file(source)
+    folder = cached_folder(config.cache, "gzip", digest)
+    if not folder.is_dir():
+        data = source.read_bytes()
+        with folder_in_progress(folder) as working:
+            (working / "content.gz").write_bytes(gzip_bytes(data))
+            (working / "about.json").write_text(json.dumps({"size": len(data)}))
+    packed = folder / "content.gz"
+    size = int(json.loads((folder / "about.json").read_text())["size"])
+    ending = "".join(Path(name).suffixes[-1:])
+    return Asset(f"assets/{digest}{ending}.gz", packed, digest, size, packed.stat().st_size, "gzip")

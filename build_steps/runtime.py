@@ -1,0 +1,100 @@
+"""The interpreter's files out of npm package `pyodide`, and its memory snapshot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build_steps.content import cached_folder, digest_of, folder_in_progress, sha256_of_file
+from build_steps.environment import node_program
+from build_steps.programs import Run, run
+
+if TYPE_CHECKING:
+    from build_steps.config import Config
+
+FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
+
+SNAPSHOT_IMPORTS = (
+    "ast",
+    "asyncio",
+    "base64",
+    "collections",
+    "contextlib",
+    "csv",
+    "dataclasses",
+    "datetime",
+    "enum",
+    "functools",
+    "importlib.metadata",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "linecache",
+    "math",
+    "pathlib",
+    "random",
+    "re",
+    "struct",
+    "textwrap",
+    "tomllib",
+    "traceback",
+    "types",
+    "typing",
+    "uuid",
+    "warnings",
+    "weakref",
+    "zipfile",
+)
+"""Modules of the standard library that are in the snapshot already imported."""
+
+
+def pyodide_version(config: Config) -> str:
+    """The version of npm package `pyodide`."""
+    about = json.loads((config.pyodide / "package.json").read_text(encoding="utf-8"))
+    return str(about["version"])
+
+
+def python_version(config: Config) -> str:
+    """Major and minor version of the interpreter, such as "3.14"."""
+    lock = json.loads((config.pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
+    return ".".join(str(lock["info"]["python"]).split(".")[:2])
+
+
+def runtime_digest(config: Config) -> str:
+    """The digest of the interpreter, a part of the key of everything that it makes."""
+    return digest_of([sha256_of_file(config.pyodide / name) for name in FILES])
+
+
+def runtime_files(config: Config) -> dict[str, Path]:
+    """The interpreter's files by name, the snapshot among them."""
+    files = {name: config.pyodide / name for name in FILES if name != "pyodide-lock.json"}
+    files["pyodide-lock.json"] = _bare_lock(config)
+    files["snapshot.bin"] = snapshot(config)
+    return files
+
+
+def _bare_lock(config: Config) -> Path:
+    """pyodide-lock.json without its packages: the site carries its own, and their names are in site.json."""
+    lock = json.loads((config.pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
+    text = json.dumps({"info": lock["info"], "packages": {}}, sort_keys=True)
+    folder = cached_folder(config.cache, "lock", digest_of(text))
+    if not folder.is_dir():
+        with folder_in_progress(folder) as working:
+            (working / "pyodide-lock.json").write_text(text, encoding="utf-8")
+    return folder / "pyodide-lock.json"
+
+
+def snapshot(config: Config, *, run: Run = run) -> Path:
+    """The memory of the bare interpreter after its start, made under Node.js; the same bytes each time."""
+    program = Path(__file__).with_name("snapshot.mjs")
+    fixed = Path(__file__).with_name("fixed_world.mjs")
+    key = digest_of([runtime_digest(config), sha256_of_file(program), sha256_of_file(fixed), SNAPSHOT_IMPORTS])
+    folder = cached_folder(config.cache, "snapshot", key)
+    if not folder.is_dir():
+        config.report.say("Making the memory snapshot of the interpreter …")
+        with folder_in_progress(folder) as working:
+            node = node_program(config)
+            run([node, program, config.pyodide, working / "snapshot.bin", ",".join(SNAPSHOT_IMPORTS)], cwd=config.root)
+    return folder / "snapshot.bin"
