@@ -12,6 +12,7 @@ import { Table } from './table.js';
 
 /** As many digits as Python reads. */
 const MOST_DIGITS = 4300;
+const DATE = /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const FLOATS: { readonly [word: string]: number } = {
   nan: Number.NaN,
   inf: Number.POSITIVE_INFINITY,
@@ -95,8 +96,10 @@ export class Decoder {
         return this.#array(json);
       case 'date': {
         checkKeys(json, ['$', 'v'], [], tag);
-        const date = new Date(text(json.v, tag));
-        if (Number.isNaN(date.getTime())) throw new FormatError(`${shown(json.v)} is no date.`, tag);
+        const written = text(json.v, tag);
+        const date = new Date(written);
+        if (!DATE.test(written) || Number.isNaN(date.getTime()))
+          throw new FormatError(`${shown(json.v)} is no date.`, tag);
         return date;
       }
       case 'map':
@@ -113,7 +116,7 @@ export class Decoder {
         checkKeys(json, ['$', 'b', 'mime', 'title'], [], tag);
         return new Figure(new Uint8Array(this.#buffer(json)), text(json.mime, tag), text(json.title, tag));
       case 'error':
-        return this.error(json);
+        return this.#error(json);
       case 'ref':
         return this.#ref(json);
       case 'own': {
@@ -136,14 +139,19 @@ export class Decoder {
 
   /** An error that the other side raised. */
   error(json: unknown): Error {
-    if (!isJsonObject(json) || json.$ !== 'error') throw new FormatError('An error is no error.', 'error');
     if (++this.#depth > this.#deepest) throw new FormatError('Causes are nested too deep.', 'cause');
+    const error = this.#error(json);
+    this.#depth--;
+    return error;
+  }
+
+  #error(json: unknown): Error {
+    if (!isJsonObject(json) || json.$ !== 'error') throw new FormatError('An error is no error.', 'error');
     checkKeys(json, ['$', 'type', 'message', 'traceback', 'cause'], [], 'error');
     const type = text(json.type, 'type');
     const message = text(json.message, 'message');
     const traceback = text(json.traceback, 'traceback');
     const options = json.cause === null ? {} : { cause: this.error(json.cause) };
-    this.#depth--;
     return type === 'Cancelled' ? new Cancelled(message, options) : new RemoteError(type, message, traceback, options);
   }
 

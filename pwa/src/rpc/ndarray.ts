@@ -96,13 +96,16 @@ export class NDArray implements ArrayMeta {
 export function sizeOf(shape: readonly number[]): number {
   if (shape.length > 32) throw new TypeError(`An array has at most 32 axes, not ${shape.length}.`);
   let size = 1;
+  // Without the axes of no length: numpy, too, has no array whose other axes are beyond all bounds.
+  let extent = 1;
   for (const length of shape) {
     if (!Number.isSafeInteger(length) || length < 0) {
       throw new TypeError(`(${shape.join(', ')}) is not a shape: ${length} is not a whole number of 0 or more.`);
     }
     size *= length;
+    extent *= length || 1;
   }
-  if (!Number.isSafeInteger(size)) throw new TypeError(`An array of shape (${shape.join(', ')}) is too large.`);
+  if (!Number.isSafeInteger(extent * 16)) throw new TypeError(`An array of shape (${shape.join(', ')}) is too large.`);
   return size;
 }
 

@@ -11,12 +11,14 @@ export function writeError(error: unknown, chain = LONGEST_CHAIN): WireError {
     const message = typeof error === 'object' ? Object.prototype.toString.call(error) : String(error);
     return { $: 'error', type: 'Error', message, traceback: '', cause: null };
   }
+  // What AbortSignal rejects with is a stopped call like our own. Where it was stopped is of no interest.
+  const type = error.name === 'AbortError' ? 'Cancelled' : error.name;
+  const traceback = error instanceof RemoteError ? error.traceback : (error.stack ?? '');
   return {
     $: 'error',
-    // What AbortSignal rejects with is a stopped call like our own.
-    type: error.name === 'AbortError' ? 'Cancelled' : error.name,
+    type,
     message: error.message,
-    traceback: error instanceof RemoteError ? error.traceback : (error.stack ?? ''),
+    traceback: type === 'Cancelled' ? '' : traceback,
     cause: error.cause === undefined || error.cause === null || chain === 0 ? null : writeError(error.cause, chain - 1),
   };
 }
