@@ -1,0 +1,155 @@
+"""The app in a Chromium page, by the roles and names that people and screen readers find."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlencode
+
+from playwright.sync_api import Error as PlaywrightError
+
+from .process import wait_until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Download, Locator, Page
+
+    from .static_site import StaticSite
+
+Json: TypeAlias = Any
+"""What JavaScript gave; its form is known to who asked."""
+
+READY = "async () => globalThis.coverslip !== undefined && (await coverslip.ready, true)"
+
+
+@dataclass
+class App:
+    """One tab with the app."""
+
+    page: Page
+    site: StaticSite
+
+    @classmethod
+    def visit(cls, page: Page, site: StaticSite, isolated: bool = True, **link: str | float) -> App:
+        """Open the app, by a plugin link if `link` names its parts, and wait until it takes calls.
+
+        Args:
+            page: an empty page.
+            site: the host.
+            isolated: whether to wait for the service worker's isolation headers.
+            link: what stands after `#/app?`.
+        """
+        app = cls(page, site)
+        page.goto(site.address + (f"#/app?{urlencode(link)}" if link else ""))
+        app.wait_ready(isolated)
+        return app
+
+    def wait_ready(self, isolated: bool = True) -> None:
+        """Wait until the app takes calls and, unless told otherwise, has reloaded into isolation."""
+        condition = f"async () => {'crossOriginIsolated && ' if isolated else ''}await ({READY})()"
+
+        def ready() -> bool:
+            try:
+                return bool(self.page.evaluate(condition))
+            except PlaywrightError:
+                # The page was on its way to its second, isolated load.
+                return False
+
+        wait_until(ready, "the app being ready", 60, 0.05)
+
+    def call(self, body: str, *args: object) -> Json:
+        """Run the body of an async function in the page; its parameters are in the array `args`."""
+        return self.page.evaluate(f"async (args) => {{ {body} \n}}", list(args))
+
+    def state(self, expression: str) -> Json:
+        """A value read from the workspace's `state`."""
+        return self.page.evaluate(f"() => {{ const {{state}} = coverslip.workspace; return {expression}; }}")
+
+    def until(self, expression: str, timeout: float = 60) -> Json:
+        """Wait until an expression of the workspace's `state` is true.
+
+        Returns:
+            its value.
+        """
+        script = f"() => {{ const {{state}} = coverslip.workspace; return {expression}; }}"
+        try:
+            return self.page.wait_for_function(script, timeout=timeout * 1000).json_value()
+        except PlaywrightError as error:
+            seen = self.call(SUMMARY)
+            raise AssertionError(
+                f"{expression} did not become true within {timeout:g} s; the app shows {seen}"
+            ) from error
+
+    def install(self, source: str) -> str:
+        """Install a plugin by the page's api without a question; gives its id."""
+        return str(self.call("return coverslip.api.installPlugin({src: args[0], confirm: false})", source))
+
+    def plugin(self, file: str) -> str:
+        """Install one of the tests' plugins; gives its address."""
+        address = f"{self.site.origin}/plugins/{file}"
+        self.install(address)
+        return address
+
+    def button(self, name: str, exact: bool = True) -> Locator:
+        """A button by its name."""
+        return self.page.get_by_role("button", name=name, exact=exact)
+
+    def accept_install(self) -> None:
+        """Say yes to the question whether to install a plugin."""
+        self.page.get_by_role("dialog").get_by_role("button", name="Install", exact=True).click()
+
+    def pick(self, *files: Path) -> None:
+        """Open images with the file dialog."""
+        with self.page.expect_file_chooser() as chooser:
+            self.page.get_by_role("button", name="Open an image").first.click()
+        chooser.value.set_files([str(file) for file in files])
+
+    def drop(self, name: str, content: bytes, media_type: str = "") -> None:
+        """Drop a file on the page."""
+        transfer = self.page.evaluate_handle(
+            """([name, type, content]) => {
+                const transfer = new DataTransfer();
+                transfer.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name, {type}));
+                return transfer;
+            }""",
+            [name, media_type, base64.b64encode(content).decode()],
+        )
+        for event in ("dragenter", "dragover", "drop"):
+            self.page.dispatch_event("cs-app", event, {"dataTransfer": transfer})
+
+    def run(self) -> None:
+        """Press Run in the form."""
+        self.button("Run").click()
+
+    def last_run(self, *states: str, timeout: float = 90) -> dict[str, Json]:
+        """Wait until the last run has come to one of the states; gives the run."""
+        wanted = list(states)
+        result: dict[str, Json] = self.until(
+            f"{wanted}.includes(state.runs.at(-1)?.state) && JSON.parse(JSON.stringify(state.runs.at(-1)))", timeout
+        )
+        return result
+
+    def notices(self) -> list[str]:
+        """Titles and messages of what the app told."""
+        told: list[str] = self.state("state.notices.map((notice) => `${notice.title}: ${notice.message}`)")
+        return told
+
+    def saved(self, button: Locator) -> Download:
+        """Press a button that saves a file, and wait for the file."""
+        with self.page.expect_download() as download:
+            button.click()
+        return download.value
+
+
+SUMMARY = """
+const {state} = coverslip.workspace;
+return JSON.stringify({
+  plugins: state.plugins.map((plugin) => [plugin.id, plugin.state]),
+  windows: state.windows.map((window) => [window.kind, window.title]),
+  runs: state.runs.map((run) => [run.title, run.state, run.progress, run.error]),
+  tasks: state.tasks, questions: state.questions.map((question) => question.kind), notices: state.notices,
+  log: state.log.slice(-5).map((entry) => entry.text.slice(0, 300)), status: state.status,
+});
+"""

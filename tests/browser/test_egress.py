@@ -1,0 +1,177 @@
+"""A hostile plugin in a sandbox sends nothing away and reaches nothing of the host, in any of the three engines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import serve
+from .harness.chromium import Chromium
+from .harness.collector import Collector
+from .harness.firefox import Firefox
+from .harness.secrets import SECRET, UNTOUCHED, hide, traces
+from .harness.unsealed import without_sandbox_policy
+from .harness.webkit import WebKit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Playwright
+
+    from .harness.engine import Engine, Tab
+    from .harness.static_site import StaticSite
+
+PLUGINS = Path(__file__).parent / "plugins"
+LEAST_WAYS = 25
+OPEN = """
+while (globalThis.coverslip === undefined) await new Promise((done) => setTimeout(done, 20));
+await coverslip.ready;
+return crossOriginIsolated;
+"""
+RUN = """
+const {source, op, values} = args[0];
+await coverslip.api.installPlugin({src: source, confirm: false});
+const plugin = await coverslip.api.getPlugin({src: source});
+return await plugin[op](values);
+"""
+
+
+@dataclass
+class Stage:
+    """A tab with the app, beside a collector, in one engine."""
+
+    tab: Tab
+    site: StaticSite
+    collector: Collector
+    outcomes: dict[str, str] = field(default_factory=dict)
+
+    def run(self, file: str, op: str, **values: object) -> object:
+        """Run an op of one of the tests' plugins."""
+        call = {"source": f"{self.site.origin}/plugins/{file}", "op": op, "values": values}
+        return self.tab.evaluate(RUN, call, timeout=120)
+
+    def escape(self, file: str, script: str = "") -> dict[str, str]:
+        """Run a hostile plugin; gives what it says about each of its ways."""
+        values = {"address": self.collector.address, "site": self.site.address}
+        if script:
+            text = (PLUGINS / script).read_text()
+            values |= {"script": text, "stun": self.collector.stun}
+        report = self.run(file, "escape", **values)
+        assert isinstance(report, str)
+        outcomes: dict[str, str] = json.loads(report)
+        return outcomes
+
+    def leaks(self) -> list[str]:
+        """Requests to the app's own site that carry something away."""
+        return [path for path in self.site.requests if "leak" in path]
+
+    def arrivals(self) -> list[str]:
+        """What reached the collector before a request of the page itself, which comes last."""
+        self.tab.evaluate("await fetch(args[0] + '/the-end', {mode: 'no-cors'})", self.collector.address)
+        last = "GET /the-end HTTP/1.1"
+        assert self.collector.wait_for(lambda arrivals: last in arrivals, 10), "the collector itself is deaf"
+        return [arrival for arrival in self.collector.arrivals if arrival != last]
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox", "webkit"])
+def engine(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[Engine]:
+    running: Engine
+    match request.param:
+        case "chromium":
+            running = Chromium(playwright.chromium)
+        case "firefox":
+            running = Firefox()
+        case _:
+            running = WebKit()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def stage(engine: Engine, dist: Path) -> Iterator[Stage]:
+    with serve(dist) as site, Collector() as collector:
+        yield open_stage(engine, site, collector)
+
+
+def open_stage(engine: Engine, site: StaticSite, collector: Collector) -> Stage:
+    tab = engine.tab()
+    tab.open(site.address)
+    # The second load is the isolated one, which the service worker of the first prepared.
+    tab.evaluate("await navigator.serviceWorker.ready")
+    tab.open(site.address)
+    tab.evaluate(OPEN)
+    return Stage(tab, site, collector)
+
+
+def refused(outcomes: dict[str, str]) -> dict[str, str]:
+    """The ways that were not refused; empty when all were."""
+    return {name: outcome for name, outcome in outcomes.items() if not outcome.startswith("refused: ")}
+
+
+def test_no_api_of_a_worker_sends_anything_away(stage: Stage) -> None:
+    outcomes = stage.escape("hostile_script.py", "hostile_requests.js")
+    assert len(outcomes) >= LEAST_WAYS
+    assert (stage.arrivals(), stage.leaks()) == ([], [])
+    assert refused(outcomes) == {}
+
+
+def test_nothing_in_python_sends_anything_away(stage: Stage) -> None:
+    outcomes = stage.escape("hostile_python.py")
+    assert len(outcomes) >= 20
+    assert (stage.arrivals(), stage.leaks()) == ([], [])
+    allowed = {"name look-up"}  # Emscripten makes an address up for every name; nobody is asked.
+    assert refused(outcomes).keys() <= allowed
+
+
+def test_the_app_carries_nothing_away_for_a_plugin(stage: Stage) -> None:
+    stage.run("vault.py", "keep", text=SECRET)
+    outcomes = stage.escape("hostile_host.py")
+    assert len(outcomes) >= 12
+    assert SECRET not in json.dumps(outcomes)
+    assert (stage.arrivals(), stage.leaks()) == ([], [])
+    allowed = {"another plugin"}  # Its ops may be called; that its secret is kept is asserted above.
+    assert refused(outcomes).keys() <= allowed
+
+
+def test_no_storage_of_the_host_is_reached(stage: Stage) -> None:
+    hide(stage.tab)
+    outcomes = stage.escape("hostile_script.py", "hostile_storage.js")
+    assert len(outcomes) >= LEAST_WAYS
+    assert SECRET not in json.dumps(outcomes)
+    assert stage.site.origin not in json.dumps(outcomes)
+    assert traces(stage.tab) == UNTOUCHED
+
+
+def test_requests_arrive_where_the_sandbox_policy_is_taken_out(engine: Engine, dist: Path, tmp_path: Path) -> None:
+    with serve(without_sandbox_policy(dist, tmp_path / "unsealed")) as site, Collector() as collector:
+        stage = open_stage(engine, site, collector)
+        outcomes = stage.escape("hostile_script.py", "hostile_requests.js")
+        arrivals = stage.arrivals()
+        for way in ("fetch", "XMLHttpRequest", "importScripts", "Worker-from-a-blob-that-fetches"):
+            assert any(f"/{way}" in arrival for arrival in arrivals), (way, arrivals)
+        assert refused(outcomes) != {}
+        stage.tab.close()
+
+
+def test_the_collector_hears_datagrams(engine: Engine, dist: Path) -> None:
+    if engine.name == "webkit":
+        # Debian builds WebKitGTK without WebRTC: this is what keeps the silence of its UDP port meaningful.
+        with serve(dist) as site:
+            tab = engine.tab()
+            tab.open(site.address)
+            assert tab.evaluate("return typeof RTCPeerConnection") == "undefined"
+            return
+    with serve(dist) as site, Collector() as collector:
+        tab = engine.tab()
+        tab.open(site.address)
+        tab.evaluate(
+            "globalThis.peer = new RTCPeerConnection({iceServers: [{urls: args[0]}]});"
+            "peer.createDataChannel('x'); await peer.setLocalDescription(await peer.createOffer());",
+            collector.stun,
+        )
+        assert collector.wait_for(lambda arrivals: any(each.startswith("UDP") for each in arrivals), 20)
+        tab.close()
