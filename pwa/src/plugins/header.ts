@@ -49,7 +49,7 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
 
 /** The comment block between `# /// script` and `# ///`, without its `# `, and the line where it opens. */
 function block(source: string, fileName: string): { text: string; line: number } {
-  const lines = source.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const lines = source.replace(/^\uFEFF/, '').trimEnd().split(/\r\n|\r|\n/);
   const start = lines.findIndex((line) => OPENING.test(line));
   if (start < 0) {
     throw new FormatError(

@@ -1,9 +1,9 @@
 /** “Did you mean …?” for names that were mistyped. */
 
-/** The candidate that differs least from `name`, if it differs by no more than a third of its letters. */
+/** The candidate that differs least from `name`, if it differs by at most two letters or a third of them. */
 export function nearest(name: string, candidates: readonly string[]): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let bestDistance = Math.min(Math.max(2, Math.floor(name.length / 3)), name.length - 1) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { PluginHeader } from '../../../pwa/src/contracts/plugin.js';
+import type { PackageEntry, SiteManifest } from '../../../pwa/src/contracts/site.js';
+import { requiredPackages } from '../../../pwa/src/plugins/requirements.js';
+
+const entry = (name: string, version: string, depends: string[] = []): PackageEntry => ({
+  name,
+  version,
+  depends,
+  imports: [name],
+  origin: 'pypi',
+  licence: 'MIT',
+  archive: { path: `assets/${name}`, sha256: name, size: 1, transfer: 1, encoding: 'identity' },
+});
+
+const site: SiteManifest = {
+  version: '1',
+  shell: [],
+  runtime: { pyodide: '314.0.3', python: '3.14', files: {} },
+  packages: {
+    numpy: entry('numpy', '2.4.3'),
+    scipy: entry('scipy', '1.18.0', ['numpy']),
+    'scikit-image': entry('scikit-image', '0.26.0', ['numpy', 'scipy', 'lazy-loader']),
+    'lazy-loader': entry('lazy-loader', '0.5', ['scikit-image']),
+  },
+  plugins: [],
+  samples: [],
+};
+
+const names = (dependencies: string[], requiresPython = '') => {
+  const header: PluginHeader = {
+    name: 'P',
+    version: '1',
+    description: '',
+    authors: [],
+    licence: '',
+    icon: '',
+    dependencies,
+    requiresPython,
+    network: [],
+    samples: [],
+  };
+  return requiredPackages(header, site).map(({ name }) => name);
+};
+
+describe('the packages of a plugin', () => {
+  test('come with what they need, each once, even where two need each other', () => {
+    expect(names(['Scikit_Image', 'numpy']).sort()).toEqual(['lazy-loader', 'numpy', 'scikit-image', 'scipy']);
+    expect(names(['scipy'])).toEqual(['numpy', 'scipy']);
+  });
+
+  test('leave out what every sandbox has and what is not for the browser', () => {
+    expect(names(['coverslip', "numpy; sys_platform == 'linux'", 'scipy ; sys_platform != "linux"'])).toEqual(['numpy', 'scipy']);
+  });
+
+  test('fit the versions that are asked for', () => {
+    expect(names(['numpy>=2,<3', 'scipy (~=1.18)', 'numpy[extra]==2.4.*'])).toEqual(['numpy', 'scipy']);
+    expect(() => names(['numpy<2'])).toThrow(/requires “numpy<2”, and this site carries numpy 2\.4\.3/);
+  });
+
+  test('that are not here are named, with what was probably meant', () => {
+    expect(() => names(['torch'])).toThrow(/package “torch”, which this site does not carry/);
+    expect(() => names(['nunpy'])).toThrow(/Did you mean “numpy”\?/);
+    expect(() => names(['constructor'])).toThrow(/does not carry/);
+    expect(() => names(['x @ https://example.org/x.whl'])).toThrow(/by address/);
+  });
+
+  test('need a Python that this site runs', () => {
+    expect(names(['numpy'], '>=3.11')).toEqual(['numpy']);
+    expect(() => names([], '<3.12')).toThrow(/requires Python “<3\.12”; this site runs Python 3\.14/);
+    expect(() => names([], 'three')).toThrow(/requires Python “three”/);
+  });
+});
