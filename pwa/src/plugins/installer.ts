@@ -62,6 +62,11 @@ export class Installer {
     }));
   }
 
+  /** @throws FormatError when the text can be no plugin's source. */
+  checkSource(text: string): void {
+    resolveSource(text, this.dependencies.site, this.dependencies.base);
+  }
+
   /** Installs from an address, or finds what is installed or shipped already. */
   async fromSource(text: string, options: InstallOptions = {}): Promise<PluginRecord> {
     const { site, base } = this.dependencies;

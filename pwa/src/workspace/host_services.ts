@@ -1,4 +1,5 @@
 /** What callers of the api get done: the workspace's side of {@link HostServices}. */
+import { HashMismatch, Refused } from '../contracts/errors.js';
 import type { Caller, CallControls, HostServices, LogLevel, PluginRequest, WindowRequest } from '../host/index.js';
 import { download, splitKeywords } from '../host/index.js';
 import { isCallOptions, type NDArray } from '../rpc/index.js';
@@ -10,6 +11,8 @@ import type { Workspace } from './workspace.js';
 
 /** Windows that one plugin may have open; one that makes them without end must not bury the page. */
 const MOST_WINDOWS = 50;
+/** Characters of an address that are shown. */
+const LONGEST_ADDRESS = 300;
 
 export class WorkspaceServices implements HostServices {
   private readonly made = new Map<string, string[]>();
@@ -21,8 +24,16 @@ export class WorkspaceServices implements HostServices {
     private readonly parts: () => { library: Library; runner: Runner; images: Images },
   ) {}
 
-  async installPlugin(_caller: Caller, { src, sha256, confirm }: PluginRequest): Promise<string> {
-    return (await this.parts().library.install(src, { sha256, confirm })).id;
+  async installPlugin(caller: Caller, { src, sha256, confirm }: PluginRequest): Promise<string> {
+    const { library } = this.parts();
+    if (caller.kind === 'plugin') {
+      const known = library.find(src);
+      if (known !== null && sha256 !== null && sha256 !== known.sha256) throw new HashMismatch(known.source, sha256, known.sha256);
+      if (known !== null) return known.id;
+      library.checkSource(src);
+      await this.allowFetch(caller, src);
+    }
+    return (await library.install(src, { sha256, confirm })).id;
   }
 
   async getPlugin(caller: Caller, request: PluginRequest): Promise<unknown> {
@@ -54,8 +65,11 @@ export class WorkspaceServices implements HostServices {
     return id;
   }
 
-  async openImage(_caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray> {
+  async openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray> {
     const { images } = this.parts();
+    if (caller.kind === 'plugin' && source instanceof URL) {
+      throw new Refused(`“${caller.name}” is sealed: it can reach no address, so ${source.host} was not asked for an image. Open the image yourself and give it to the plugin.`);
+    }
     return source instanceof URL ? images.fetch(source, controls) : images.read(source, source instanceof File ? source.name : 'image', controls);
   }
 
@@ -106,6 +120,13 @@ export class WorkspaceServices implements HostServices {
         break;
     }
     return id;
+  }
+
+  /** An address can carry data out of a sealed plugin as well as any request, so it is shown before it is used. */
+  private async allowFetch(caller: Extract<Caller, { kind: 'plugin' }>, src: string): Promise<void> {
+    const shown = src.length > LONGEST_ADDRESS ? `${src.slice(0, LONGEST_ADDRESS)}… (${src.length} characters)` : src;
+    const text = `Fetch a plugin from ${shown}\n\nIts server learns this whole address. Say no if the address holds something that you don't want to give away.`;
+    if (!(await this.confirm(caller, text))) throw new Refused(`The person did not allow “${caller.name}” to fetch the plugin ${shown}`);
   }
 
   private allowWindow(caller: Caller): void {

@@ -27,10 +27,22 @@ export class Library {
 
   /** Installs a plugin, or finds it. @throws the errors of {@link Installer.fromSource}. */
   async install(source: string, options: InstallOptions = {}): Promise<PluginRecord> {
-    const known = [...this.records.values()].find((record) => !record.shipped && (record.id === source || record.header.name === source));
-    // A plugin from a file has no address to look at again.
-    if (known !== undefined && (known.id.startsWith('file:') || known.header.name === source)) return known;
+    const known = this.find(source);
+    // Named, or from a file: there is no address to look at again.
+    if (known !== null && !known.shipped && known.source !== source) return known;
+    if (known?.id.startsWith('file:')) return known;
     return this.add(await this.installer.fromSource(source, options));
+  }
+
+  /** A plugin that is installed or ships with the site, by its id, name or address; nothing is fetched. */
+  find(source: string): PluginRecord | null {
+    const records = [...this.records.values()];
+    return records.find((record) => record.id === source || record.source === source || record.header.name === source) ?? null;
+  }
+
+  /** @throws FormatError when the text can be no plugin's source. */
+  checkSource(source: string): void {
+    this.installer.checkSource(source);
   }
 
   async installFile(file: File): Promise<PluginRecord> {
