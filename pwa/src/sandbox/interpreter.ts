@@ -84,6 +84,12 @@ export class Interpreter {
     this.py.runPython('import importlib; importlib.invalidate_caches()');
   }
 
+  /** Unpacks the package `coverslip` and imports what every plugin needs, so that a sandbox kept ready really is. */
+  prepare(archive: ArrayBuffer): void {
+    this.mount([archive]);
+    this.py.pyimport('coverslip.runtime').destroy();
+  }
+
   /** Hands the port to `coverslip.runtime`, which answers calls on it from now on. */
   serve(port: MessagePort): void {
     const runtime = this.py.pyimport('coverslip.runtime') as { serve(port: MessagePort): void; destroy(): void };
@@ -92,6 +98,6 @@ export class Interpreter {
   }
 
   private sitePackages(): string {
-    return String(this.py.runPython("import site; site.getsitepackages()[0]"));
+    return String(this.py.runPython('import site; site.getsitepackages()[0]'));
   }
 }

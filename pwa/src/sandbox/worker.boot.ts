@@ -17,7 +17,7 @@ async function answer(request: WorkerRequest): Promise<void> {
   switch (request.type) {
     case 'boot': {
       interpreter = await Interpreter.boot(request.files, interrupt);
-      return interpreter.mount([request.files.coverslip]);
+      return interpreter.prepare(request.files.coverslip);
     }
     case 'mount':
       return booted().mount(request.archives);
