@@ -13,7 +13,7 @@ from .conftest import serve
 from .harness.chromium import Chromium
 from .harness.collector import Collector
 from .harness.firefox import Firefox
-from .harness.secrets import SECRET, UNTOUCHED, hide, traces
+from .harness.hidden import HIDDEN, UNTOUCHED, hide, traces
 from .harness.unsealed import without_sandbox_policy
 from .harness.webkit import WebKit
 
@@ -128,10 +128,10 @@ def test_nothing_in_python_sends_anything_away(stage: Stage) -> None:
 
 
 def test_the_app_carries_nothing_away_for_a_plugin(stage: Stage) -> None:
-    stage.run("vault.py", "keep", text=SECRET)
+    stage.run("vault.py", "keep", text=HIDDEN)
     outcomes = stage.escape("hostile_host.py")
     assert len(outcomes) >= 12
-    assert SECRET not in json.dumps(outcomes)
+    assert HIDDEN not in json.dumps(outcomes)
     assert (stage.arrivals(), stage.leaks()) == ([], [])
     allowed = {"another plugin"}  # Its ops may be called; that its secret is kept is asserted above.
     assert refused(outcomes).keys() <= allowed
@@ -141,7 +141,7 @@ def test_no_storage_of_the_host_is_reached(stage: Stage) -> None:
     hide(stage.tab)
     outcomes = stage.escape("hostile_script.py", "hostile_storage.js")
     assert len(outcomes) >= LEAST_WAYS
-    assert SECRET not in json.dumps(outcomes)
+    assert HIDDEN not in json.dumps(outcomes)
     assert stage.site.origin not in json.dumps(outcomes)
     assert traces(stage.tab) == UNTOUCHED
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Error as PlaywrightError
 from .process import wait_until
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from playwright.sync_api import Download, Locator, Page
@@ -32,14 +33,14 @@ class App:
     site: StaticSite
 
     @classmethod
-    def visit(cls, page: Page, site: StaticSite, isolated: bool = True, **link: str | float) -> App:
+    def visit(cls, page: Page, site: StaticSite, link: Mapping[str, str] | None = None, isolated: bool = True) -> App:
         """Open the app, by a plugin link if `link` names its parts, and wait until it takes calls.
 
         Args:
             page: an empty page.
             site: the host.
+            link: the names and values after `#/app?`.
             isolated: whether to wait for the service worker's isolation headers.
-            link: what stands after `#/app?`.
         """
         app = cls(page, site)
         page.goto(site.address + (f"#/app?{urlencode(link)}" if link else ""))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import shutil
 from typing import TYPE_CHECKING
+
+from .release import replace_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 #: The policy of the sandbox's frame as it stands in the bundle, whole or as the list that it is joined from.
 _POLICY = re.compile(
-    r"""default-src 'none'(?P<sep>; |",\s*"|`,\s*`)script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:(?P=sep)"""
+    r"""default-src 'none'(?P<sep>; |["`'],\s*["`'])script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:(?P=sep)"""
     r"""worker-src blob:(?P=sep)connect-src blob: data:"""
 )
-#: What is left of it: as open as the policy of the page lets it be.
+#: What is put in its place: as open as the policy of the page, which frames inherit, lets it be.
 _OPEN = "script-src * 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:"
 
 
@@ -36,18 +36,5 @@ def without_sandbox_policy(dist: Path, out: Path) -> Path:
     (holder,) = holders
     before = holder.read_bytes()
     holder.write_text(_POLICY.sub(_OPEN, holder.read_text()))
-    _follow(out, before, holder.read_bytes())
-    # Its list may be joined with separators, so the page's own policy is what is left to stand in the way.
+    replace_hash(out, before, holder.read_bytes())
     return out
-
-
-def _follow(out: Path, before: bytes, after: bytes) -> None:
-    """Put the new sha256 and sizes of a file where the site names them, so that it installs as a build would."""
-    old, new = (hashlib.sha256(content).hexdigest() for content in (before, after))
-    for file in (out / "site.json", out / "sw.js"):
-        text = file.read_text().replace(old, new)
-        # Everything after the hash up to the end of its entry: `"size": 1, "transfer": 2` in either spelling.
-        entry = re.compile(rf"({new}[^}}]*)")
-        text = entry.sub(lambda found: found[1].replace(str(len(before)), str(len(after))), text)
-        file.write_text(text)
-    json.loads((out / "site.json").read_text())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .engine import Tab
 
-SECRET = "the-patient-is-Ada"
+HIDDEN = "the-patient-is-Ada"
 
 _HIDE = """
 const secret = args[0];
@@ -36,9 +36,6 @@ try {
 globalThis.heard = [];
 const channel = new BroadcastChannel('secret');
 channel.onmessage = (event) => { globalThis.heard.push(event.data); channel.postMessage(secret); };
-const names = [];
-for (const cookie of document.cookie.split('; ')) names.push(cookie.split('=')[0]);
-return names;
 """
 
 _INSPECT = """
@@ -50,7 +47,8 @@ const bases = (await indexedDB.databases()).map((each) => each.name);
 if (bases.includes('stolen')) found.stolen.push('indexedDB');
 found.indexed = bases.includes('secret');
 try {
-  for await (const name of (await navigator.storage.getDirectory()).keys()) if (name === 'stolen') found.stolen.push('file');
+  const folder = await navigator.storage.getDirectory();
+  for await (const name of folder.keys()) if (name === 'stolen') found.stolen.push('file');
 } catch (error) {
   // No private files here, so none was made.
 }
@@ -60,7 +58,7 @@ return found;
 
 def hide(tab: Tab) -> None:
     """Put the secret into every storage of the page's origin, and answer with it on a channel."""
-    tab.evaluate(_HIDE, SECRET)
+    tab.evaluate(_HIDE, HIDDEN)
 
 
 def traces(tab: Tab) -> dict[str, object]:
@@ -70,4 +68,4 @@ def traces(tab: Tab) -> dict[str, object]:
     return found
 
 
-UNTOUCHED = {"heard": [], "local": SECRET, "stolen": [], "cached": SECRET, "indexed": True}
+UNTOUCHED = {"heard": [], "local": HIDDEN, "stolen": [], "cached": HIDDEN, "indexed": True}

@@ -1,0 +1,100 @@
+"""The first visit to a plain host: isolation, installability, no other host, a small shell, and no wait for Python."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from typing import TYPE_CHECKING
+
+from .harness.app import App
+from .harness.chromium import launch_with_profile
+from .harness.static_site import Faults, StaticSite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Playwright
+
+LARGEST_SHELL = 150_000
+
+
+def test_the_first_visit_ends_isolated_without_headers_from_the_host(app: App) -> None:
+    assert app.call("return [crossOriginIsolated, coverslip.workspace.state.status.isolated]") == [True, True]
+    source = app.plugin("loops.py")
+    body = "return coverslip.api.call({src: args[0]}, 'spin', {turns: 3});"
+    assert app.call(body, source) == 3
+
+
+def test_the_app_can_be_installed(playwright: Playwright, site: StaticSite, tmp_path: Path) -> None:
+    context = launch_with_profile(playwright.chromium, tmp_path)
+    app = App.visit(context.new_page(), site)
+    session = context.new_cdp_session(app.page)
+    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    manifest = session.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert json.loads(manifest["data"])["name"] == "Coverslip"
+    app.until("state.status.installable", 20)
+    app.button("Install app").first.wait_for()
+    context.close()
+
+
+def test_the_shell_is_small_and_comes_without_python(context: BrowserContext, site: StaticSite) -> None:
+    gate = threading.Event()
+    site.faults["sw.js"] = Faults(status=404)
+    for file in json.loads(site.content(site.base + "site.json") or b"")["runtime"]["files"].values():
+        site.faults[file["path"]] = Faults(until=gate)
+    app = App.visit(context.new_page(), site, isolated=False)
+    app.button("Add a plugin").first.click()
+    app.page.get_by_label("Link to a plugin").first.fill("typed while nothing of Python is there")
+    fetched = {path: site.content(path) for path in site.requests if path.startswith(site.base)}
+    shell = {path: len(gzip.compress(body, 9)) for path, body in fetched.items() if body and "/assets/" not in path}
+    assert app.state("state.windows.length") == 0
+    assert len(shell) >= 3
+    assert sum(shell.values()) <= LARGEST_SHELL, shell
+    gate.set()
+
+
+def test_the_icons_and_the_title_are_there(app: App) -> None:
+    assert app.page.title() == "Coverslip"
+    manifest = json.loads(app.site.content(app.site.base + "manifest.webmanifest") or b"")
+    sizes = set()
+    for icon in manifest["icons"]:
+        assert app.site.content(app.site.base + icon["src"].removeprefix("./")), icon
+        sizes.add(icon["sizes"])
+    assert {"192x192", "512x512"} <= sizes
+
+
+def test_the_browser_is_asked_to_keep_the_files_and_its_answer_is_shown(app: App) -> None:
+    app.call("document.querySelector('cs-app').actions.askPersistence()")
+    answer = app.until("state.status.persisted !== null && [state.status.persisted]")[0]
+    app.page.get_by_role("button", name="Works offline").or_(
+        app.page.get_by_role("button", name="Sealed")
+    ).first.click()
+    words = "answered that it keeps" if answer else "answered that it may remove"
+    app.page.get_by_text(words).first.wait_for()
+
+
+def test_a_range_request_is_answered_with_the_slice(app: App) -> None:
+    app.until("state.status.offline.kind === 'ready'")
+    told = app.call(
+        """
+        const whole = new Uint8Array(await (await fetch('index.html')).arrayBuffer());
+        const answer = await fetch('index.html', {headers: {range: 'bytes=10-19'}});
+        const part = new Uint8Array(await answer.arrayBuffer());
+        const bad = await fetch('index.html', {headers: {range: `bytes=${whole.length}-`}});
+        const same = part.join() === whole.slice(10, 20).join();
+        return [answer.status, answer.headers.get('content-range'), same, whole.length, bad.status];
+        """
+    )
+    assert told[:3] == [206, f"bytes 10-19/{told[3]}", True]
+    assert told[4] == 416
+
+
+def test_a_host_with_isolation_headers_is_isolated_at_once(chromium: Browser, dist: Path) -> None:
+    headers = {"cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp"}
+    with StaticSite(dist, headers=headers) as site:
+        context = chromium.new_context(service_workers="block")
+        app = App.visit(context.new_page(), site)
+        assert app.state("state.status.isolated")
+        context.close()

@@ -1,0 +1,143 @@
+"""Plugins that loop, raise, eat, flood or fall silent leave the page, their inputs and other plugins as they were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .harness.app import App
+from .harness.pictures import pictures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+    from .harness.static_site import StaticSite
+
+#: How long the page may take to answer a person while a plugin misbehaves.
+PATIENCE = 2.0
+START = """
+const [src, op, values] = args;
+const before = coverslip.workspace.state.runs.length;
+coverslip.api.call({src}, op, values).catch(() => 0);
+return before;
+"""
+
+
+@pytest.fixture
+def desk(shared_app: App) -> Iterator[App]:
+    """The app with an image open and a well-behaved neighbour; both have to be there afterwards."""
+    app = shared_app
+    if app.state("state.windows.length") == 0:
+        app.drop("input.png", pictures()["PNG of 16 bits"].content)
+        app.until("state.windows.length === 1")
+    echo = app.plugin("echo.py")
+    body = "const p = await coverslip.api.getPlugin({src: args[0]}); return p.same({value: args[1]});"
+    assert app.call(body, echo, "before") == "before"
+    app.call("globalThis.neighbour = await coverslip.api.getPlugin({src: args[0]});", echo)
+    yield app
+    assert app.state("state.windows[0].layers[0].data.shape.join()") == "60,80", "the input is kept"
+    assert app.call("return neighbour.same({value: 'after'});") == "after", "another plugin is untouched"
+    app.call(
+        "for (const n of coverslip.workspace.state.notices) document.querySelector('cs-app').actions.dismiss(n.id);"
+    )
+
+
+def start(app: App, file: str, op: str, **values: object) -> str:
+    """Begin a run and wait until the plugin is at it; gives the plugin's address."""
+    source = app.plugin(file)
+    before = app.call(START, source, op, values)
+    app.until(
+        f"state.runs.length > {before} && state.plugins.find((p) => p.id === '{source}').state.kind === 'running'"
+    )
+    return source
+
+
+def stop(app: App, title: str) -> None:
+    """Press the stop button that the running op has; the page has to take it at once."""
+    app.button(f"Stop {title}").click(timeout=PATIENCE * 1000)
+    assert app.last_run("stopped", "failed", "done", timeout=15)["state"] == "stopped"
+
+
+def works_again(app: App, source: str, op: str, **values: object) -> object:
+    """Call an op of the plugin that misbehaved."""
+    return app.call("return coverslip.api.call({src: args[0]}, args[1], args[2]);", source, op, values)
+
+
+def test_a_loop_is_stopped_and_the_plugin_goes_on(desk: App) -> None:
+    source = start(desk, "loops.py", "spin")
+    assert desk.call("return neighbour.same({value: 1});") == 1, "others run meanwhile"
+    stop(desk, "Spin")
+    assert works_again(desk, source, "spin", turns=10) == 10
+
+
+def test_a_loop_that_takes_no_interrupt_ends_with_its_sandbox(desk: App) -> None:
+    source = start(desk, "stubborn.py", "resist")
+    stop(desk, "Resist")
+    assert works_again(desk, source, "resist", forever=False) == "done"
+
+
+def test_an_error_is_told_with_its_traceback_folded_away(desk: App) -> None:
+    source = desk.plugin("fails.py")
+    desk.page.get_by_role("button", name="Fail", exact=True).first.click()
+    desk.run()
+    run = desk.last_run("failed", "done")
+    assert run["error"]["message"] == "the stain is missing"
+    assert "ValueError" in run["error"]["title"]
+    assert "raise ValueError(reason)" in run["error"]["details"]
+    desk.page.get_by_text("the stain is missing").first.wait_for()
+    assert source in desk.state("state.plugins.filter((p) => p.state.kind !== 'failed').map((p) => p.id)")
+
+
+def test_a_plugin_that_takes_all_memory_ends_and_starts_again(desk: App) -> None:
+    source = desk.plugin("hungry.py")
+    desk.call(START, source, "eat", {})
+    run = desk.last_run("failed", timeout=120)
+    assert run["error"]["message"] != ""
+    desk.call("const s = coverslip.workspace; return s.state.plugins.length;")
+    desk.page.get_by_role("button", name="More about Hungry").click(timeout=PATIENCE * 1000)
+    desk.button("Restart Hungry").click()
+    desk.until(f"state.plugins.find((p) => p.id === '{source}').state.kind === 'ready'")
+    assert works_again(desk, source, "eat", blocks=1) == 1
+
+
+def test_a_flood_of_messages_leaves_the_page_answering(desk: App) -> None:
+    source = desk.plugin("floods.py")
+    desk.call(START, source, "flood", {"messages": 20000})
+    longest = desk.call(
+        """
+        let longest = 0, last = performance.now();
+        const plugin = () => coverslip.workspace.state.plugins.find((each) => each.id === args[0]);
+        const running = () => ['starting', 'running'].includes(plugin()?.state.kind);
+        const begun = performance.now();
+        while (performance.now() - begun < 500 || (running() && performance.now() - begun < 60000)) {
+          await new Promise((done) => setTimeout(done, 0));
+          longest = Math.max(longest, performance.now() - last);
+          last = performance.now();
+        }
+        return longest;
+        """,
+        source,
+    )
+    assert longest < PATIENCE * 1000, "the page is never busy for longer"
+    desk.last_run("done", "failed", timeout=60)
+    assert desk.state("state.log.length") <= 5000, "the log has an end"
+
+
+@pytest.mark.parametrize(("op", "title", "value"), [("wait", "Wait", "forever"), ("leave", "Leave", "really")])
+def test_a_plugin_that_never_answers_can_be_stopped(desk: App, op: str, title: str, value: str) -> None:
+    source = start(desk, "silent.py", op)
+    stop(desk, title)
+    assert works_again(desk, source, op, **{value: False}) in ("done", "stayed")
+
+
+def test_without_isolation_a_loop_ends_with_its_sandbox(chromium: Browser, site: StaticSite) -> None:
+    context = chromium.new_context(service_workers="block")
+    app = App.visit(context.new_page(), site, isolated=False)
+    assert not app.state("state.status.isolated")
+    source = start(app, "loops.py", "spin")
+    stop(app, "Spin")
+    assert works_again(app, source, "spin", turns=10) == 10
+    context.close()
