@@ -1,0 +1,195 @@
+/** `<cs-app>`: the whole app as a person sees it. It reads the workspace and sends intents, and knows nothing else. */
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { ref } from 'lit/directives/ref.js';
+import type { Actions } from '../workspace/actions.js';
+import type { WorkspaceReader, WorkspaceState } from '../workspace/model.js';
+import './bottom_tabs.js';
+import './drawer.js';
+import { FilesIn } from './files_in.js';
+import { LazyParts } from './lazy_parts.js';
+import './marks.js';
+import './notices.js';
+import './plugins_panel.js';
+import { loadPreferences, type Preferences, savePreferences } from './preferences.js';
+import './questions.js';
+import './rail.js';
+import './sheet.js';
+import { watchShortcuts } from './shortcuts.js';
+import './splitter.js';
+import './status_bar.js';
+import { strings } from './strings.js';
+import { nextTheme, setTheme } from './theme.js';
+import './top_bar.js';
+import './welcome.js';
+
+export type Tab = 'plugins' | 'image' | 'results' | 'more';
+/** Phones have one pane with tabs, everything wider has the desk. */
+const narrowQuery = matchMedia('(max-width: 699px)');
+
+@customElement('cs-app')
+export class CsApp extends LitElement {
+  @property({ attribute: false }) workspace!: WorkspaceReader;
+  @property({ attribute: false }) actions!: Actions;
+
+  @state() private shown: WorkspaceState | null = null;
+  @state() private preferences: Preferences = loadPreferences();
+  @state() private narrow = narrowQuery.matches;
+  @state() private tab: Tab = 'image';
+  @state() private marksOpen = false;
+  @state() private sheetOpen = false;
+  private readonly files = new FilesIn(this, (files) => void this.actions.openFiles(files));
+  private readonly lazy = new LazyParts(this);
+  private readonly endings: (() => void)[] = [];
+  private scheduled = false;
+
+  /** No shadow root: the desk's styles are the document's, and must reach it. */
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    setTheme(this.preferences.theme);
+    this.shown = this.workspace.state;
+    if (this.shown.selected && Object.keys(this.shown.selected.preset).length > 0) this.sheetOpen = true;
+    const resize = (): void => {
+      this.narrow = narrowQuery.matches;
+    };
+    narrowQuery.addEventListener('change', resize);
+    this.endings.push(
+      this.workspace.subscribe(() => this.schedule()),
+      () => narrowQuery.removeEventListener('change', resize),
+      watchShortcuts({ palette: () => this.lazy.openPalette(), open: () => this.files.pick() }),
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const end of this.endings.splice(0)) end();
+  }
+
+  /** Many changes in a row (a log that floods) are drawn once a frame; a hidden page has no frames. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const draw = (): void => {
+      this.scheduled = false;
+      this.take(this.workspace.state);
+    };
+    if (document.visibilityState === 'visible') requestAnimationFrame(draw);
+    else setTimeout(draw, 100);
+  }
+
+  private take(next: WorkspaceState): void {
+    const before = this.shown;
+    this.shown = next;
+    if (!before || !this.narrow) return;
+    // On a phone a new window comes to the front by its tab.
+    if (next.activeWindow !== before.activeWindow && next.activeWindow !== null) {
+      const window = next.windows.find((one) => one.id === next.activeWindow);
+      if (window) this.tab = window.kind === 'image' ? 'image' : 'results';
+    }
+    if (next.selected !== before.selected && next.selected && Object.keys(next.selected.preset).length > 0) this.sheetOpen = true;
+  }
+
+  private prefer(change: Partial<Preferences>): void {
+    this.preferences = { ...this.preferences, ...change };
+    savePreferences(this.preferences);
+  }
+
+  private readonly listeners: readonly (readonly [string, (event: CustomEvent) => void])[] = [
+    ['cs-toggle-panel', () => this.prefer({ panelOpen: !this.preferences.panelOpen })],
+    ['cs-toggle-drawer', (event) => this.prefer({ drawer: event.detail === this.preferences.drawer ? null : event.detail })],
+    ['cs-toggle-theme', () => this.changeTheme()],
+    ['cs-show-marks', () => (this.marksOpen = true)],
+    ['cs-show-palette', () => this.lazy.openPalette()],
+    ['cs-pick-files', () => this.files.pick()],
+    ['cs-show-form', () => this.showForm()],
+    ['cs-show-tab', (event) => (this.tab = event.detail)],
+  ];
+
+  override firstUpdated(): void {
+    for (const [name, listener] of this.listeners) this.addEventListener(name, (event) => listener(event as CustomEvent));
+  }
+
+  private changeTheme(): void {
+    const theme = nextTheme(this.preferences.theme);
+    this.prefer({ theme });
+    setTheme(theme);
+  }
+
+  private showForm(): void {
+    if (!this.narrow) return;
+    this.tab = 'image';
+    this.sheetOpen = true;
+  }
+
+  override render() {
+    const shown = this.shown;
+    if (!shown) return nothing;
+    return html`
+      ${this.narrow ? this.phone(shown) : this.desktop(shown)}
+      <input class="file-input" type="file" aria-label=${strings.nav.open} tabindex="-1" ${ref((element) => element && this.files.attach(element as HTMLInputElement))}>
+      <cs-questions .state=${shown} .actions=${this.actions}></cs-questions>
+      <cs-marks .state=${shown} .actions=${this.actions} .open=${this.marksOpen} @cs-close=${() => {
+        this.marksOpen = false;
+      }}></cs-marks>
+      ${this.lazy.palette(shown, this.actions)}
+      ${this.files.dragging ? html`<div class="drop" aria-hidden="true"><div><strong>${strings.drop.title}</strong><span>${strings.drop.hint}</span></div></div>` : nothing}
+    `;
+  }
+
+  private desktop(shown: WorkspaceState) {
+    const { panelOpen, panelWidth, drawer, drawerHeight, theme } = this.preferences;
+    return html`<div class="desktop">
+      <cs-rail .state=${shown} .actions=${this.actions} .panelOpen=${panelOpen} .drawer=${drawer} .theme=${theme}></cs-rail>
+      ${
+        panelOpen
+          ? html`<aside class="side" style="width:${panelWidth}px" aria-label=${strings.nav.showPanel}>
+              <cs-plugins inline .state=${shown} .actions=${this.actions}></cs-plugins>
+              ${this.lazy.layers(shown, this.actions)}
+            </aside>
+            <cs-splitter label=${strings.nav.resize} .value=${panelWidth} .min=${240} .max=${560} @cs-resize=${(event: CustomEvent<number>) => this.prefer({ panelWidth: event.detail })}></cs-splitter>`
+          : nothing
+      }
+      <main class="middle">
+        <div class="stage">
+          ${shown.windows.length === 0 ? html`<cs-welcome .state=${shown} .actions=${this.actions}></cs-welcome>` : this.lazy.desk(shown, this.actions)}
+          <cs-notices .state=${shown} .actions=${this.actions}></cs-notices>
+        </div>
+        ${
+          drawer
+            ? html`<cs-splitter horizontal label=${strings.nav.resizeDrawer} .value=${drawerHeight} .min=${120} .max=${600}
+                @cs-resize=${(event: CustomEvent<number>) => this.prefer({ drawerHeight: event.detail })}></cs-splitter>
+              <cs-drawer style="height:${drawerHeight}px" .state=${shown} .actions=${this.actions} .shows=${drawer}></cs-drawer>`
+            : nothing
+        }
+      </main>
+      <cs-status-bar .state=${shown} .actions=${this.actions} .drawer=${drawer}></cs-status-bar>
+    </div>`;
+  }
+
+  private phone(shown: WorkspaceState) {
+    const images = shown.windows.some((window) => window.kind === 'image');
+    return html`<div class="phone">
+      <cs-top-bar .state=${shown} .actions=${this.actions}></cs-top-bar>
+      <main class="stage" id="pane" role="tabpanel" aria-label=${strings.nav[this.tab]}>
+        ${this.tab === 'plugins' ? html`<div class="scroll"><cs-plugins .state=${shown} .actions=${this.actions}></cs-plugins></div>` : nothing}
+        ${this.tab === 'image' ? (images ? this.lazy.pane(shown, this.actions, 'image') : html`<cs-welcome .state=${shown} .actions=${this.actions}></cs-welcome>`) : nothing}
+        ${this.tab === 'results' ? this.lazy.pane(shown, this.actions, 'results') : nothing}
+        ${this.tab === 'more' ? this.lazy.more(shown, this.actions, this.preferences.theme) : nothing}
+        <cs-notices .state=${shown} .actions=${this.actions}></cs-notices>
+      </main>
+      ${
+        this.tab === 'image' && (shown.selected || images)
+          ? html`<cs-sheet .state=${shown} .actions=${this.actions} .open=${this.sheetOpen} .layers=${images ? this.lazy.layers(shown, this.actions) : nothing}
+              @cs-sheet=${(event: CustomEvent<boolean>) => {
+                this.sheetOpen = event.detail;
+              }}></cs-sheet>`
+          : nothing
+      }
+      <cs-bottom-tabs .state=${shown} .actions=${this.actions} .tab=${this.tab}></cs-bottom-tabs>
+    </div>`;
+  }
+}

@@ -1,0 +1,65 @@
+/** All actions of the app as a list that can be searched. */
+import type { Actions } from '../workspace/actions.js';
+import type { WorkspaceState } from '../workspace/model.js';
+import type { ShellEvents } from './element.js';
+import type { IconName } from './icon_drawings.js';
+import { strings } from './strings.js';
+
+export interface Command {
+  readonly title: string;
+  readonly icon: IconName;
+  readonly keys: string;
+  readonly run: () => void;
+}
+
+type Tell = <K extends keyof ShellEvents>(name: K, detail: ShellEvents[K]) => void;
+
+const modifier = typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.platform) ? '⌘' : 'Ctrl';
+
+/** The actions that make sense now. */
+export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell): readonly Command[] {
+  const words = strings.palette;
+  const commands: Command[] = [{ title: words.open, icon: 'folder-open', keys: `${modifier} O`, run: () => tell('pick-files', null) }];
+  const add = (title: string, icon: IconName, run: () => void): void => {
+    commands.push({ title, icon, keys: '', run });
+  };
+  for (const plugin of state.plugins) {
+    for (const op of plugin.ops) {
+      add(words.run(op.title), 'play', () => {
+        actions.select(plugin.id, op.name);
+        tell('show-form', null);
+      });
+    }
+  }
+  const running = state.runs.filter((run) => run.state === 'running');
+  if (running.length > 0) {
+    add(words.stopAll, 'square', () => {
+      for (const run of running) actions.stopRun(run.id);
+    });
+  }
+  for (const window of state.windows) if (window.id !== state.activeWindow) add(words.goTo(window.title), 'layers', () => actions.activateWindow(window.id));
+  const active = state.windows.find((window) => window.id === state.activeWindow);
+  if (active) {
+    if (active.kind !== 'image') add(strings.windows.saveAs[active.kind], 'download', () => void actions.save(active.id));
+    add(words.closeWindow(active.title), 'x', () => actions.closeWindow(active.id));
+  }
+  for (const sample of state.samples) add(words.sample(sample.title), 'image', () => void actions.openSample(sample.name));
+  add(words.log, 'scroll-text', () => tell('toggle-drawer', 'log'));
+  add(words.panel, 'panel-left', () => tell('toggle-panel', null));
+  add(words.theme, 'sun-moon', () => tell('toggle-theme', null));
+  add(words.marks, 'shield-check', () => tell('show-marks', null));
+  if (state.status.installable) add(words.install, 'hard-drive-download', () => void actions.installApp());
+  return commands;
+}
+
+/** The commands in whose title all the words begin a word or stand somewhere; those that begin with them come first. */
+export function matching(commands: readonly Command[], words: string): readonly Command[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return commands;
+  const score = (command: Command): number => {
+    const title = command.title.toLowerCase();
+    if (!wanted.every((word) => title.includes(word))) return 0;
+    return wanted.every((word) => title.split(/\s+/).some((part) => part.startsWith(word))) ? 2 : 1;
+  };
+  return commands.filter((command) => score(command) > 0).sort((a, b) => score(b) - score(a));
+}

@@ -1,0 +1,28 @@
+/** What all elements that show the workspace have in common. */
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Actions } from '../workspace/actions.js';
+import type { WorkspaceState } from '../workspace/model.js';
+
+/** An element that reads the workspace's state and sends intents. Both are handed down by `<cs-app>`. */
+export abstract class WorkspaceElement extends LitElement {
+  @property({ attribute: false }) state!: WorkspaceState;
+  @property({ attribute: false }) actions!: Actions;
+
+  /** Tells the app of something that only the shell knows, such as which tab is in front. */
+  protected tell<K extends keyof ShellEvents>(name: K, detail: ShellEvents[K]): void {
+    this.dispatchEvent(new CustomEvent(`cs-${name}`, { detail, bubbles: true, composed: true }));
+  }
+}
+
+/** What elements tell the shell, as `cs-<name>` events. */
+export interface ShellEvents {
+  'toggle-panel': null;
+  'toggle-drawer': 'log' | 'runs' | null;
+  'toggle-theme': null;
+  'show-marks': null;
+  'show-palette': null;
+  'pick-files': null;
+  'show-form': null;
+  'show-tab': string;
+}

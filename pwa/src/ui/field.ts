@@ -1,0 +1,150 @@
+/** `<cs-field>`: one parameter of an op as a form field, labelled, with its unit and what is wrong with it. */
+import '@awesome.me/webawesome/dist/components/slider/slider.js';
+import '@awesome.me/webawesome/dist/components/switch/switch.js';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import type { ParamDescription, ParamType } from '../contracts/plugin.js';
+import type { DraftValue, Source } from './form_values.js';
+import { sharedStyles } from './shared_styles.js';
+import { strings } from './strings.js';
+
+@customElement('cs-field')
+export class CsField extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host { display: block; }
+      .label { display: flex; align-items: baseline; gap: 6px; margin-bottom: 4px; font-weight: 500; }
+      .label .quiet { font-weight: 400; }
+      .hint { color: var(--cs-quiet); font-size: var(--wa-font-size-s); margin-top: 4px; }
+      .error { color: var(--cs-danger); font-size: var(--wa-font-size-s); margin-top: 4px; }
+      .slider { display: flex; align-items: center; gap: 12px; }
+      .slider wa-slider { flex: 1; min-width: 0; --track-size: 4px; --thumb-width: 16px; --thumb-height: 16px; padding-inline: 8px; }
+      .number { position: relative; display: flex; }
+      .slider .number { width: 92px; flex: none; }
+      .unit { position: absolute; right: 8px; top: 0; bottom: 0; display: flex; align-items: center; color: var(--cs-quiet); pointer-events: none; }
+      .file { display: flex; align-items: center; gap: 8px; }
+      .file input { position: absolute; opacity: 0; width: 1px; height: 1px; min-height: 0; }
+      .file label { display: inline-flex; align-items: center; min-height: var(--cs-control); padding: 0 12px; border: 1px solid var(--wa-form-control-border-color); border-radius: var(--cs-radius); cursor: pointer; flex: none; }
+      .file input:focus-visible + label { outline: 2px solid var(--wa-color-focus); outline-offset: 1px; }
+      wa-switch { font-weight: 500; --wa-form-control-toggle-size: 1.25em; }
+      .switch { display: flex; align-items: center; min-height: var(--cs-control); }
+    `,
+  ];
+
+  @property({ attribute: false }) param!: ParamDescription;
+  @property({ attribute: false }) value: DraftValue = '';
+  @property({ attribute: false }) sources: readonly Source[] = [];
+  @property() chosen = '';
+  @property() error = '';
+  @property({ type: Boolean }) disabled = false;
+
+  private set(value: DraftValue): void {
+    this.dispatchEvent(new CustomEvent<DraftValue>('cs-value', { detail: value }));
+  }
+
+  override render() {
+    const { param } = this;
+    if (param.type.kind === 'any' && !param.required) return nothing;
+    const inline = param.type.kind === 'boolean';
+    return html`
+      ${inline ? nothing : html`<label class="label" for="control">${param.title}${param.required ? nothing : this.optionalMark()}</label>`}
+      ${this.control(param.type)}
+      ${param.doc ? html`<p class="hint" id="hint">${param.doc}</p>` : nothing}
+      ${this.error ? html`<p class="error" id="error" role="alert">${this.error}</p>` : nothing}
+    `;
+  }
+
+  private optionalMark() {
+    return this.param.optional ? html`<span class="quiet small">${strings.form.optional}</span>` : nothing;
+  }
+
+  private get describedBy(): string {
+    return [this.param.doc ? 'hint' : '', this.error ? 'error' : ''].filter(Boolean).join(' ');
+  }
+
+  private control(type: ParamType): TemplateResult | typeof nothing {
+    switch (type.kind) {
+      case 'image':
+      case 'labels':
+      case 'table':
+        return this.sourceField();
+      case 'number':
+        return type.widget === 'slider' && type.min !== null && type.max !== null
+          ? this.sliderField(type, type.min, type.max)
+          : this.numberField(type, 'control', nothing);
+      case 'boolean':
+        return html`<div class="switch"><wa-switch .checked=${live(this.value === true)} ?disabled=${this.disabled}
+          @change=${(event: Event) => this.set((event.target as HTMLInputElement).checked)}>${this.param.title}</wa-switch></div>`;
+      case 'choice':
+        return html`<select id="control" aria-describedby=${this.describedBy} ?disabled=${this.disabled}
+          @change=${(event: Event) => this.set((event.target as HTMLSelectElement).value)}>
+          ${type.choices.map((choice, index) => html`<option value=${index} ?selected=${String(index) === this.value}>${choice.label}</option>`)}
+        </select>`;
+      case 'string':
+        return type.multiline
+          ? html`<textarea id="control" rows="3" aria-describedby=${this.describedBy} placeholder=${type.placeholder} .value=${live(String(this.value ?? ''))}
+              ?disabled=${this.disabled} @input=${this.onText}></textarea>`
+          : html`<input id="control" type="text" autocomplete="off" aria-describedby=${this.describedBy} placeholder=${type.placeholder}
+              .value=${live(String(this.value ?? ''))} ?disabled=${this.disabled} @input=${this.onText}>`;
+      case 'file':
+        return this.fileField(type.accept);
+      case 'any':
+        return nothing;
+    }
+  }
+
+  private onText = (event: Event): void => this.set((event.target as HTMLInputElement).value);
+
+  private sourceField() {
+    const { param, sources } = this;
+    const none = param.optional;
+    return html`<select id="control" aria-describedby=${this.describedBy} aria-invalid=${this.error ? 'true' : 'false'}
+      ?disabled=${this.disabled || (sources.length === 0 && !none)}
+      @change=${(event: Event) => this.set((event.target as HTMLSelectElement).value)}>
+      ${none || sources.length === 0 ? html`<option value="none" ?selected=${this.chosen === ''}>${strings.form.none}</option>` : nothing}
+      ${sources.map((source) => html`<option value=${source.id} ?selected=${source.id === this.chosen}>${source.name}</option>`)}
+    </select>`;
+  }
+
+  private sliderField(type: Extract<ParamType, { kind: 'number' }>, min: number, max: number) {
+    const number = Number(this.value);
+    const step = type.step ?? (type.integer ? 1 : niceStep(max - min));
+    return html`<div class="slider">
+      <wa-slider label="" aria-label=${this.param.title} min=${min} max=${max} step=${step} .value=${live(Number.isFinite(number) && this.value !== '' ? number : min)}
+        .valueFormatter=${(value: number) => `${value}${type.unit ? ` ${type.unit}` : ''}`}
+        ?disabled=${this.disabled} @input=${(event: Event) => this.set(String(Number((event.target as HTMLInputElement).value)))}>
+        <span slot="label" class="visually-hidden">${this.param.title}</span></wa-slider>
+      ${this.numberField(type, 'control', step)}
+    </div>`;
+  }
+
+  private numberField(type: Extract<ParamType, { kind: 'number' }>, id: string, step: number | typeof nothing) {
+    return html`<span class="number">
+      <input id=${id} type="number" inputmode=${type.integer ? 'numeric' : 'decimal'} step=${step === nothing ? 'any' : step}
+        min=${type.min ?? nothing} max=${type.max ?? nothing} aria-invalid=${this.error ? 'true' : 'false'} aria-describedby=${this.describedBy}
+        style=${type.unit ? `padding-right: calc(${type.unit.length}ch + 14px)` : ''}
+        .value=${live(String(this.value ?? ''))} ?disabled=${this.disabled} @input=${this.onText}>
+      ${type.unit ? html`<span class="unit small">${type.unit}</span>` : nothing}
+    </span>`;
+  }
+
+  private fileField(accept: readonly string[]) {
+    const file = this.value instanceof File ? this.value : null;
+    return html`<div class="file">
+      <input id="control" type="file" accept=${accept.join(',')} aria-describedby=${this.describedBy} ?disabled=${this.disabled}
+        @change=${(event: Event) => this.set((event.target as HTMLInputElement).files?.[0] ?? null)}>
+      <label for="control">${strings.form.choose}</label>
+      <span class="ellipsis quiet">${file?.name ?? strings.form.noFile}</span>
+    </div>`;
+  }
+}
+
+/** A step of 1, 2 or 5 times a power of ten that cuts the range into at least a hundred. */
+export function niceStep(range: number): number {
+  if (!(range > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(range / 100));
+  const part = range / 100 / power;
+  return Number((power * (part >= 5 ? 5 : part >= 2 ? 2 : 1)).toPrecision(1));
+}

@@ -1,0 +1,70 @@
+/** `<cs-install-card>`: what a plugin is, where it comes from and what it asks for, before it is installed. */
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Question } from '../workspace/model.js';
+import { shortHash } from './format.js';
+import './icon.js';
+import { sharedStyles } from './shared_styles.js';
+import { strings } from './strings.js';
+
+@customElement('cs-install-card')
+export class CsInstallCard extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host { display: block; }
+      .seal { display: flex; gap: 10px; margin: 16px 0; padding: 12px; border-radius: 8px; background: var(--cs-accent-soft); }
+      .seal cs-icon { margin-top: 0.1em; color: var(--cs-accent-text); font-size: 1.2rem; }
+      .seal.open { background: var(--cs-danger-soft); }
+      .seal.open cs-icon { color: var(--cs-danger); }
+      .seal li { overflow-wrap: anywhere; font-weight: 500; }
+      dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 6px 16px; align-items: baseline; }
+      dt { color: var(--cs-quiet); }
+      dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+      code { font-family: var(--wa-font-family-code); font-size: var(--wa-font-size-s); }
+      .hash { display: flex; align-items: center; gap: 4px; flex-wrap: wrap; }
+      .hash .text-button { min-height: 28px; padding: 0 6px; font-size: var(--wa-font-size-s); }
+    `,
+  ];
+  @property({ attribute: false }) question!: Extract<Question, { kind: 'install' }>;
+  @state() private whole = false;
+  @state() private copied = false;
+
+  override render() {
+    const { header, source, sha256, size, packageBytes } = this.question;
+    return html`
+      ${header.description ? html`<p>${header.description}</p>` : nothing}
+      ${
+        header.network.length === 0
+          ? html`<div class="seal"><cs-icon name="shield-check"></cs-icon><p>${strings.questions.sealed}</p></div>`
+          : html`<div class="seal open"><cs-icon name="globe"></cs-icon><div><p>${strings.questions.asks}</p>
+              <ul>${header.network.map((origin) => html`<li>${origin}</li>`)}</ul><p>${strings.questions.asksHint}</p></div></div>`
+      }
+      <dl>
+        <dt>${strings.questions.version}</dt><dd>${header.version}</dd>
+        ${header.authors.length > 0 ? html`<dt>${strings.questions.authors}</dt><dd>${header.authors.join(', ')}</dd>` : nothing}
+        ${header.licence ? html`<dt>${strings.questions.licence}</dt><dd>${header.licence}</dd>` : nothing}
+        <dt>${strings.questions.source}</dt><dd>${source}</dd>
+        <dt>${strings.questions.hash}</dt>
+        <dd class="hash"><code>${this.whole ? sha256 : shortHash(sha256)}</code>
+          ${this.whole ? nothing : html`<button class="text-button" aria-label=${strings.questions.hashShow} @click=${() => {
+            this.whole = true;
+          }}>${strings.questions.hashShow}</button>`}
+          <button class="text-button" aria-label=${strings.questions.hashCopy} title=${strings.questions.hashCopy} @click=${this.copy}>
+            <cs-icon name=${this.copied ? 'check' : 'copy'}></cs-icon></button>
+          <span class="visually-hidden" role="status">${this.copied ? strings.questions.copied : ''}</span></dd>
+        ${header.dependencies.length > 0 ? html`<dt>${strings.questions.needs}</dt><dd>${header.dependencies.join(', ')}</dd>` : nothing}
+        <dt>${strings.questions.size}</dt><dd>${strings.questions.sizes(size, packageBytes)}</dd>
+      </dl>`;
+  }
+
+  private async copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.question.sha256);
+      this.copied = true;
+    } catch {
+      // Without leave to use the clipboard the whole hash is shown, to be copied by hand.
+      this.whole = true;
+    }
+  }
+}

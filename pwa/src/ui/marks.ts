@@ -1,0 +1,77 @@
+/** `<cs-marks>`: the sheet behind the marks: what was checked, in two sentences each. */
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { WorkspaceElement } from './element.js';
+import './icon.js';
+import type { IconName } from './icon_drawings.js';
+import { sharedStyles } from './shared_styles.js';
+import { offlineMark } from './status_bar.js';
+import { strings } from './strings.js';
+
+@customElement('cs-marks')
+export class CsMarks extends WorkspaceElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      wa-dialog { --width: min(520px, calc(100vw - 32px)); --spacing: 20px; }
+      wa-dialog::part(title) { font-size: 1.125rem; font-weight: 600; }
+      wa-dialog::part(body) { padding-top: 0; }
+      .mark { display: flex; gap: 12px; padding: 12px 0; }
+      .mark + .mark { border-top: 1px solid var(--cs-line); }
+      .mark > cs-icon { margin-top: 0.1em; font-size: 1.2rem; color: var(--cs-quiet); }
+      .mark.good > cs-icon { color: var(--cs-accent-text); }
+      h3 { font-size: var(--wa-font-size-m); font-weight: 600; }
+      .foot { margin-top: 8px; color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
+      .text-button { margin-left: -8px; }
+      .missing { max-height: 120px; overflow: auto; font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
+    `,
+  ];
+  @property({ attribute: false }) open = false;
+
+  override render() {
+    const { plugins, status } = this.state;
+    const open = plugins.filter((plugin) => !plugin.sealed).map((plugin) => plugin.header.name);
+    return html`<wa-dialog label=${strings.marks.title} .open=${this.open} light-dismiss @wa-hide=${(event: Event) => {
+      if (event.target === event.currentTarget) this.dispatchEvent(new CustomEvent('cs-close'));
+    }}>
+      ${this.mark('shield-check', open.length === 0, strings.marks.sealedTitle, open.length === 0 ? strings.marks.sealed : strings.marks.someSealed(open))}
+      ${this.offline()}
+      ${this.storage()}
+      <p class="foot">${strings.marks.version(status.version)} · ${strings.marks.isolation(status.isolated)}</p>
+    </wa-dialog>`;
+  }
+
+  private mark(icon: IconName, good: boolean, title: string, text: string, more: unknown = nothing) {
+    return html`<div class="mark ${good ? 'good' : ''}"><cs-icon name=${icon}></cs-icon><div class="grow"><h3>${title}</h3><p>${text}</p>${more}</div></div>`;
+  }
+
+  private offline() {
+    const { status } = this.state;
+    const { icon, good } = offlineMark(status);
+    const { offline } = status;
+    switch (offline.kind) {
+      case 'ready':
+        return this.mark(icon, good, strings.marks.offlineTitle, strings.marks.offlineReady);
+      case 'saving':
+        return this.mark(icon, good, strings.marks.offlineTitle, strings.marks.offlineSaving);
+      case 'unsupported':
+        return this.mark(icon, good, strings.marks.offlineTitle, strings.marks.offlineUnsupported);
+      case 'incomplete':
+        return this.mark(
+          icon,
+          good,
+          strings.marks.offlineTitle,
+          strings.marks.offlineIncomplete(offline.missing.length),
+          html`<details><summary><cs-icon name="chevron-right"></cs-icon>${strings.marks.missing}</summary><ul class="missing" tabindex="0">${offline.missing.map((name) => html`<li>${name}</li>`)}</ul></details>`,
+        );
+    }
+  }
+
+  private storage() {
+    const { persisted } = this.state.status;
+    const text = persisted === null ? strings.marks.storageUnasked : persisted ? strings.marks.storageKept : strings.marks.storageRefused;
+    const ask = persisted === true ? nothing : html`<button class="text-button" @click=${() => this.actions.askPersistence()}>${strings.marks.ask}</button>`;
+    return this.mark('hard-drive-download', persisted === true, strings.marks.storageTitle, text, ask);
+  }
+}

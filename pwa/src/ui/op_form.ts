@@ -1,0 +1,155 @@
+/** `<cs-op-form>`: the settings of the selected op, Run and Stop, and how far the run is. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { OpDescription } from '../contracts/plugin.js';
+import type { PluginItem, RunItem } from '../workspace/model.js';
+import { WorkspaceElement } from './element.js';
+import './field.js';
+import { chosenSource, type Draft, type DraftValue, fieldError, formValues, initialDraft, sourcesFor, unknownPresets } from './form_values.js';
+import { duration, percent } from './format.js';
+import './icon.js';
+import { sharedStyles } from './shared_styles.js';
+import { strings } from './strings.js';
+
+/** Drafts outlive the element, so that going to another op and back keeps what was typed. */
+const drafts = new Map<string, Draft>();
+let presetSeen: object | null = null;
+
+@customElement('cs-op-form')
+export class CsOpForm extends WorkspaceElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host { display: block; container-type: inline-size; }
+      form { display: flex; flex-direction: column; gap: 16px; }
+      .doc { color: var(--cs-quiet); }
+      .actions { display: flex; align-items: center; gap: 8px; }
+      .actions wa-button { min-width: 96px; }
+      wa-button::part(button) { min-height: var(--cs-control); }
+      .progress { display: flex; flex-direction: column; gap: 6px; }
+      wa-progress-bar { --track-height: 4px; }
+      .progress-text { display: flex; gap: 8px; font-size: var(--wa-font-size-s); color: var(--cs-quiet); }
+      .outcome { font-size: var(--wa-font-size-s); color: var(--cs-quiet); display: flex; gap: 6px; align-items: flex-start; overflow-wrap: anywhere; }
+      .outcome.failed { color: var(--cs-danger); }
+      .outcome cs-icon { margin-top: 0.2em; }
+      .note { font-size: var(--wa-font-size-s); color: var(--cs-warning); }
+    `,
+  ];
+
+  @state() private tried = false;
+  private shownKey = '';
+
+  override willUpdate(changed: PropertyValues): void {
+    const selected = this.state.selected;
+    if (!selected || !changed.has('state')) return;
+    const key = `${selected.pluginId}\n${selected.op}`;
+    const op = this.op;
+    if (!op) return;
+    const fresh = selected.preset !== presetSeen && Object.keys(selected.preset).length > 0;
+    if (!drafts.has(key) || fresh) drafts.set(key, initialDraft(op, selected.preset));
+    presetSeen = selected.preset;
+    if (key !== this.shownKey) this.tried = false;
+    this.shownKey = key;
+  }
+
+  private get plugin(): PluginItem | undefined {
+    return this.state.plugins.find((plugin) => plugin.id === this.state.selected?.pluginId);
+  }
+  private get op(): OpDescription | undefined {
+    return this.plugin?.ops.find((op) => op.name === this.state.selected?.op);
+  }
+  private get runs(): readonly RunItem[] {
+    const { plugin, op } = this;
+    return this.state.runs.filter((run) => run.pluginId === plugin?.id && run.op === op?.name);
+  }
+
+  override render() {
+    const { plugin, op } = this;
+    if (!plugin || !op) return nothing;
+    const draft = drafts.get(this.shownKey) ?? initialDraft(op, {});
+    const running = this.runs.filter((run) => run.state === 'running').at(-1);
+    const unknown = unknownPresets(op, this.state.selected?.preset ?? {});
+    return html`<form aria-label=${strings.form.region(op.title)} novalidate
+      @submit=${(event: Event) => event.preventDefault()}
+      @keydown=${(event: KeyboardEvent) => this.enter(event, plugin, op, draft)}>
+      ${op.doc ? html`<p class="doc">${op.doc}</p>` : nothing}
+      ${unknown.length > 0 ? html`<p class="note">${strings.form.unknownPreset(unknown)}</p>` : nothing}
+      ${op.params.map((param) => {
+        const sources = sourcesFor(param, this.state);
+        const error = fieldError(param, draft, sources);
+        // A field that was never touched is told off only after Run; a wrong number at once.
+        const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== '') || isSource(param.type.kind));
+        return html`<cs-field .param=${param} .value=${draft[param.name] ?? ''} .sources=${sources}
+          .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? (error ?? '') : ''}
+          @cs-value=${(event: CustomEvent<DraftValue>) => this.change(draft, param.name, event.detail)}></cs-field>`;
+      })}
+      <div class="actions">
+        ${
+          running
+            ? html`<wa-button variant="danger" appearance="outlined" @click=${() => this.actions.stopRun(running.id)}>
+                <cs-icon slot="start" name="square"></cs-icon>${strings.form.stop}</wa-button>`
+            : html`<wa-button variant="brand" @click=${() => this.submit(plugin, op, draft)}>
+                <cs-icon slot="start" name="play"></cs-icon>${strings.form.run}</wa-button>`
+        }
+        <span class="grow"></span>
+        <button type="button" class="icon-button" title=${strings.form.reset} aria-label=${strings.form.reset}
+          @click=${() => this.replace(initialDraft(op, {}))}><cs-icon name="rotate-ccw"></cs-icon></button>
+      </div>
+      ${running ? this.progress(running) : this.outcome(plugin)}
+    </form>`;
+  }
+
+  private progress(run: RunItem) {
+    const { fraction, text } = run.progress;
+    return html`<div class="progress">
+      <wa-progress-bar label=${run.title} value=${Math.round((fraction ?? 0) * 100)} ?indeterminate=${fraction === null}></wa-progress-bar>
+      <div class="progress-text" role="status"><span class="grow ellipsis">${text}</span><span class="numbers">${fraction === null ? nothing : percent(fraction)}</span></div>
+    </div>`;
+  }
+
+  private outcome(plugin: PluginItem) {
+    if (plugin.state.kind === 'starting') {
+      return html`<div class="progress">
+        <wa-progress-bar label=${plugin.state.step} value=${Math.round((plugin.state.fraction ?? 0) * 100)} ?indeterminate=${plugin.state.fraction === null}></wa-progress-bar>
+        <div class="progress-text" role="status"><span class="grow ellipsis">${plugin.state.step}</span></div>
+      </div>`;
+    }
+    const last = this.runs.at(-1);
+    if (!last || last.endedAt === null) return nothing;
+    if (last.state === 'failed') {
+      return html`<p class="outcome failed" role="status"><cs-icon name="circle-alert"></cs-icon><span>${last.error?.message ?? strings.log.runState.failed}</span></p>`;
+    }
+    const word = last.state === 'stopped' ? strings.form.stopped : strings.form.done;
+    return html`<p class="outcome numbers" role="status"><cs-icon name=${last.state === 'done' ? 'check' : 'square'}></cs-icon>
+      <span>${word} ${strings.form.seconds(duration(last.endedAt - last.startedAt))}</span></p>`;
+  }
+
+  private change(draft: Draft, name: string, value: DraftValue): void {
+    this.replace({ ...draft, [name]: value });
+  }
+
+  private replace(draft: Draft): void {
+    drafts.set(this.shownKey, draft);
+    this.requestUpdate();
+  }
+
+  /** The fields live in shadow roots of their own, where a form's implicit submission does not reach. */
+  private enter(event: KeyboardEvent, plugin: PluginItem, op: OpDescription, draft: Draft): void {
+    const target = event.composedPath()[0];
+    if (event.key === 'Enter' && target instanceof HTMLInputElement && target.type !== 'file') this.submit(plugin, op, draft);
+  }
+
+  private submit(plugin: PluginItem, op: OpDescription, draft: Draft): void {
+    this.tried = true;
+    const wrong = op.params.find((param) => fieldError(param, draft, sourcesFor(param, this.state)) !== null);
+    if (wrong) return;
+    if (this.runs.some((run) => run.state === 'running')) return;
+    void this.actions.run(plugin.id, op.name, formValues(op, draft, this.state));
+  }
+}
+
+function isSource(kind: string): boolean {
+  return kind === 'image' || kind === 'labels' || kind === 'table';
+}

@@ -1,0 +1,141 @@
+/** `<cs-plugins>`: the plugins with their ops; where there is room, the selected op's form opens in place. */
+import { css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { OpDescription } from '../contracts/plugin.js';
+import type { PluginItem } from '../workspace/model.js';
+import './add_plugin.js';
+import { WorkspaceElement } from './element.js';
+import { shortHash } from './format.js';
+import './icon.js';
+import './op_form.js';
+import { sharedStyles } from './shared_styles.js';
+import { strings } from './strings.js';
+
+@customElement('cs-plugins')
+export class CsPlugins extends WorkspaceElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host { display: block; }
+      header { display: flex; align-items: center; justify-content: space-between; padding: 8px 8px 4px 16px; min-height: 44px; }
+      .add { padding: 0 16px 12px; }
+      .plugin { border-bottom: 1px solid var(--cs-line); padding: 6px 0; }
+      .title { display: flex; align-items: center; gap: 6px; padding: 0 8px 0 16px; min-height: var(--cs-row); }
+      .title h3 { font-size: var(--wa-font-size-m); font-weight: 600; }
+      .description { padding: 0 16px 4px; color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
+      .mark { color: var(--cs-accent-text); display: inline-flex; }
+      .mark.open { color: var(--cs-warning); }
+      .op {
+        display: flex; align-items: center; gap: 8px; width: calc(100% - 16px); min-height: var(--cs-row); margin: 0 8px; padding: 4px 8px;
+        border: 0; border-radius: var(--cs-radius); background: none; text-align: start;
+      }
+      .op:hover { background: var(--cs-hover); }
+      .op[aria-expanded='true'], .op[aria-current='true'] { background: var(--cs-accent-soft); color: var(--cs-accent-text); font-weight: 500; }
+      .op > cs-icon { color: var(--cs-quiet); transition: rotate var(--wa-transition-fast); }
+      .op[aria-expanded='true'] > cs-icon { rotate: 90deg; color: inherit; }
+      .form { padding: 12px 16px 16px; }
+      .state { display: inline-flex; align-items: center; gap: 5px; font-size: var(--wa-font-size-s); color: var(--cs-quiet); white-space: nowrap; }
+      .dot { width: 7px; height: 7px; border-radius: 50%; background: var(--wa-color-neutral-60); }
+      .state[data-kind='ready'] .dot { background: var(--cs-accent); }
+      .state[data-kind='running'] .dot, .state[data-kind='starting'] .dot { background: #d98a00; }
+      .state[data-kind='failed'] { color: var(--cs-danger); }
+      .state[data-kind='failed'] .dot { background: currentColor; }
+      .about { margin: 4px 16px 8px; padding: 12px; border-radius: var(--cs-radius); background: var(--cs-hover); font-size: var(--wa-font-size-s); }
+      .about dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 12px; }
+      .about dt { color: var(--cs-quiet); }
+      .about dd { overflow-wrap: anywhere; }
+      .about .row { margin-top: 8px; flex-wrap: wrap; }
+      .error { margin: 0 16px 8px; font-size: var(--wa-font-size-s); color: var(--cs-danger); overflow-wrap: anywhere; }
+      .empty { padding: 8px 16px 16px; color: var(--cs-quiet); }
+    `,
+  ];
+
+  /** Whether the form opens below its op; on a phone it has a sheet of its own. */
+  @property({ type: Boolean }) inline = false;
+  @state() private about: string | null = null;
+  @state() private adding = false;
+
+  override render() {
+    const { plugins } = this.state;
+    return html`<section aria-label=${strings.plugins.region}>
+      <header>
+        <h2 class="heading">${strings.plugins.region}</h2>
+        <button class="icon-button" aria-label=${strings.plugins.add} title=${strings.plugins.add} aria-expanded=${this.adding}
+          @click=${() => {
+            this.adding = !this.adding;
+          }}><cs-icon name="plus"></cs-icon></button>
+      </header>
+      ${this.adding ? html`<cs-add-plugin class="add" autofocus .actions=${this.actions} @cs-added=${() => {
+        this.adding = false;
+      }}></cs-add-plugin>` : nothing}
+      ${plugins.length === 0 ? html`<p class="empty">${strings.plugins.empty}</p>` : nothing}
+      <ul>${plugins.map((plugin) => html`<li class="plugin">${this.plugin(plugin)}</li>`)}</ul>
+    </section>`;
+  }
+
+  private plugin(plugin: PluginItem) {
+    const { header } = plugin;
+    const marked = plugin.sealed ? strings.plugins.sealed : strings.plugins.notSealed(header.network);
+    const open = this.about === plugin.id;
+    return html`
+      <div class="title">
+        <h3 class="ellipsis" title=${header.name}>${header.name}</h3>
+        <span class="mark ${plugin.sealed ? '' : 'open'}" role="img" aria-label=${marked} title=${marked}>
+          <cs-icon name=${plugin.sealed ? 'shield-check' : 'globe'}></cs-icon></span>
+        <span class="grow"></span>
+        ${this.stateOf(plugin)}
+        <button class="icon-button" aria-label=${strings.plugins.more(header.name)} title=${strings.plugins.more(header.name)} aria-expanded=${open}
+          @click=${() => {
+            this.about = open ? null : plugin.id;
+          }}><cs-icon name="ellipsis"></cs-icon></button>
+      </div>
+      ${open ? this.aboutOf(plugin) : nothing}
+      ${plugin.state.kind === 'failed' ? html`<p class="error">${plugin.state.error.message}</p>` : nothing}
+      ${plugin.ops.map((op) => this.opRow(plugin, op))}
+    `;
+  }
+
+  private stateOf(plugin: PluginItem) {
+    const kind = plugin.state.kind;
+    // A plugin that merely waits needs no words.
+    if (kind === 'asleep') return nothing;
+    return html`<span class="state" data-kind=${kind}><span class="dot"></span>${strings.plugins.state[kind]}</span>`;
+  }
+
+  private opRow(plugin: PluginItem, op: OpDescription) {
+    const { selected } = this.state;
+    const isSelected = selected?.pluginId === plugin.id && selected.op === op.name;
+    const select = (): void => {
+      this.actions.select(plugin.id, op.name);
+      this.tell('show-form', null);
+    };
+    if (!this.inline) {
+      return html`<button class="op" aria-current=${isSelected} title=${op.doc} @click=${select}>
+        <span class="grow ellipsis">${op.title}</span><cs-icon name="chevron-right"></cs-icon></button>`;
+    }
+    return html`
+      <button class="op" aria-expanded=${isSelected} title=${op.doc} @click=${select}><cs-icon name="chevron-right"></cs-icon><span class="grow ellipsis">${op.title}</span></button>
+      ${isSelected ? html`<cs-op-form class="form" .state=${this.state} .actions=${this.actions}></cs-op-form>` : nothing}
+    `;
+  }
+
+  private aboutOf(plugin: PluginItem) {
+    const { header } = plugin;
+    return html`<div class="about">
+      <p>${header.description}</p>
+      <dl style="margin-top: 8px">
+        <dt>${strings.plugins.version}</dt><dd class="numbers">${header.version}</dd>
+        ${header.authors.length > 0 ? html`<dt>${strings.plugins.authors}</dt><dd>${header.authors.join(', ')}</dd>` : nothing}
+        ${header.licence ? html`<dt>${strings.plugins.licence}</dt><dd>${header.licence}</dd>` : nothing}
+        <dt>${strings.plugins.source}</dt><dd>${plugin.shipped ? strings.plugins.shipped : plugin.source}</dd>
+        <dt>sha256</dt><dd title=${plugin.sha256}><code>${shortHash(plugin.sha256)}</code></dd>
+      </dl>
+      <div class="row">
+        ${plugin.state.kind === 'asleep' ? nothing : html`<button class="text-button" @click=${() => this.actions.restartPlugin(plugin.id)}>
+          <cs-icon name="rotate-ccw"></cs-icon>${strings.plugins.restart(header.name)}</button>`}
+        ${plugin.shipped ? nothing : html`<button class="text-button" @click=${() => this.actions.removePlugin(plugin.id)}>
+          <cs-icon name="trash-2"></cs-icon>${strings.plugins.remove(header.name)}</button>`}
+      </div>
+    </div>`;
+  }
+}

@@ -1,0 +1,101 @@
+/** `<cs-questions>`: what only the person can answer, one dialog at a time. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { css, html, nothing } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Question } from '../workspace/model.js';
+import { WorkspaceElement } from './element.js';
+import './install_card.js';
+import { sharedStyles } from './shared_styles.js';
+import { strings } from './strings.js';
+
+@customElement('cs-questions')
+export class CsQuestions extends WorkspaceElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      wa-dialog { --width: min(480px, calc(100vw - 32px)); --spacing: 20px; }
+      wa-dialog::part(title) { font-size: 1.125rem; font-weight: 600; overflow-wrap: anywhere; }
+      wa-dialog::part(body) { padding-top: 0; }
+      wa-button::part(button) { min-height: calc(var(--cs-control) + 4px); min-width: 88px; }
+      .text { white-space: pre-line; overflow-wrap: anywhere; }
+      input { margin-top: 12px; }
+    `,
+  ];
+  @query('#answer') private answerField!: HTMLInputElement | null;
+  private answered = new Set<string>();
+
+  override render() {
+    const question = this.state.questions.find((one) => !this.answered.has(one.id));
+    if (!question) return nothing;
+    return keyed(
+      question.id,
+      html`<wa-dialog open label=${title(question)} @wa-hide=${(event: CustomEvent) => this.hide(event, question)}>
+        ${this.body(question)}
+        ${this.buttons(question)}
+      </wa-dialog>`,
+    );
+  }
+
+  private body(question: Question) {
+    switch (question.kind) {
+      case 'install':
+        return html`<cs-install-card .question=${question}></cs-install-card>`;
+      case 'alert':
+      case 'confirm':
+        return html`<p class="text">${question.text}</p>`;
+      case 'prompt':
+        return html`<label><span class="text">${question.text}</span>
+          <input id="answer" autofocus type="text" aria-label=${strings.questions.answer} .value=${question.value}
+            @keydown=${(event: KeyboardEvent) => {
+              if (event.key === 'Enter') this.answer(question, this.answerField?.value ?? '');
+            }}></label>`;
+    }
+  }
+
+  private buttons(question: Question) {
+    const say = (value: boolean | string | null) => () => this.answer(question, value);
+    switch (question.kind) {
+      case 'install':
+        return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${strings.questions.notNow}</wa-button>
+          <wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${strings.questions.installButton}</wa-button>`;
+      case 'alert':
+        return html`<wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${strings.questions.ok}</wa-button>`;
+      case 'confirm':
+        return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${strings.questions.no}</wa-button>
+          <wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${strings.questions.yes}</wa-button>`;
+      case 'prompt':
+        return html`<wa-button slot="footer" appearance="outlined" @click=${say(null)}>${strings.questions.cancel}</wa-button>
+          <wa-button slot="footer" variant="brand" @click=${() => this.answer(question, this.answerField?.value ?? '')}>${strings.questions.ok}</wa-button>`;
+    }
+  }
+
+  /** Escape and the cross mean no. */
+  private hide(event: CustomEvent, question: Question): void {
+    if (event.target !== event.currentTarget) return;
+    event.preventDefault();
+    this.answer(question, question.kind === 'alert' ? true : question.kind === 'prompt' ? null : false);
+  }
+
+  private answer(question: Question, value: boolean | string | null): void {
+    if (this.answered.has(question.id)) return;
+    this.answered.add(question.id);
+    this.actions.answer(question.id, value);
+    this.requestUpdate();
+  }
+}
+
+function title(question: Question): string {
+  switch (question.kind) {
+    case 'install':
+      return question.replaces === null
+        ? strings.questions.install(question.header.name)
+        : strings.questions.replace(question.header.name, question.header.version, question.replaces);
+    case 'alert':
+      return strings.questions.from(question.from);
+    case 'confirm':
+    case 'prompt':
+      return strings.questions.asksYou(question.from);
+  }
+}

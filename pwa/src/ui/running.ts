@@ -1,0 +1,39 @@
+/** `<cs-running>`: what runs now, how far it is, and its stop button. Shows nothing when nothing runs. */
+import { css, html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { WorkspaceElement } from './element.js';
+import { percent } from './format.js';
+import './icon.js';
+import { sharedStyles } from './shared_styles.js';
+import { strings } from './strings.js';
+
+@customElement('cs-running')
+export class CsRunning extends WorkspaceElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host { display: inline-flex; min-width: 0; }
+      .running { display: flex; align-items: center; gap: 8px; min-width: 0; padding-inline: 8px; font-size: var(--wa-font-size-s); }
+      .bar { width: 88px; height: 4px; flex: none; border-radius: 2px; background: var(--cs-line); overflow: hidden; }
+      .bar i { display: block; height: 100%; background: var(--cs-accent); }
+      .bar i.unknown { width: 35%; animation: slide 1.2s ease-in-out infinite alternate; }
+      @keyframes slide { to { transform: translateX(186%); } }
+      @media (prefers-reduced-motion: reduce) { .bar i.unknown { animation: none; } }
+      .icon-button { width: 24px; height: 24px; color: var(--cs-danger); }
+      @media (max-width: 699px), (pointer: coarse) { .icon-button { width: 44px; height: 44px; } }
+    `,
+  ];
+
+  override render() {
+    const running = this.state.runs.filter((run) => run.state === 'running');
+    const run = running.at(-1);
+    if (!run) return nothing;
+    const { fraction } = run.progress;
+    return html`<div class="running">
+      <span class="ellipsis">${run.title}${running.length > 1 ? html` <span class="quiet">${strings.status.more(running.length - 1)}</span>` : nothing}</span>
+      ${fraction === null ? nothing : html`<span class="numbers quiet" style="white-space: nowrap">${percent(fraction)}</span>`}
+      <span class="bar" aria-hidden="true"><i class=${fraction === null ? 'unknown' : ''} style=${fraction === null ? '' : `width:${Math.round(fraction * 100)}%`}></i></span>
+      <button class="icon-button" aria-label=${strings.status.stop(run.title)} title=${strings.status.stop(run.title)} @click=${() => this.actions.stopRun(run.id)}><cs-icon name="square"></cs-icon></button>
+    </div>`;
+  }
+}

@@ -1,0 +1,35 @@
+/** `<cs-top-bar>`: name, what runs, open and find, at the top of a phone. */
+import { css, html } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { WorkspaceElement } from './element.js';
+import './icon.js';
+import './logo.js';
+import './running.js';
+import { sharedStyles } from './shared_styles.js';
+import { strings } from './strings.js';
+
+@customElement('cs-top-bar')
+export class CsTopBar extends WorkspaceElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host { display: block; background: var(--cs-panel); border-bottom: 1px solid var(--cs-line); padding-top: env(safe-area-inset-top); }
+      header { display: flex; align-items: center; gap: 4px; height: 52px; padding: 0 4px 0 12px; }
+      cs-logo { font-size: 26px; flex: none; }
+      .name { font-weight: 600; margin-left: 6px; }
+      cs-running { margin-left: auto; min-width: 0; }
+      .running-name .name { display: none; }
+      .icon-button { font-size: 1.2rem; }
+    `,
+  ];
+
+  override render() {
+    const running = this.state.runs.some((run) => run.state === 'running');
+    return html`<header class=${running ? 'running-name' : ''}>
+      <cs-logo></cs-logo><span class="name">${strings.app}</span><span class="grow"></span>
+      <cs-running .state=${this.state} .actions=${this.actions}></cs-running>
+      <button class="icon-button" aria-label=${strings.nav.open} title=${strings.nav.open} @click=${() => this.tell('pick-files', null)}><cs-icon name="folder-open"></cs-icon></button>
+      <button class="icon-button" aria-label=${strings.nav.palette} title=${strings.nav.palette} @click=${() => this.tell('show-palette', null)}><cs-icon name="search"></cs-icon></button>
+    </header>`;
+  }
+}

@@ -1,0 +1,55 @@
+/** `<cs-window>`: the content of one window, by its kind. The element of each kind is fetched when it is first shown. */
+import { css, html, LitElement } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Actions } from '../../workspace/actions.js';
+import type { WindowItem } from '../../workspace/model.js';
+import { sharedStyles } from '../shared_styles.js';
+import { strings } from '../strings.js';
+
+const elements: { readonly [kind in WindowItem['kind']]: () => Promise<unknown> } = {
+  image: () => import('./image_window.js'),
+  table: () => import('./table_window.js'),
+  figure: () => import('./figure_window.js'),
+  text: () => import('./text_window.js'),
+};
+const loaded = new Set<WindowItem['kind']>();
+
+@customElement('cs-window')
+export class CsWindow extends LitElement {
+  static override styles = [sharedStyles, css`:host { display: block; height: 100%; min-height: 0; } .wait { display: grid; place-items: center; height: 100%; color: var(--cs-quiet); }`];
+  @property({ attribute: false }) item!: WindowItem;
+  @property({ attribute: false }) actions!: Actions;
+  @property({ type: Boolean }) raised = false;
+  @state() private failed = false;
+
+  override render() {
+    const { kind } = this.item;
+    if (!loaded.has(kind)) {
+      if (this.failed) return html`<p class="wait" role="alert">${strings.windows.failed}</p>`;
+      this.load(kind);
+      return html`<p class="wait" role="status">${strings.windows.loading}</p>`;
+    }
+    switch (this.item.kind) {
+      case 'image':
+        return html`<cs-image-window .item=${this.item} .actions=${this.actions} ?raised=${this.raised}></cs-image-window>`;
+      case 'table':
+        return html`<cs-table-window .item=${this.item} .actions=${this.actions}></cs-table-window>`;
+      case 'figure':
+        return html`<cs-figure-window .item=${this.item} .actions=${this.actions}></cs-figure-window>`;
+      case 'text':
+        return html`<cs-text-window .item=${this.item} .actions=${this.actions}></cs-text-window>`;
+    }
+  }
+
+  private load(kind: WindowItem['kind']): void {
+    elements[kind]().then(
+      () => {
+        loaded.add(kind);
+        this.requestUpdate();
+      },
+      () => {
+        this.failed = true;
+      },
+    );
+  }
+}
