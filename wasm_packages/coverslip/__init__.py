@@ -1,0 +1,55 @@
+"""Coverslip: Python plugins on microscopy images, in the browser, on an engine, or as plain scripts.
+
+Everything that a plugin needs is here; README.md beside this file is the contract.
+"""
+
+from . import api
+from .cli import main
+from .errors import (
+    ArgumentError,
+    Cancelled,
+    CoverslipError,
+    FileFormatError,
+    HeaderError,
+    NotAvailable,
+    PeerClosed,
+    PluginError,
+    RemoteError,
+)
+from .figure import Figure
+from .file import File
+from .image import Image, Labels, NDArray
+from .op import op
+from .params import Accept, Field, Slider, Text, Title
+from .progress import progress
+from .table import Table
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Accept",
+    "ArgumentError",
+    "Cancelled",
+    "CoverslipError",
+    "Field",
+    "Figure",
+    "File",
+    "FileFormatError",
+    "HeaderError",
+    "Image",
+    "Labels",
+    "NDArray",
+    "NotAvailable",
+    "PeerClosed",
+    "PluginError",
+    "RemoteError",
+    "Slider",
+    "Table",
+    "Text",
+    "Title",
+    "__version__",
+    "api",
+    "main",
+    "op",
+    "progress",
+]

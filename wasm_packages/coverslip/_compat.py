@@ -1,0 +1,54 @@
+"""The only place that knows Pyodide. Import it only where Python runs in JavaScript."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import js
+from pyodide.ffi import JsBuffer, JsProxy, create_proxy, to_js
+
+__all__ = [
+    "JsBuffer",
+    "JsProxy",
+    "array_of",
+    "create_proxy",
+    "is_array",
+    "new_array_buffer",
+    "new_blob",
+    "quiet_interrupts",
+]
+
+
+def array_of(items: list[Any]) -> Any:
+    """A JavaScript array of texts and JavaScript objects."""
+    return to_js(items)
+
+
+def is_array(value: Any) -> bool:
+    """Whether this is a JavaScript array."""
+    return bool(js.Array.isArray(value))
+
+
+def new_array_buffer(size: int) -> Any:
+    """A new ArrayBuffer of zeros."""
+    return js.ArrayBuffer.new(size)
+
+
+def new_blob(data: Any, name: str, mime: str) -> Any:
+    """A new File over a JavaScript buffer, or a Blob when it has no name."""
+    options = js.Object.fromEntries(to_js([["type", mime]]))
+    return js.File.new(to_js([data]), name, options) if name else js.Blob.new(to_js([data]), options)
+
+
+def quiet_interrupts(forget: Callable[[], None]) -> None:
+    """Keep an interrupt or exit that leaves a task of its own from becoming an uncaught error of the worker."""
+    loop = asyncio.get_event_loop()
+    # Pyodide's loop offers no public way to say it.
+    for handler, function in (
+        ("_keyboard_interrupt_handler", forget),
+        ("_system_exit_handler", lambda _code: forget()),
+    ):
+        if hasattr(loop, handler):
+            setattr(loop, handler, function)

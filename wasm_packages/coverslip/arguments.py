@@ -1,0 +1,261 @@
+"""Arguments of an op: bound to its parameters by name, and made into what its hints say."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import math
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from . import hints
+from .describe import choice_value, hint_of
+from .errors import ArgumentError, suggest
+from .file import File
+from .hints import Hint
+from .image import Image, Labels, NDArray
+from .params import Field, Slider
+from .rpc.blob import Blob
+from .rpc.undefined import UNDEFINED
+from .table import Table, is_dataframe
+
+_WANTED = {
+    "image": "an image (an array)",
+    "array": "an array",
+    "labels": "labels (an array of whole numbers)",
+    "table": "a table",
+    "dataframe": "a table",
+    "figure": "a figure",
+    "file": "a file",
+    "bytes": "a file or bytes",
+    "path": "a file",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "none": "nothing",
+}
+
+
+async def arguments_of(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """Bind arguments to the parameters of an op, and make each into what the parameter's hint says.
+
+    A single dict whose keys are names of parameters stands for keyword arguments, as JavaScript has no others.
+
+    Raises:
+        ArgumentError: naming the op, the argument, and what was expected.
+    """
+    name = function.__name__
+    signature = inspect.signature(function)
+    annotations = hints.resolve_all(function)
+    parameters = {key: each for key, each in signature.parameters.items() if each.kind is not each.VAR_KEYWORD}
+    accepts_more = len(parameters) < len(signature.parameters)
+    bound = _bound(name, list(parameters), args, kwargs, accepts_more)
+    out: dict[str, Any] = {}
+    for key, value in bound.items():
+        parameter = parameters.get(key)
+        if parameter is None:
+            out[key] = value
+            continue
+        hint = hint_of(parameter, annotations.get(key, parameter.empty))
+        if (
+            value is None
+            and not hint.optional
+            and hint.kind not in ("any", "none")
+            and parameter.default is not parameter.empty
+        ):
+            continue
+        if value is None and hint.optional:
+            out[key] = None
+            continue
+        out[key] = await _converted(value, hint, name, key)
+    for key, parameter in parameters.items():
+        if key not in bound and parameter.default is parameter.empty:
+            wanted = _wanted(hint_of(parameter, annotations.get(key, parameter.empty)))
+            raise ArgumentError(f"{name}() needs {key!r}{f', {wanted}' if wanted else ''}.", name, key)
+    return out
+
+
+def _bound(
+    name: str, names: list[str], args: Sequence[Any], kwargs: Mapping[str, Any], accepts_more: bool
+) -> dict[str, Any]:
+    if len(args) == 1 and not kwargs and type(args[0]) is dict and args[0] and set(args[0]) <= set(names):
+        args, kwargs = (), args[0]
+    if len(args) > len(names):
+        raise ArgumentError(
+            f"{name}() takes {len(names)} arguments ({', '.join(names)}), but {len(args)} were given.", name
+        )
+    bound = {key: value for key, value in zip(names, args, strict=False) if value is not UNDEFINED}
+    for key, value in kwargs.items():
+        if key not in names and not accepts_more:
+            raise ArgumentError(f"{name}() takes no argument {key!r}. {suggest(key, names)}".rstrip(), name, key)
+        if key in bound:
+            raise ArgumentError(f"{name}() was given {key!r} twice: by position and by name.", name, key)
+        bound[key] = value
+    return bound
+
+
+def _wanted(hint: Hint) -> str:
+    if hint.kind in ("literal", "enum"):
+        return "one of " + ", ".join(repr(choice_value(each)) for each in hint.choices)
+    return _WANTED.get(hint.kind, "")
+
+
+async def _converted(value: Any, hint: Hint, op: str, param: str) -> Any:
+    if isinstance(value, Blob):
+        if hint.kind == "any":
+            return value
+        value = File(value.name or param, await value.read(), value.mime)
+    try:
+        out = _convert(value, hint)
+    except _Unfit as unfit:
+        wanted = _wanted(hint)
+        said = unfit.message or f"got {_described(value)}"
+        raise ArgumentError(
+            f"{op}() needs {wanted or hint.text} for {param!r}: {said}.", op, param
+        ) from unfit.__cause__
+    _check_bounds(out, hint, op, param)
+    return out
+
+
+class _Unfit(Exception):
+    """The value does not fit the hint; `message` says more than that it does not."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def _convert(value: Any, hint: Hint) -> Any:
+    match hint.kind:
+        case "any" | "none" | "figure":
+            return value
+        case "image" | "labels" | "array":
+            return _array(value, hint.kind)
+        case "table" | "dataframe":
+            return _table(value, hint.kind)
+        case "file" | "bytes" | "path":
+            return _file(value, hint.kind)
+        case "literal":
+            return _choice(value, {choice: choice for choice in hint.choices})
+        case "enum":
+            return _member(value, hint)
+        case "bool" | "int" | "float" | "str":
+            return _scalar(value, hint.kind)
+
+
+def _array(value: Any, kind: str) -> Any:
+    import numpy as np
+
+    if not isinstance(value, NDArray | np.ndarray | list | tuple | np.generic):
+        raise _Unfit
+    if kind == "array":
+        return np.asarray(value)
+    wanted = Image if kind == "image" else Labels
+    if type(value) is wanted:
+        return value
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "biufc":
+            raise _Unfit(f"its values are {array.dtype}")
+        return wanted(value if isinstance(value, NDArray) else array)
+    except (TypeError, ValueError) as error:
+        raise _Unfit(str(error).rstrip(".")) from error
+
+
+def _table(value: Any, kind: str) -> Any:
+    if kind == "dataframe":
+        return value if is_dataframe(value) else _table(value, "table").to_pandas()
+    if isinstance(value, Table):
+        return value
+    try:
+        return Table(value)
+    except (TypeError, ValueError) as error:
+        raise _Unfit(str(error).rstrip(".")) from error
+
+
+def _file(value: Any, kind: str) -> Any:
+    if isinstance(value, Path):
+        value = File(value.name, value.read_bytes())
+    elif isinstance(value, bytes | bytearray | memoryview):
+        value = File("data", bytes(value))
+    elif isinstance(value, NDArray) or type(value).__name__ == "ndarray":
+        # A Uint8Array of JavaScript is bytes as much as an array.
+        if value.dtype.name != "uint8" or value.ndim != 1:
+            raise _Unfit("got an array that is no row of bytes")
+        value = File("data", value.tobytes())
+    if not isinstance(value, File):
+        raise _Unfit
+    if kind == "bytes":
+        return value.data
+    if kind == "path":
+        path = Path(tempfile.mkdtemp(prefix="coverslip-")) / (Path(value.name).name or "data")
+        path.write_bytes(value.data)
+        return path
+    return value
+
+
+def _scalar(value: Any, kind: str) -> Any:
+    item = getattr(value, "item", None)
+    if item is not None and getattr(value, "ndim", None) == 0:
+        value = item()
+    if kind == "str":
+        if not isinstance(value, str):
+            raise _Unfit
+        return value
+    if kind == "bool":
+        if value in (True, False) and isinstance(value, bool | int | float):
+            return bool(value)
+        raise _Unfit
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _Unfit
+    if kind == "float":
+        return float(value)
+    if isinstance(value, float) and not value.is_integer():
+        raise _Unfit(f"got {value}")
+    return int(value)
+
+
+def _choice(value: Any, choices: Mapping[Any, Any]) -> Any:
+    for choice, out in choices.items():
+        if value == choice and isinstance(value, bool) == isinstance(choice, bool):
+            return out
+    raise _Unfit(f"got {_described(value)}")
+
+
+def _member(value: Any, hint: Hint) -> Any:
+    if isinstance(value, enum.Enum):
+        if value in hint.choices:
+            return value
+        raise _Unfit
+    try:
+        return _choice(value, {choice_value(each): each for each in hint.choices})
+    except _Unfit:
+        return _choice(value, {each.name: each for each in hint.choices})
+
+
+def _check_bounds(value: Any, hint: Hint, op: str, param: str) -> None:
+    if hint.kind not in ("int", "float"):
+        return
+    for each in hint.metadata:
+        if isinstance(each, Slider | Field):
+            low = -math.inf if each.min is None else each.min
+            high = math.inf if each.max is None else each.max
+            if not low <= value <= high:
+                between = (
+                    f"between {low:g} and {high:g}"
+                    if math.isfinite(low) and math.isfinite(high)
+                    else (f"of at least {low:g}" if math.isfinite(low) else f"of at most {high:g}")
+                )
+                raise ArgumentError(f"{op}() needs a number {between} for {param!r}: got {value:g}.", op, param)
+
+
+def _described(value: Any) -> str:
+    if isinstance(value, str | int | float | bool) or value is None:
+        written = repr(value)
+        return written if len(written) <= 60 else f"{written[:60]}…"
+    if isinstance(value, NDArray) or type(value).__name__ == "ndarray":
+        return f"an array of {value.dtype}, shape {value.shape}"
+    return f"a {type(value).__name__}"

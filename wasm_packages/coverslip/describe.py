@@ -1,0 +1,266 @@
+"""Descriptions of ops, from which the app makes a form: the twin of `pwa/src/contracts/plugin.ts`."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import json
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypedDict
+
+from . import docstring, hints
+from .hints import Hint
+from .op import mark_of
+from .params import Accept, Field, Slider, Text, Title
+
+
+class ChoiceDescription(TypedDict):
+    """One choice of a list."""
+
+    value: str | int | float | bool | None
+    label: str
+
+
+class SimpleType(TypedDict):
+    """A parameter that takes a layer, a table or a tick."""
+
+    kind: Literal["image", "labels", "table", "boolean"]
+
+
+class FileType(TypedDict):
+    """A parameter that takes a file."""
+
+    kind: Literal["file"]
+    accept: list[str]
+
+
+class NumberType(TypedDict):
+    """A parameter that takes a number."""
+
+    kind: Literal["number"]
+    integer: bool
+    min: float | None
+    max: float | None
+    step: float | None
+    unit: str
+    widget: Literal["slider", "field"]
+
+
+class StringType(TypedDict):
+    """A parameter that takes a text."""
+
+    kind: Literal["string"]
+    multiline: bool
+    placeholder: str
+
+
+class ChoiceType(TypedDict):
+    """A parameter that takes one of several values."""
+
+    kind: Literal["choice"]
+    choices: list[ChoiceDescription]
+
+
+class AnyType(TypedDict):
+    """A parameter for which no form can be made."""
+
+    kind: Literal["any"]
+    annotation: str
+
+
+ParamType = SimpleType | FileType | NumberType | StringType | ChoiceType | AnyType
+
+
+class ParamDescription(TypedDict):
+    """A parameter of an op."""
+
+    name: str
+    title: str
+    doc: str
+    required: bool
+    optional: bool
+    default: Any
+    type: ParamType
+
+
+class ResultDescription(TypedDict):
+    """A result of an op."""
+
+    kind: Literal["image", "labels", "table", "figure", "file", "text", "value", "none"]
+    title: str
+
+
+class OpDescription(TypedDict):
+    """A function of a plugin that a person or another plugin can run."""
+
+    name: str
+    title: str
+    doc: str
+    params: list[ParamDescription]
+    results: list[ResultDescription]
+
+
+def describe(function: Callable[..., Any]) -> OpDescription:
+    """Describe an op by its signature, type hints and docstring."""
+    doc = docstring.parse(function.__doc__)
+    annotations = hints.resolve_all(function)
+    mark = mark_of(function)
+    params = [
+        _param(parameter, annotations.get(name, parameter.empty), doc.params.get(name, ""))
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.kind is not parameter.VAR_KEYWORD
+    ]
+    return {
+        "name": function.__name__,
+        "title": mark.title or title_of(function.__name__),
+        "doc": doc.text,
+        "params": params,
+        "results": _results(annotations.get("return", Any), mark.results),
+    }
+
+
+def title_of(name: str) -> str:
+    """A name of Python as a person reads it: "min_size" is "Min size"."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def hint_of(parameter: inspect.Parameter, annotation: Any) -> Hint:
+    """The hint of a parameter; without an annotation that of its default."""
+    default = parameter.default
+    if annotation is parameter.empty:
+        known = type(default) in (bool, int, float, str) or isinstance(default, enum.Enum)
+        return hints.parse(type(default)) if known else Hint("any", optional=default is None)
+    hint = hints.parse(annotation)
+    if default is None and not hint.optional:
+        return Hint(hint.kind, True, hint.metadata, hint.choices, hint.cls, hint.text)
+    return hint
+
+
+def _param(parameter: inspect.Parameter, annotation: Any, doc: str) -> ParamDescription:
+    hint = hint_of(parameter, annotation)
+    required = parameter.default is parameter.empty
+    return {
+        "name": parameter.name,
+        "title": _stated_title(hint.metadata) or title_of(parameter.name),
+        "doc": doc,
+        "required": required,
+        "optional": hint.optional,
+        "default": None if required else _json(choice_value(parameter.default)),
+        "type": _param_type(hint),
+    }
+
+
+def _param_type(hint: Hint) -> ParamType:
+    match hint.kind:
+        case "image" | "array":
+            return {"kind": "image"}
+        case "labels":
+            return {"kind": "labels"}
+        case "table" | "dataframe":
+            return {"kind": "table"}
+        case "bool":
+            return {"kind": "boolean"}
+        case "file" | "bytes" | "path":
+            accept = next((each for each in hint.metadata if isinstance(each, Accept)), Accept())
+            return {"kind": "file", "accept": list(accept.patterns)}
+        case "int" | "float":
+            return _number(hint)
+        case "str":
+            text = next((each for each in hint.metadata if isinstance(each, Text)), Text())
+            return {"kind": "string", "multiline": text.multiline, "placeholder": text.placeholder}
+        case "literal":
+            return {"kind": "choice", "choices": [{"value": value, "label": str(value)} for value in hint.choices]}
+        case "enum":
+            return {
+                "kind": "choice",
+                "choices": [
+                    {"value": choice_value(each), "label": title_of(each.name.lower())} for each in hint.choices
+                ],
+            }
+        case "figure" | "none" | "any":
+            return {"kind": "any", "annotation": hint.text}
+
+
+def _number(hint: Hint) -> NumberType:
+    for each in hint.metadata:
+        if isinstance(each, Slider | Field):
+            return {
+                "kind": "number",
+                "integer": hint.kind == "int",
+                "min": _finite(each.min),
+                "max": _finite(each.max),
+                "step": each.step,
+                "unit": each.unit,
+                "widget": "slider" if isinstance(each, Slider) else "field",
+            }
+    return {
+        "kind": "number",
+        "integer": hint.kind == "int",
+        "min": None,
+        "max": None,
+        "step": None,
+        "unit": "",
+        "widget": "field",
+    }
+
+
+def choice_value(value: Any) -> Any:
+    """What stands for a member of an Enum outside of Python: its value where JSON has it, else its name."""
+    if not isinstance(value, enum.Enum):
+        return value
+    return value.value if isinstance(value.value, str | int | float | bool) else value.name
+
+
+def result_kind(hint: Hint) -> Literal["image", "labels", "table", "figure", "file", "text", "value", "none"]:
+    """What a result of this hint is shown as."""
+    match hint.kind:
+        case "image" | "array":
+            return "image"
+        case "labels" | "figure" | "none":
+            return hint.kind
+        case "table" | "dataframe":
+            return "table"
+        case "file" | "bytes" | "path":
+            return "file"
+        case "str":
+            return "text"
+        case "bool" | "int" | "float" | "literal" | "enum" | "any":
+            return "value"
+
+
+def _results(annotation: Any, titles: Sequence[str]) -> list[ResultDescription]:
+    several = hints.result_hints(annotation)
+    members, names = several if several is not None else ([annotation], [""])
+    out: list[ResultDescription] = []
+    for index, (member, name) in enumerate(zip(members, names, strict=True)):
+        hint = hints.parse(member)
+        kind = result_kind(hint)
+        given = titles[index] if index < len(titles) else ""
+        out.append({"kind": kind, "title": given or _stated_title(hint.metadata) or title_of(name or kind)})
+    return out
+
+
+def _stated_title(metadata: tuple[Any, ...]) -> str:
+    for each in metadata:
+        if isinstance(each, Title):
+            return each.text
+        if isinstance(each, str):
+            return each
+    return ""
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None
+
+
+def _json(value: Any) -> Any:
+    """A default that has a form in JSON; None for any other."""
+    if isinstance(value, tuple):
+        value = list(value)
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):
+        return None
+    return value

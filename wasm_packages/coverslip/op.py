@@ -1,0 +1,69 @@
+"""`@op`: the functions of a plugin that a person or another plugin can run."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, TypeVar, overload
+
+from .errors import PluginError
+
+F = TypeVar("F", bound=Callable[..., Any])
+_MARK = "__coverslip_op__"
+
+
+@dataclass(frozen=True)
+class OpMark:
+    """What was written between the parentheses of `@op(…)`."""
+
+    title: str = ""
+    results: tuple[str, ...] = ()
+
+
+@overload
+def op(function: F, /) -> F: ...
+@overload
+def op(*, title: str = "", results: Sequence[str] = ()) -> Callable[[F], F]: ...
+def op(function: F | None = None, /, *, title: str = "", results: Sequence[str] = ()) -> F | Callable[[F], F]:
+    """Mark a function, sync or async, as one that can be run. It stays the plain function that it was.
+
+    Args:
+        function: the function, when used as `@op`.
+        title: what it is called in the app; made from the function's name when absent.
+        results: what its results are called, in their order.
+
+    Raises:
+        PluginError: when it is no function, or takes arguments that can't be named.
+    """
+
+    def mark(target: F) -> F:
+        if not inspect.isfunction(target):
+            raise PluginError(f"@op stands before a function, not before {type(target).__name__}.")
+        for parameter in inspect.signature(target).parameters.values():
+            if parameter.kind is parameter.VAR_POSITIONAL:
+                raise PluginError(f"{target.__name__}(*{parameter.name}): an op names its parameters; write them out.")
+            if parameter.kind is parameter.POSITIONAL_ONLY:
+                raise PluginError(
+                    f"{target.__name__}({parameter.name}, /): the parameters of an op have to be nameable; leave the / out."
+                )
+        setattr(target, _MARK, OpMark(title, tuple(results)))
+        return target
+
+    return mark if function is None else mark(function)
+
+
+def mark_of(function: Callable[..., Any]) -> OpMark:
+    """What `@op` was given for this function."""
+    mark = getattr(function, _MARK, None)
+    return mark if isinstance(mark, OpMark) else OpMark()
+
+
+def ops_of(module: ModuleType) -> dict[str, Callable[..., Any]]:
+    """The ops that a module defines, in the order in which they stand there. Imported ones are not its own."""
+    return {
+        value.__name__: value
+        for value in vars(module).values()
+        if inspect.isfunction(value) and hasattr(value, _MARK) and value.__module__ == module.__name__
+    }

@@ -1,0 +1,111 @@
+"""Results of an op: made into what its hints say, and into what can be sent."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from . import hints
+from .errors import PluginError
+from .figure import Figure, is_matplotlib
+from .file import File
+from .hints import Hint
+from .image import Image, Labels, NDArray
+from .table import Table, is_dataframe
+
+
+def results_of(function: Callable[..., Any], returned: Any, arguments: Iterable[Any]) -> Any:
+    """Make what an op returned into its results: a list when there are several.
+
+    A bare array becomes an Image or Labels where the hint says so, and takes axes and scale of the op's only image of
+    the same shape; DataFrames become tables, matplotlib's figures pictures (and are closed), bytes and paths files.
+
+    Raises:
+        PluginError: when a result can't be what its hint says.
+    """
+    annotation = hints.resolve_all(function).get("return", Any)
+    several = hints.result_hints(annotation)
+    source = _only_array(arguments)
+    if several is None or not isinstance(returned, tuple | list):
+        members = None if not isinstance(returned, tuple) else [Any] * len(returned)
+    else:
+        members = several[0]
+        if len(members) != len(returned):
+            raise PluginError(
+                f"{function.__name__}() says that it returns {len(members)} results, but it returned {len(returned)}."
+            )
+    if members is None:
+        return _result(returned, hints.parse(annotation), source, function.__name__)
+    return [
+        _result(value, hints.parse(member), source, function.__name__)
+        for value, member in zip(returned, members, strict=True)
+    ]
+
+
+def _only_array(arguments: Iterable[Any]) -> NDArray | None:
+    arrays = [each for each in arguments if isinstance(each, NDArray)]
+    images = [each for each in arrays if isinstance(each, Image)]
+    if len(images) == 1:
+        return images[0]
+    return arrays[0] if len(arrays) == 1 else None
+
+
+def _result(value: Any, hint: Hint, source: NDArray | None, op: str) -> Any:
+    if value is None:
+        return None
+    try:
+        return _converted(value, hint, source)
+    except (TypeError, ValueError) as error:
+        raise PluginError(f"{op}() returned what is no {hint.text}: {error}") from error
+
+
+def _converted(value: Any, hint: Hint, source: NDArray | None) -> Any:
+    numpy = sys.modules.get("numpy")
+    if isinstance(value, NDArray) or (numpy is not None and isinstance(value, numpy.ndarray)):
+        kinds: dict[str, type[NDArray]] = {"image": Image, "array": Image, "labels": Labels}
+        wanted = kinds.get(hint.kind)
+        if wanted is None or type(value) is wanted:
+            return value
+        return wanted(value, like=value if isinstance(value, NDArray) else source)
+    if hint.kind in ("table", "dataframe") or is_dataframe(value):
+        return Table(value)
+    if is_matplotlib(value):
+        figure = Figure.from_matplotlib(value)
+        _close(value)
+        return figure
+    if hint.kind == "file":
+        if isinstance(value, bytes | bytearray):
+            return File("result", bytes(value))
+    if isinstance(value, Path):
+        return File(value.name, value.read_bytes())
+    if hint.kind == "bytes" and isinstance(value, bytes | bytearray):
+        return File("result", bytes(value))
+    return value
+
+
+def _close(figure: Any) -> None:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close(figure)
+
+
+def open_figures() -> set[int]:
+    """Numbers of the figures that pyplot holds open."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot is not None else set()
+
+
+def take_figures(numbers: Iterable[int]) -> list[Figure]:
+    """Pictures of figures that pyplot holds open; they are closed."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return []
+    out = []
+    for number in sorted(numbers):
+        figure = pyplot.figure(number)
+        if figure.axes or figure.texts:
+            out.append(Figure.from_matplotlib(figure))
+        pyplot.close(figure)
+    return out

@@ -1,0 +1,310 @@
+"""Values of a frame: from the wire's form, which came from the other side and may be anything, to Python's."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from ..errors import Cancelled, RemoteError, WireError
+from ..figure import Figure
+from ..image import Image, Labels, NDArray
+from ..table import Table
+from .encode import DTYPES
+from .endpoint import Attachment
+from .home import Home
+from .jsontext import SAFE
+from .wire import Json, check_keys, listed, mapping, shown, text, whole
+
+_FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf, "-0.0": -0.0}
+_INTEGER = re.compile(r"(?:0|-?[1-9][0-9]*)\Z")
+_MOST_DIGITS = 4300
+_MOST_AXES = 32
+_KINDS: dict[str | None, type[NDArray]] = {None: NDArray, "image": Image, "labels": Labels}
+
+
+class Decoder:
+    """Reads the values of one frame. Call `finish` when all have been read.
+
+    Args:
+        attachments: what stands beside the header.
+        home: the peer that reads.
+        deepest: how many values may be nested in one another.
+        undefined: what JavaScript's `undefined` becomes.
+    """
+
+    def __init__(self, attachments: Sequence[Attachment], home: Home, deepest: int, undefined: Any = None) -> None:
+        self._attachments = attachments
+        self._home = home
+        self._deepest = deepest
+        self._undefined = undefined
+        self._depth = 0
+        self._used: set[int] = set()
+        #: Buffers whose bytes have been copied out.
+        self.emptied: list[Attachment] = []
+
+    def value(self, json: Json) -> Any:
+        """A value.
+
+        Raises:
+            WireError: when it is not in the wire's form.
+        """
+        kind = type(json)
+        if kind is int:
+            # JavaScript writes a float as a whole number where it can; integers of this size come tagged.
+            return json if -SAFE <= json <= SAFE else self._large(json)
+        if kind is not dict and kind is not list:
+            if kind is float and not math.isfinite(json):
+                raise WireError("A number is too large.", "number")
+            return json
+        self._depth += 1
+        if self._depth > self._deepest:
+            raise WireError("Values are nested too deep.", "depth")
+        if kind is list:
+            out: Any = [self.value(each) for each in json]
+        elif "$" in json:
+            out = self._tagged(json, json["$"])
+        else:
+            out = self.plain(json)
+        self._depth -= 1
+        return out
+
+    def plain(self, json: dict[str, Json]) -> dict[str, Any]:
+        """The values of an object that is not tagged."""
+        return {key: self.value(each) for key, each in json.items()}
+
+    def finish(self) -> None:
+        """Check that every attachment belongs to a value.
+
+        Raises:
+            WireError: when one does not.
+        """
+        if len(self._used) < len(self._attachments):
+            raise WireError("An attachment belongs to no value.", "b")
+
+    def error(self, json: Json) -> Exception:
+        """An error that the other side raised, with its causes.
+
+        Raises:
+            WireError: when it is none.
+        """
+        if not isinstance(json, dict) or json.get("$") != "error":
+            raise WireError("An error is no error.", "error")
+        self._depth += 1
+        if self._depth > self._deepest:
+            raise WireError("Causes are nested too deep.", "cause")
+        check_keys(json, ("$", "type", "message", "traceback", "cause"), (), "error")
+        kind, message = text(json["type"], "type"), text(json["message"], "message")
+        traceback = text(json["traceback"], "traceback")
+        error: Exception = Cancelled(message) if kind == "Cancelled" else RemoteError(kind, message, traceback)
+        if json["cause"] is not None:
+            error.__cause__ = self.error(json["cause"])
+        self._depth -= 1
+        return error
+
+    def _tagged(self, json: dict[str, Json], tag: Json) -> Any:  # noqa: C901, PLR0911, PLR0912 (one case a kind of value)
+        match tag:
+            case "ndarray":
+                return self._array(json)
+            case "undefined":
+                check_keys(json, ("$",), (), tag)
+                return self._undefined
+            case "error":
+                return self.error(json)
+            case "table":
+                return self._table(json)
+            case "ref":
+                return self._ref(json)
+            case "blob":
+                return self._blob(json)
+            case "bytes":
+                check_keys(json, ("$", "b"), (), tag)
+                return self._bytes(json)
+            case "figure":
+                check_keys(json, ("$", "b", "mime", "title"), (), tag)
+                return Figure(self._bytes(json), text(json["mime"], "mime"), text(json["title"], "title"))
+            case "peer":
+                return self._peer(json)
+            case "own":
+                check_keys(json, ("$", "id"), (), tag)
+                try:
+                    return self._home.own(whole(json["id"], "id"))
+                except KeyError:
+                    raise WireError(f"There is no object {shown(json['id'])} here.", "id") from None
+            case "float" | "int" | "complex" | "date" | "map" | "set":
+                check_keys(json, ("$", "v"), (), tag)
+                return self._simple(tag, json["v"])
+            case _:
+                raise WireError(f"There is no kind of value {shown(tag)}.", "$")
+
+    def _simple(self, tag: str, json: Json) -> Any:
+        match tag:
+            case "float":
+                number = _FLOATS.get(text(json, tag))
+                if number is None:
+                    raise WireError(f"There is no float {shown(json)}.", tag)
+                return number
+            case "int":
+                digits = text(json, tag)
+                if len(digits) > _MOST_DIGITS or not _INTEGER.match(digits):
+                    raise WireError(f"{shown(digits)} is no integer of at most {_MOST_DIGITS} digits.", tag)
+                return int(digits)
+            case "complex":
+                parts = [self.value(each) for each in listed(json, tag)]
+                if len(parts) != 2 or not all(type(part) in (int, float) for part in parts):
+                    raise WireError("A complex number is not two numbers.", tag)
+                return complex(*parts)
+            case "date":
+                return _moment(text(json, tag))
+            case "set":
+                return {_hashable(self.value(each)) for each in listed(json, tag)}
+            case _:
+                return dict(self._pair(each) for each in listed(json, tag))
+
+    def _pair(self, json: Json) -> tuple[Any, Any]:
+        pair = listed(json, "map")
+        if len(pair) != 2:
+            raise WireError("A map holds something else than pairs.", "map")
+        return _hashable(self.value(pair[0])), self.value(pair[1])
+
+    def _array(self, json: dict[str, Json]) -> Any:
+        check_keys(json, ("$", "b", "dtype", "shape", "order"), ("kind", "axes", "scale", "unit", "name"), "ndarray")
+        dtype = json["dtype"]
+        if not isinstance(dtype, str) or dtype not in DTYPES:
+            raise WireError(f"There is no dtype {shown(dtype)}.", "dtype")
+        order = json["order"]
+        if order not in ("C", "F"):
+            raise WireError(f'order is {shown(order)}, not "C" or "F".', "order")
+        shape = tuple(whole(length, "shape") for length in listed(json["shape"], "shape"))
+        kind = json.get("kind")
+        if "kind" in json and kind not in ("image", "labels"):
+            raise WireError(f'kind is {shown(kind)}, not "image" or "labels".', "kind")
+        data = self._numbers(self._buffer(json), dtype, shape, order)
+        if len(json) == 5:
+            return data
+        scale = listed(json["scale"], "scale") if "scale" in json else None
+        if scale is not None and not all(type(each) in (int, float) for each in scale):
+            raise WireError("scale holds something else than numbers.", "scale")
+        try:
+            return _KINDS[kind](
+                data,
+                axes=text(json["axes"], "axes") if "axes" in json else None,
+                scale=scale,
+                unit=text(json["unit"], "unit") if "unit" in json else None,
+                name=text(json["name"], "name") if "name" in json else "",
+            )
+        except (TypeError, ValueError, OverflowError) as error:
+            raise WireError(str(error), "ndarray") from error
+
+    def _numbers(self, attachment: Attachment, dtype: str, shape: tuple[int, ...], order: Any) -> Any:
+        """The array itself, copied once into memory of its own."""
+        import numpy as np
+
+        size = self._home.attachments.size(attachment)
+        itemsize = np.dtype(dtype).itemsize
+        # Checked before any memory is taken: a shape costs the sender nothing.
+        if len(shape) > _MOST_AXES or math.prod(shape) * itemsize != size:
+            raise WireError(f"shape {shape} and dtype {dtype} do not fit a buffer of {size} bytes.", "shape")
+        stored = np.dtype(dtype).newbyteorder("<")
+        data = np.empty(shape, stored, order)
+        if size:
+            flat = (data.T if order == "F" else data).reshape(-1).view(np.uint8)
+            self._home.attachments.unpack(attachment, memoryview(flat))
+            if dtype == "bool":
+                # numpy takes a byte beyond 0 and 1 for neither true nor false.
+                np.not_equal(flat, 0, out=flat.view(np.bool_))
+        self._emptied(attachment, size)
+        return data.astype(dtype, copy=False)
+
+    def _table(self, json: dict[str, Json]) -> Table:
+        check_keys(json, ("$", "columns", "units", "rows"), ("name",), "table")
+        columns = _names(json["columns"])
+        rows = [[self.value(cell) for cell in listed(row, "row")] for row in listed(json["rows"], "rows")]
+        units = {column: text(unit, "units") for column, unit in mapping(json["units"], "units").items()}
+        name = text(json["name"], "name") if "name" in json else ""
+        try:
+            return Table(rows, columns, units=units, name=name)
+        except ValueError as error:
+            raise WireError(str(error), "table") from error
+
+    def _blob(self, json: dict[str, Json]) -> Any:
+        check_keys(json, ("$", "b"), ("name",), "blob")
+        name = text(json["name"], "name") if "name" in json else None
+        blob = self._home.attachments.blob(self._attachment(json), name)
+        if blob is None:
+            raise WireError("An attachment is no file.", "b")
+        return blob
+
+    def _peer(self, json: dict[str, Json]) -> Any:
+        check_keys(json, ("$", "b", "name", "methods"), (), "peer")
+        methods = _names(json["methods"])
+        root = self._home.adopted(self._attachment(json), text(json["name"], "name"), methods)
+        if root is None:
+            raise WireError("An attachment is no port.", "b")
+        return root
+
+    def _ref(self, json: dict[str, Json]) -> Any:
+        check_keys(json, ("$", "id", "kind", "name", "methods"), (), "ref")
+        kind = json["kind"]
+        if kind not in ("function", "object", "iterator"):
+            raise WireError(f"There is no reference of kind {shown(kind)}.", "kind")
+        return self._home.imported(whole(json["id"], "id"), kind, text(json["name"], "name"), _names(json["methods"]))
+
+    def _bytes(self, json: dict[str, Json]) -> bytes:
+        attachment = self._buffer(json)
+        data = self._home.attachments.to_bytes(attachment)
+        self._emptied(attachment, len(data))
+        return data
+
+    def _buffer(self, json: dict[str, Json]) -> Attachment:
+        attachment = self._attachment(json)
+        if self._home.attachments.size(attachment) is None:
+            raise WireError(f"Attachment {shown(json['b'])} is no buffer.", "b")
+        return attachment
+
+    def _emptied(self, attachment: Attachment, size: int | None) -> None:
+        smallest = self._home.attachments.smallest_returned
+        if smallest is not None and size is not None and size >= smallest:
+            self.emptied.append(attachment)
+
+    def _attachment(self, json: dict[str, Json]) -> Attachment:
+        index = whole(json["b"], "b")
+        if index >= len(self._attachments):
+            raise WireError(f"There is no attachment {index}.", "b")
+        if index in self._used:
+            raise WireError(f"Attachment {index} is used twice.", "b")
+        self._used.add(index)
+        return self._attachments[index]
+
+    def _large(self, json: int) -> float:
+        try:
+            return float(json)
+        except OverflowError:
+            raise WireError("A number is too large.", "number") from None
+
+
+def _names(json: Json) -> list[str]:
+    return [text(name, "names") for name in listed(json, "names")]
+
+
+def _moment(written: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise WireError(f"{shown(written)} is no date.", "date")
+    return moment
+
+
+def _hashable(value: Any) -> Any:
+    """A value as a key or a member of a set: lists become tuples."""
+    if isinstance(value, list):
+        value = tuple(_hashable(each) for each in value)
+    try:
+        hash(value)
+    except TypeError:
+        raise WireError(f"A {type(value).__name__} can't be a key or a member of a set in Python.", "map") from None
+    return value

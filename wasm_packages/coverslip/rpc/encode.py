@@ -1,0 +1,239 @@
+"""Values of a frame: from Python's form to the wire's JSON, with bytes, files and ports beside it."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import inspect
+import math
+import sys
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import UTC, date, datetime, time
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from ..errors import NotSendable
+from ..figure import Figure, is_matplotlib
+from ..file import File
+from ..image import NDArray
+from ..table import Table, is_dataframe, plain
+from .blob import Blob
+from .endpoint import Attachment
+from .home import Home
+from .jsontext import SAFE, bare_number, number, quoted
+from .port import PeerPort
+from .remote import Remote
+from .undefined import UNDEFINED
+
+if TYPE_CHECKING:
+    import numpy as np
+
+DTYPES = frozenset(
+    "bool int8 uint8 int16 uint16 int32 uint32 int64 uint64 float16 float32 float64 complex64 complex128".split()
+)
+
+
+class Encoder:
+    """Writes the values of one frame. When it raises, call `undo`: the frame is not sent."""
+
+    def __init__(self, home: Home, deepest: int) -> None:
+        self.attachments: list[Attachment] = []
+        self._home = home
+        self._deepest = deepest
+        # The containers around the value that is being written, to find cycles.
+        self._within: list[int] = []
+        self._exported: list[int] = []
+
+    def value(self, value: Any) -> str:
+        """A value as JSON text.
+
+        Raises:
+            NotSendable: for what has no form on the wire.
+        """
+        kind = type(value)
+        if kind is str:
+            return quoted(value)
+        if value is None:
+            return "null"
+        if kind is bool:
+            return "true" if value else "false"
+        if kind is int:
+            return str(value) if -SAFE <= value <= SAFE else f'{{"$":"int","v":"{_digits(value)}"}}'
+        if kind is float:
+            return number(value) if math.isfinite(value) and (value or math.copysign(1, value) > 0) else _special(value)
+        return self._nested(value)
+
+    def values(self, values: Any) -> str:
+        """A list as JSON text."""
+        return f"[{','.join([self.value(each) for each in values])}]"
+
+    def plain(self, values: Mapping[str, Any]) -> str:
+        """A mapping whose keys are texts as JSON text."""
+        return f"{{{','.join([f'{quoted(key)}:{self.value(each)}' for key, each in values.items()])}}}"
+
+    def undo(self) -> None:
+        """Take back what was counted for the other side."""
+        for number_ in self._exported:
+            self._home.unexported(number_)
+
+    def error(self, described: Mapping[str, Any]) -> str:
+        """An error that was described as the wire has it."""
+        cause = described["cause"]
+        return (
+            f'{{"$":"error","type":{quoted(described["type"])},"message":{quoted(described["message"])}'
+            f',"traceback":{quoted(described["traceback"])},"cause":{"null" if cause is None else self.error(cause)}}}'
+        )
+
+    def _nested(self, value: Any) -> str:
+        if id(value) in self._within:
+            raise NotSendable(f"A {type(value).__name__} holds itself; cyclic structures can't be sent.")
+        if len(self._within) >= self._deepest:
+            raise NotSendable(f"Values nested more than {self._deepest} deep can't be sent.")
+        self._within.append(id(value))
+        try:
+            return self._object(value)
+        finally:
+            self._within.pop()
+
+    def _object(self, value: Any) -> str:
+        if isinstance(value, list | tuple):
+            return self.values(value)
+        if isinstance(value, Mapping):
+            return self._mapping(value)
+        if isinstance(value, NDArray):
+            return self._array(value.data, value)
+        numpy = sys.modules.get("numpy")
+        if numpy is not None and isinstance(value, numpy.ndarray):
+            return self._array(value, None)
+        if isinstance(value, bytes | bytearray | memoryview):
+            return f'{{"$":"bytes","b":{self._bytes(memoryview(value))}}}'
+        if isinstance(value, enum.Enum):
+            return '{"$":"undefined"}' if value is UNDEFINED else self.value(value.value)
+        if isinstance(value, Table) or is_dataframe(value):
+            return self._table(Table(value))
+        if isinstance(value, Figure) or is_matplotlib(value):
+            figure = value if isinstance(value, Figure) else Figure.from_matplotlib(value)
+            index = self._bytes(memoryview(figure.data))
+            return f'{{"$":"figure","b":{index},"mime":{quoted(figure.mime)},"title":{quoted(figure.title)}}}'
+        if isinstance(value, File):
+            return self._file(self._home.attachments.pack_file(value), value.name)
+        if isinstance(value, Blob):
+            return self._file(self._home.attachments.pack_blob(value), value.name)
+        return self._rare(value)
+
+    def _rare(self, value: Any) -> str:
+        scalar = plain(value)
+        if scalar is not value:
+            return self.value(scalar)
+        if isinstance(value, complex):
+            return f'{{"$":"complex","v":[{_part(value.real)},{_part(value.imag)}]}}'
+        if isinstance(value, AbstractSet):
+            return f'{{"$":"set","v":{self.values(value)}}}'
+        if isinstance(value, datetime):
+            moment = value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            return f'{{"$":"date","v":"{moment}"}}'
+        if isinstance(value, date | time):
+            return quoted(value.isoformat())
+        if isinstance(value, BaseException):
+            return self.error(self._home.describe(value))
+        if isinstance(value, PeerPort):
+            self.attachments.append(self._home.attachments.pack_port(value.port))
+            index = len(self.attachments) - 1
+            return f'{{"$":"peer","b":{index},"name":{quoted(value.name)},"methods":{self.values(value.methods)}}}'
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return self._mapping({each.name: getattr(value, each.name) for each in dataclasses.fields(value)})
+        return self._reference(value)
+
+    def _mapping(self, value: Mapping[Any, Any]) -> str:
+        # "__proto__" would reach an object's prototype in JavaScript.
+        if all(type(key) is str for key in value) and "$" not in value and "__proto__" not in value:
+            return self.plain(value)
+        pairs = ",".join([f"[{self.value(key)},{self.value(each)}]" for key, each in value.items()])
+        return f'{{"$":"map","v":[{pairs}]}}'
+
+    def _array(self, data: np.ndarray[Any, Any], about: NDArray | None) -> str:
+        import numpy as np
+
+        if data.dtype.name not in DTYPES:
+            raise NotSendable(
+                f"An array of {data.dtype} can't be sent; there are {', '.join(sorted(DTYPES))}. Convert it with .astype(…)."
+            )
+        if np.ma.isMaskedArray(data):
+            raise NotSendable("A masked array can't be sent; give its masked values a number with .filled(…).")
+        data = data.astype(data.dtype.newbyteorder("<"), copy=False)
+        order = "F" if data.flags.f_contiguous and not data.flags.c_contiguous else "C"
+        contiguous = np.ascontiguousarray(data.T if order == "F" else data)
+        index = self._bytes(memoryview(contiguous.reshape(-1).view(np.uint8)))
+        shape = ",".join(map(str, data.shape))
+        parts = [f'{{"$":"ndarray","b":{index},"dtype":"{data.dtype.name}","shape":[{shape}],"order":"{order}"']
+        if about is not None:
+            axes, scale, unit = about.stated()
+            if about.kind is not None:
+                parts.append(f'"kind":"{about.kind}"')
+            if axes is not None:
+                parts.append(f'"axes":{quoted(axes)}')
+            if scale is not None:
+                parts.append(f'"scale":[{",".join(map(bare_number, scale))}]')
+            if unit is not None:
+                parts.append(f'"unit":{quoted(unit)}')
+            if about.name:
+                parts.append(f'"name":{quoted(about.name)}')
+        return ",".join(parts) + "}"
+
+    def _table(self, table: Table) -> str:
+        rows = ",".join([self.values(row) for row in table.rows])
+        name = f',"name":{quoted(table.name)}' if table.name else ""
+        return f'{{"$":"table","columns":{self.values(table.columns)},"units":{self.plain(table.units)},"rows":[{rows}]{name}}}'
+
+    def _file(self, attachment: Attachment, name: str) -> str:
+        self.attachments.append(attachment)
+        index = len(self.attachments) - 1
+        return f'{{"$":"blob","b":{index},"name":{quoted(name)}}}' if name else f'{{"$":"blob","b":{index}}}'
+
+    def _bytes(self, data: memoryview) -> int:
+        flat = data if data.contiguous else memoryview(data.tobytes())
+        self.attachments.append(self._home.attachments.pack(flat.cast("B")))
+        return len(self.attachments) - 1
+
+    def _reference(self, value: Any) -> str:
+        if isinstance(value, Remote):
+            foreign = self._home.foreign(value)
+            if foreign is not None:
+                return f'{{"$":"own","id":{foreign}}}'
+        exported = self._home.exported(value)
+        if exported is None:
+            raise NotSendable(_refusal(value))
+        number_, exportable = exported
+        self._exported.append(number_)
+        return (
+            f'{{"$":"ref","id":{number_},"kind":"{exportable.kind}","name":{quoted(exportable.name)}'
+            f',"methods":{self.values(exportable.methods)}}}'
+        )
+
+
+def _refusal(value: Any) -> str:
+    if inspect.isawaitable(value):
+        return f"A {type(value).__name__} can't be sent; await it first."
+    if isinstance(value, type):
+        return f"The class {value.__name__} can't be sent; send one of its objects, or a function."
+    if isinstance(value, ModuleType):
+        return f"The module {value.__name__} can't be sent; send one of its functions."
+    return f"A {type(value).__module__}.{type(value).__qualname__} can't be sent; send its parts, or its text."
+
+
+def _special(value: float) -> str:
+    word = "nan" if math.isnan(value) else "-0.0" if value == 0 else "inf" if value > 0 else "-inf"
+    return f'{{"$":"float","v":"{word}"}}'
+
+
+def _part(value: float) -> str:
+    """A part of a complex number, as JavaScript writes a number."""
+    return bare_number(value) if math.isfinite(value) and (value or math.copysign(1, value) > 0) else _special(value)
+
+
+def _digits(value: int) -> str:
+    try:
+        return str(value)
+    except ValueError:
+        raise NotSendable("An integer of more than 4300 digits can't be sent.") from None

@@ -1,0 +1,393 @@
+"""One side of a connection: it calls the other side's objects and serves its own."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import NotExported, NotSendable, PeerClosed, WireError
+from . import wire
+from .context import CallContext, current_call
+from .decode import Decoder
+from .describe_error import DescribedError, describe_error
+from .encode import Encoder
+from .endpoint import Attachment, Attachments, Endpoint
+from .exportable import Exportable
+from .exports import Exports
+from .imports import Imports
+from .limits import LIMITS, Limits
+from .remote import Remote, RemoteKind, facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A call of this side that has not been answered."""
+
+    future: asyncio.Future[Any]
+    on_progress: Callable[[Any], None] | None
+
+
+class Peer:
+    """One side of a connection.
+
+    Args:
+        endpoint: what carries the frames.
+        root: the object whose public methods the other side may call; an `Interface` offers exactly its own.
+        name: what the other side is called, for messages.
+        describe: how errors are told to the other side.
+        limits: what the other side may ask for.
+        start: whether to listen at once. A peer that does not begins with `offer` or with its first call.
+
+    Attributes:
+        root: the other side's root object.
+        closed: resolved with the reason when the connection has ended.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        root: Any = None,
+        *,
+        name: str = "the other side",
+        describe: Callable[[BaseException], DescribedError] = describe_error,
+        limits: Limits = LIMITS,
+        start: bool = True,
+    ) -> None:
+        self.name = name
+        self.closed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._endpoint = endpoint
+        self._describe = describe
+        self._limits = limits
+        self._exports = Exports()
+        self._imports = Imports(self, lambda gone: self._send(wire.write_drop(gone)))
+        self._pending: dict[int, _Pending] = {}
+        self._serving: dict[int, asyncio.Task[None]] = {}
+        self._waiting: deque[tuple[int, Coroutine[Any, Any, None]]] = deque()
+        self._last = 0
+        self._greeted = False
+        self._started = False
+        self.root = Remote(self, 0, "object", name, None)
+        if root is not None:
+            self._exports.set_root(root)
+        if start:
+            self.start()
+
+    def start(self) -> None:
+        """Begin to listen."""
+        if not self._started:
+            self._started = True
+            self._send(wire.write_hello())
+            self._endpoint.start(self._receive, self._end)
+
+    def offer(self, root: Any) -> None:
+        """Offer an object's public methods to the other side, and begin to listen."""
+        self._exports.set_root(root)
+        self.start()
+
+    def call(
+        self,
+        target: Remote,
+        fn: str,
+        args: Sequence[Any] = (),
+        kw: Mapping[str, Any] | None = None,
+        *,
+        on_progress: Callable[[Any], None] | None = None,
+        timeout: float | None = None,
+    ) -> asyncio.Future[Any]:
+        """Call a method of a far object. The call is sent at once.
+
+        Args:
+            target: the object.
+            fn: the method; "" calls a function.
+            args: its arguments.
+            kw: its keyword arguments.
+            on_progress: told of what the callee reports.
+            timeout: seconds after which the call is given up with TimeoutError.
+
+        Returns:
+            The answer, as a future. When it is cancelled (by the task that awaits it) the callee is stopped.
+
+        Raises:
+            NotSendable: when an argument has no form on the wire.
+            PeerClosed: when the other side is gone.
+        """
+        if self.closed.done():
+            raise PeerClosed(f"{self.name} can't be called: {self.closed.result()}.")
+        facts = facts_of(target)
+        if facts.peer is not self:
+            raise ValueError(f"{target!r} belongs to another peer.")
+        self.start()
+        encoder = Encoder(self, self._limits.depth)
+        self._last += 1
+        number = self._last
+        try:
+            header = wire.write_call(number, facts.id, fn, encoder.values(args), encoder.plain(kw or {}))
+        except BaseException:
+            encoder.undo()
+            raise
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
+        self._pending[number] = _Pending(future, on_progress)
+        # The Remote is held until the answer: were it collected before, the object might be gone when the call comes.
+        future.add_done_callback(lambda done, held=target: self._settled(number, done))  # type: ignore[misc]  # noqa: ARG005
+        self._send(header, encoder.attachments)
+        if timeout is not None:
+            message = f"{facts.name or self.name} did not answer {fn or 'the call'} within {timeout:g} s."
+            timer = loop.call_later(timeout, self._give_up, number, message)
+            future.add_done_callback(lambda _: timer.cancel())
+        return future
+
+    def close(self, reason: str = "it was closed") -> None:
+        """Leave: calls in flight fail on both sides with the reason."""
+        if not self.closed.done():
+            self._send(wire.write_bye(reason))
+            self._end(reason)
+
+    # What the codec asks of a peer (see home.py).
+
+    @property
+    def attachments(self) -> Attachments:
+        """How bytes, files and ports stand beside the header."""
+        return self._endpoint.attachments
+
+    def foreign(self, remote: Remote) -> int | None:
+        """The number of a far object of this very peer; None for that of another."""
+        facts = facts_of(remote)
+        return facts.id if facts.peer is self and (facts.id == 0 or self._imports.holds(remote)) else None
+
+    def exported(self, target: Any) -> tuple[int, Exportable] | None:
+        """Count one more sending of an object."""
+        added = self._exports.add(target)
+        if len(self._exports) > self._limits.exports:
+            raise NotSendable(
+                f"More than {self._limits.exports} objects are held by {self.name}; release some of them."
+            )
+        return added
+
+    def unexported(self, number: int) -> None:
+        """Take one sending back."""
+        self._exports.drop(number, 1)
+
+    def own(self, number: int) -> Any:
+        """An object of this side that comes home."""
+        return self._exports.target(number)
+
+    def imported(self, number: int, kind: RemoteKind, name: str, methods: Sequence[str]) -> Remote:
+        """A far object."""
+        return self._imports.add(number, kind, name, methods)
+
+    def adopted(self, attachment: Attachment, name: str, methods: Sequence[str]) -> Remote | None:
+        """The root of the peer behind a port. That peer listens when it is first called or offered something."""
+        endpoint = self.attachments.endpoint(attachment)
+        if endpoint is None:
+            return None
+        peer = Peer(endpoint, name=name or "the other side", describe=self._describe, limits=self._limits, start=False)
+        peer.root = Remote(peer, 0, "object", name, tuple(methods) or None)
+        return peer.root
+
+    def describe(self, error: BaseException) -> dict[str, Any]:
+        """An error as the wire has it."""
+        return dict(self._describe(error))
+
+    # Frames that come.
+
+    def _receive(self, header: str, attachments: list[Attachment]) -> None:
+        try:
+            if len(attachments) > self._limits.attachments:
+                raise WireError(f"A frame has {len(attachments)} attachments, which are too many.", "attachments")
+            message = wire.parse_message(header, self._limits.header)
+            if not self._greeted:
+                self._greet(message)
+                return
+            self._handle(message, attachments)
+        except WireError as error:
+            self.close(f"{self.name} sent what is no message: {error}")
+
+    def _greet(self, message: wire.Message) -> None:
+        if not isinstance(message, wire.Hello):
+            raise WireError("The first message is no greeting.", "t")
+        if message.version != wire.WIRE_VERSION:
+            self.close(
+                f"{self.name} speaks version {message.version} of the calls, this side version {wire.WIRE_VERSION}; "
+                "reload the page so that both are of one version"
+            )
+        self._greeted = True
+
+    def _handle(self, message: wire.Message, attachments: list[Attachment]) -> None:
+        match message:
+            case wire.Call():
+                self._called(message, attachments)
+            case wire.Answer():
+                self._answered(message, attachments)
+            case wire.Cancel():
+                task = self._serving.get(message.id)
+                if task is not None:
+                    task.cancel()
+                else:
+                    self._withdraw(message.id)
+            case wire.Drop():
+                for number, count in message.refs:
+                    if number:
+                        self._exports.drop(number, count)
+            case wire.Pool():
+                self.attachments.keep(attachments)
+            case wire.Bye():
+                self._end(message.reason or "it left")
+            case wire.Hello():
+                raise WireError("A second greeting came.", "t")
+
+    def _called(self, message: wire.Call, attachments: list[Attachment]) -> None:
+        if message.id in self._serving or any(number == message.id for number, _ in self._waiting):
+            raise WireError(f"The call {message.id} came twice.", "id")
+        try:
+            decoder = Decoder(attachments, self, self._limits.depth)
+            args = [decoder.value(each) for each in message.args]
+            kw = decoder.plain(message.kw)
+            decoder.finish()
+        except (WireError, MemoryError) as error:
+            self._answer("err", message.id, error)
+            return
+        self._give_back(decoder)
+        serving = self._serve(message, args, kw)
+        if len(self._serving) < self._limits.serving:
+            self._begin(message.id, serving)
+        elif len(self._waiting) < self._limits.waiting:
+            self._waiting.append((message.id, serving))
+        else:
+            serving.close()
+            raise WireError(f"More than {self._limits.waiting} calls wait.", "call")
+
+    def _begin(self, number: int, serving: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(serving)
+        self._serving[number] = task
+        task.add_done_callback(lambda done: self._served(number, done))
+
+    def _served(self, number: int, task: asyncio.Task[None]) -> None:
+        self._serving.pop(number, None)
+        if task.cancelled():
+            # Stopped before its first step, so that nobody has answered.
+            self._answer("err", number, asyncio.CancelledError())
+        elif task.exception() is not None:
+            self._answer("err", number, task.exception())
+        if self._waiting and not self.closed.done():
+            self._begin(*self._waiting.popleft())
+
+    def _withdraw(self, number: int) -> None:
+        """Stop a call that still waits for its turn."""
+        for entry in self._waiting:
+            if entry[0] == number:
+                self._waiting.remove(entry)
+                entry[1].close()
+                self._answer("err", number, asyncio.CancelledError())
+                return
+
+    async def _serve(self, message: wire.Call, args: list[Any], kw: dict[str, Any]) -> None:
+        number = message.id
+        current_call.set(CallContext(lambda value: self._progress(number, value)))
+        try:
+            exportable = self._exports.exportable(message.obj)
+            if exportable is None:
+                raise NotExported(f"There is no object {message.obj} here; it may have been dropped.")
+            result = exportable.invoke(message.fn, args, kw)
+            if inspect.isawaitable(result):
+                result = await result
+        except GeneratorExit:
+            raise
+        except (
+            BaseException
+        ) as error:  # whatever the code raises is its caller's to hear, SystemExit and interrupts too
+            self._answer("err", number, error)
+        else:
+            self._answer("ok", number, result)
+
+    def _answer(self, kind: str, number: int, value: Any) -> None:
+        if self.closed.done():
+            return
+        encoder = Encoder(self, self._limits.depth)
+        try:
+            text = encoder.error(self._describe(value)) if kind == "err" else encoder.value(value)
+        except Exception as error:  # a result without a form on the wire, or one whose own code raises when it is read
+            encoder.undo()
+            if kind == "err":
+                raise
+            self._answer("err", number, error)
+            return
+        self._send(wire.write_answer(kind, number, text), encoder.attachments)
+
+    def _progress(self, number: int, value: Any) -> None:
+        if number in self._serving and not self.closed.done():
+            encoder = Encoder(self, self._limits.depth)
+            try:
+                text = encoder.value(value)
+            except BaseException:
+                encoder.undo()
+                raise
+            self._send(wire.write_answer("progress", number, text), encoder.attachments)
+
+    # Answers that come.
+
+    def _answered(self, message: wire.Answer, attachments: list[Attachment]) -> None:
+        pending = self._pending.get(message.id)
+        decoder = Decoder(attachments, self, self._limits.depth)
+        value: Any
+        try:
+            value = decoder.error(message.value) if message.t == "err" else decoder.value(message.value)
+            decoder.finish()
+        except (WireError, MemoryError) as error:
+            if pending is None or message.t == "progress":
+                return
+            value, message = error, wire.Answer("err", message.id, None)
+        self._give_back(decoder)
+        if pending is None or pending.future.done():
+            # Given up in the meantime; what it brought has been read and is dropped.
+            return
+        if message.t == "err":
+            pending.future.set_exception(value)
+        elif message.t == "ok":
+            pending.future.set_result(value)
+        elif pending.on_progress is not None:
+            pending.on_progress(value)
+
+    def _settled(self, number: int, future: asyncio.Future[Any]) -> None:
+        known = self._pending.pop(number, None) is not None
+        if known and future.cancelled() and not self.closed.done():
+            self._send(wire.write_cancel(number))
+
+    def _give_up(self, number: int, message: str) -> None:
+        pending = self._pending.pop(number, None)
+        if pending is not None and not pending.future.done():
+            self._send(wire.write_cancel(number))
+            pending.future.set_exception(TimeoutError(message))
+
+    # The connection.
+
+    def _give_back(self, decoder: Decoder) -> None:
+        if decoder.emptied:
+            self._send(wire.POOL, decoder.emptied)
+
+    def _send(self, header: str, attachments: Sequence[Attachment] = ()) -> None:
+        if not self.closed.done():
+            self._endpoint.send(header, attachments)
+
+    def _end(self, reason: str) -> None:
+        if self.closed.done():
+            return
+        self.closed.set_result(reason)
+        self._endpoint.close(reason)
+        for pending in list(self._pending.values()):
+            if not pending.future.done():
+                pending.future.set_exception(PeerClosed(f"{self.name} is gone: {reason}."))
+                # Nobody may be waiting for it, which is no fault worth a word in the log.
+                pending.future.exception()
+        self._pending.clear()
+        for _, serving in self._waiting:
+            serving.close()
+        self._waiting.clear()
+        for task in list(self._serving.values()):
+            task.cancel()
+        self._imports.clear()
+        self._exports.clear()

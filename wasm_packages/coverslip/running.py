@@ -1,0 +1,40 @@
+"""One run of an op: arguments in, results out."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .arguments import arguments_of
+from .figure import Figure
+from .results import open_figures, results_of, take_figures
+
+
+async def run_op(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    show: Callable[[Figure], None],
+) -> Any:
+    """Run an op, sync or async.
+
+    Args:
+        function: the op.
+        args: its arguments by position.
+        kwargs: its arguments by name.
+        show: gets the figures that the op left open in pyplot without returning them.
+
+    Returns:
+        Its result, or a list of its results.
+    """
+    arguments = await arguments_of(function, args, kwargs)
+    before = open_figures()
+    try:
+        returned = function(**arguments)
+        if inspect.isawaitable(returned):
+            returned = await returned
+        return results_of(function, returned, arguments.values())
+    finally:
+        for figure in take_figures(open_figures() - before):
+            show(figure)

@@ -1,0 +1,142 @@
+"""Python in a sandbox: answers the host's calls, loads its plugin and runs the plugin's ops."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from types import FrameType
+from typing import Any
+
+from . import api, interrupts
+from .errors import PluginError, suggest
+from .figure import Figure
+from .output import LineWriter, as_text_stream
+from .plugin import Plugin, load_plugin
+from .rpc.endpoint import Endpoint
+from .rpc.exportable import Interface
+from .rpc.peer import Peer
+from .rpc.remote import Remote, peer_of
+from .running import run_op
+from .trace import Trace
+
+
+class Runtime:
+    """One plugin, and the host that it belongs to.
+
+    Args:
+        endpoint: the connection to the host.
+    """
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._trace = Trace("")
+        self._plugin: Plugin | None = None
+        # Connections to other plugins; each lives until it is closed.
+        self._connections: set[Peer] = set()
+        root = Interface({"load": self.load, "run": self.run, "connect": self.connect}, "Python")
+        self.peer = Peer(endpoint, root, name="The app", describe=lambda error: self._trace.describe(error))
+        api.connect(self.peer.root)
+        self.stdout = LineWriter(lambda text: self.log(text, "info"))
+        self.stderr = LineWriter(lambda text: self.log(text, "warning"))
+
+    def load(self, source: str, filename: str, header: Mapping[str, Any]) -> dict[str, Any]:
+        """Execute the plugin's source.
+
+        Returns:
+            `ops`: descriptions of its ops; `exports`: names of the methods that it exported by `api.export`.
+        """
+        self._trace = Trace(filename, header.get("dependencies") or ())
+        try:
+            self._plugin = load_plugin(source, filename)
+        finally:
+            self._drain()
+        return {"ops": self._plugin.describe(), "exports": list(self._plugin.exports)}
+
+    async def run(self, op: str, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None) -> Any:
+        """Run an op, or an exported method, with arguments by position and by name."""
+        plugin = self._loaded()
+        try:
+            function = plugin.ops.get(op)
+            if function is not None:
+                return await run_op(function, args, kwargs or {}, self._show)
+            method = plugin.exports.get(op)
+            if method is None:
+                names = [*plugin.ops, *plugin.exports]
+                raise PluginError(f"The plugin {self._trace.filename} has no op {op!r}. {suggest(op, names)}")
+            return await run_method(method, args, kwargs or {})
+        finally:
+            self._drain()
+
+    def connect(self, port: Remote) -> None:
+        """Offer the plugin's ops and exported methods on another port, whose other end is another plugin's."""
+        plugin = self._loaded()
+        names = [*plugin.ops, *plugin.exports]
+        peer = peer_of(port)
+        peer.offer(Interface({name: self._method(name) for name in names}, self._trace.filename))
+        self._connections.add(peer)
+        peer.closed.add_done_callback(lambda _: self._connections.discard(peer))
+
+    def log(self, text: str, level: str) -> None:
+        """Write to the plugin's log in the app."""
+        if not self.peer.closed.done():
+            # Nobody waits for the answer, and an error in it would only come back here.
+            self.peer.root["log"](text, level=level).add_done_callback(
+                lambda done: done.cancelled() or done.exception()
+            )
+
+    def may_stop(self, frame: FrameType) -> bool:
+        """Whether a frame belongs to a run that may be interrupted."""
+        code = frame.f_code
+        return code.co_filename == self._trace.filename or code is run_op.__code__ or code is load_plugin.__code__
+
+    def _method(self, name: str) -> Any:
+        async def method(*args: Any, **kwargs: Any) -> Any:
+            return await self.run(name, args, kwargs)
+
+        method.__name__ = name
+        return method
+
+    def _loaded(self) -> Plugin:
+        if self._plugin is None:
+            raise PluginError("No plugin has been loaded here yet.")
+        return self._plugin
+
+    def _show(self, figure: Figure) -> None:
+        """Open a window for a figure that an op left open."""
+
+        def said(done: Any) -> None:
+            if not done.cancelled() and done.exception() is not None:
+                self.log("A figure was drawn but not returned, so it is not shown: return it from the op.", "warning")
+
+        window = {"type": "figure", "name": figure.title or "Figure", "data": figure}
+        self.peer.root["createWindow"](window).add_done_callback(said)
+
+    def _drain(self) -> None:
+        self.stdout.drain()
+        self.stderr.drain()
+
+
+async def run_method(method: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """Call an exported method, sync or async."""
+    import inspect
+
+    result = method(*args, **kwargs)
+    return await result if inspect.isawaitable(result) else result
+
+
+_runtime: Runtime | None = None
+
+
+def serve(port: Any) -> None:
+    """Answer the host's calls on a MessagePort. Called once, by the sandbox's worker."""
+    from ._compat import quiet_interrupts
+    from .rpc.message_port import MessagePortEndpoint
+
+    global _runtime
+    # A window of its own is nothing that matplotlib could open here.
+    os.environ.setdefault("MPLBACKEND", "agg")
+    _runtime = Runtime(MessagePortEndpoint(port))
+    sys.stdout = as_text_stream(_runtime.stdout)
+    sys.stderr = as_text_stream(_runtime.stderr)
+    quiet_interrupts(lambda: None)
+    interrupts.install(_runtime.may_stop)
