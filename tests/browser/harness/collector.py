@@ -51,7 +51,7 @@ class Collector:
         # One number for both, since WebTransport's QUIC goes to the UDP port of the same number.
         self._server, self._udp = _one_port(lambda: Server(("127.0.0.1", 0), Connection))
         self.port = int(self._server.server_address[1])
-        for work in (self._server.serve_forever, self._listen):
+        for work in (lambda: self._server.serve_forever(0.05), self._listen):
             threading.Thread(target=work, daemon=True).start()
 
     @property
