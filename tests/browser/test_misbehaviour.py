@@ -133,6 +133,34 @@ def test_a_plugin_that_never_answers_can_be_stopped(desk: App, op: str, title: s
     assert works_again(desk, source, op, **{value: False}) in ("done", "stayed")
 
 
+FRAMES = {
+    "no frame": "no frame",
+    "no JSON": '{"t":"ok"',
+    "an unknown message": '{"t":"eval","id":1}',
+    "an answer that nobody waits for": '{"t":"ok","id":987654,"v":null}',
+    "a call of Object's constructor": '{"t":"call","id":7001,"obj":0,"fn":"constructor","args":["x"],"kw":{}}',
+    "a call of an object that isn't there": '{"t":"call","id":7002,"obj":4711,"fn":"","args":[],"kw":{}}',
+    "a prototype": '{"t":"call","id":7003,"obj":0,"fn":"echo","args":[{"__proto__":{"stolen":1}}],"kw":{}}',
+    "deep nesting": '{"t":"call","id":7004,"obj":0,"fn":"echo","args":' + "[" * 5000 + "]" * 5000 + ',"kw":{}}',
+    "an attachment that isn't there": '{"t":"ok","id":1,"v":{"$":"bytes","b":9}}',
+    "a farewell": '{"t":"bye","reason":"<img src=x onerror=alert(1)>"}',
+}
+
+
+@pytest.mark.parametrize("frame", list(FRAMES))
+def test_a_message_that_no_peer_sends_hurts_nobody_else(desk: App, frame: str) -> None:
+    source = desk.plugin("hostile_frames.py")
+    desk.call(START, source, "send", {"header": FRAMES[frame], "times": 3})
+    desk.until("state.runs.at(-1).title === 'Send'")
+    # Whether it is cut off or only refused, the person can end it, and it starts afresh.
+    desk.call(
+        "for (const run of coverslip.workspace.state.runs) document.querySelector('cs-app').actions.stopRun(run.id);"
+    )
+    desk.last_run("stopped", "failed", timeout=15)
+    assert int(str(works_again(desk, source, "send"))) >= 1
+    assert desk.call("return [{}.stolen ?? null, document.querySelector('img[src=x]')];") == [None, None]
+
+
 def test_without_isolation_a_loop_ends_with_its_sandbox(chromium: Browser, site: StaticSite) -> None:
     context = chromium.new_context(service_workers="block")
     app = App.visit(context.new_page(), site, isolated=False)
