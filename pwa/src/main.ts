@@ -65,10 +65,10 @@ async function start(): Promise<void> {
     onChange: (status) => workspace.setStatus(status),
   });
   const installPrompt = new InstallPrompt((installable) => workspace.setStatus({ installable }));
-  const app = document.querySelector<CsApp>('cs-app');
-  if (app === null) throw new Error('index.html holds no <cs-app>.');
+  const app = document.createElement('cs-app') as CsApp;
   app.workspace = workspace;
   app.actions = new Intents({ site, workspace, library, images, runner, tasks, questions, offline, installPrompt });
+  document.body.append(app);
 
   publish(site.version, makeApi(services, { kind: 'page' }), workspace);
   await offline.start();
