@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import js
 from pyodide.ffi import JsBuffer, JsProxy, create_proxy, to_js
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "JsBuffer",

@@ -1,18 +1,21 @@
 """The app, as a plugin sees it: `await api.showMessage("Done")`, `plugin = await api.getPlugin("Count nuclei")`.
 
-In the browser every function of the host is here (README.md lists them). In a plain script `log` and `showMessage` write to
-stderr, and whatever needs the app raises `NotAvailable`.
+In the browser every function of the host is here (README.md lists them). In a plain script `log` and `showMessage`
+to stderr, and what needs the app raises `NotAvailable`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import NotAvailable
-from .rpc.remote import Remote
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+    from .rpc.remote import Remote
 
 _host: Remote | None = None
 _exported: Any = None

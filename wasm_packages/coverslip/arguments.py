@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import enum
-import inspect
 import math
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import hints
-from .describe import choice_value, hint_of
+from .describe import choice_value
 from .errors import ArgumentError, suggest
 from .file import File
-from .hints import Hint
 from .image import Image, Labels, NDArray
 from .params import Field, Slider
 from .rpc.blob import Blob
 from .rpc.undefined import UNDEFINED
+from .signature import signature_of
 from .table import Table, is_dataframe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .hints import Hint
+    from .signature import Signature
 
 _WANTED = {
     "image": "an image (an array)",
@@ -48,48 +51,37 @@ async def arguments_of(function: Callable[..., Any], args: Sequence[Any], kwargs
         ArgumentError: naming the op, the argument, and what was expected.
     """
     name = function.__name__
-    signature = inspect.signature(function)
-    annotations = hints.resolve_all(function)
-    parameters = {key: each for key, each in signature.parameters.items() if each.kind is not each.VAR_KEYWORD}
-    accepts_more = len(parameters) < len(signature.parameters)
-    bound = _bound(name, list(parameters), args, kwargs, accepts_more)
+    signature = signature_of(function)
+    bound = _bound(name, signature, args, kwargs)
     out: dict[str, Any] = {}
     for key, value in bound.items():
-        parameter = parameters.get(key)
-        if parameter is None:
+        param = signature.params.get(key)
+        if param is None or (value is None and param.hint.optional):
             out[key] = value
+        elif value is None and not param.required and param.hint.kind != "any":
+            # An empty field of a form: what the op says for itself.
             continue
-        hint = hint_of(parameter, annotations.get(key, parameter.empty))
-        if (
-            value is None
-            and not hint.optional
-            and hint.kind not in ("any", "none")
-            and parameter.default is not parameter.empty
-        ):
-            continue
-        if value is None and hint.optional:
-            out[key] = None
-            continue
-        out[key] = await _converted(value, hint, name, key)
-    for key, parameter in parameters.items():
-        if key not in bound and parameter.default is parameter.empty:
-            wanted = _wanted(hint_of(parameter, annotations.get(key, parameter.empty)))
+        else:
+            out[key] = await _converted(value, param.hint, name, key)
+    for key, param in signature.params.items():
+        if param.required and key not in bound:
+            wanted = _wanted(param.hint)
             raise ArgumentError(f"{name}() needs {key!r}{f', {wanted}' if wanted else ''}.", name, key)
     return out
 
 
-def _bound(
-    name: str, names: list[str], args: Sequence[Any], kwargs: Mapping[str, Any], accepts_more: bool
-) -> dict[str, Any]:
-    if len(args) == 1 and not kwargs and type(args[0]) is dict and args[0] and set(args[0]) <= set(names):
-        args, kwargs = (), args[0]
+def _bound(name: str, signature: Signature, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    names = list(signature.params)
+    only = args[0] if len(args) == 1 else None
+    if type(only) is dict and only and not kwargs and set(only) <= set(names):
+        args, kwargs = (), only
     if len(args) > len(names):
         raise ArgumentError(
             f"{name}() takes {len(names)} arguments ({', '.join(names)}), but {len(args)} were given.", name
         )
     bound = {key: value for key, value in zip(names, args, strict=False) if value is not UNDEFINED}
     for key, value in kwargs.items():
-        if key not in names and not accepts_more:
+        if key not in names and not signature.accepts_more:
             raise ArgumentError(f"{name}() takes no argument {key!r}. {suggest(key, names)}".rstrip(), name, key)
         if key in bound:
             raise ArgumentError(f"{name}() was given {key!r} twice: by position and by name.", name, key)

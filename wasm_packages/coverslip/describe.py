@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import enum
-import inspect
 import json
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from . import docstring, hints
-from .hints import Hint
+from . import docstring
 from .op import mark_of
 from .params import Accept, Field, Slider, Text, Title
+from .signature import Param, Result, signature_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .hints import Hint
 
 
 class ChoiceDescription(TypedDict):
@@ -104,19 +107,17 @@ class OpDescription(TypedDict):
 def describe(function: Callable[..., Any]) -> OpDescription:
     """Describe an op by its signature, type hints and docstring."""
     doc = docstring.parse(function.__doc__)
-    annotations = hints.resolve_all(function)
     mark = mark_of(function)
-    params = [
-        _param(parameter, annotations.get(name, parameter.empty), doc.params.get(name, ""))
-        for name, parameter in inspect.signature(function).parameters.items()
-        if parameter.kind is not parameter.VAR_KEYWORD
-    ]
+    signature = signature_of(function)
     return {
         "name": function.__name__,
         "title": mark.title or title_of(function.__name__),
         "doc": doc.text,
-        "params": params,
-        "results": _results(annotations.get("return", Any), mark.results),
+        "params": [_param(param, doc.params.get(name, "")) for name, param in signature.params.items()],
+        "results": [
+            _result(result, mark.results[index] if index < len(mark.results) else "")
+            for index, result in enumerate(signature.results)
+        ],
     }
 
 
@@ -126,29 +127,15 @@ def title_of(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def hint_of(parameter: inspect.Parameter, annotation: Any) -> Hint:
-    """The hint of a parameter; without an annotation that of its default."""
-    default = parameter.default
-    if annotation is parameter.empty:
-        known = type(default) in (bool, int, float, str) or isinstance(default, enum.Enum)
-        return hints.parse(type(default)) if known else Hint("any", optional=default is None)
-    hint = hints.parse(annotation)
-    if default is None and not hint.optional:
-        return Hint(hint.kind, True, hint.metadata, hint.choices, hint.cls, hint.text)
-    return hint
-
-
-def _param(parameter: inspect.Parameter, annotation: Any, doc: str) -> ParamDescription:
-    hint = hint_of(parameter, annotation)
-    required = parameter.default is parameter.empty
+def _param(param: Param, doc: str) -> ParamDescription:
     return {
-        "name": parameter.name,
-        "title": _stated_title(hint.metadata) or title_of(parameter.name),
+        "name": param.name,
+        "title": _stated_title(param.hint.metadata) or title_of(param.name),
         "doc": doc,
-        "required": required,
-        "optional": hint.optional,
-        "default": None if required else _json(choice_value(parameter.default)),
-        "type": _param_type(hint),
+        "required": param.required,
+        "optional": param.hint.optional,
+        "default": _json(choice_value(param.default)),
+        "type": _param_type(param.hint),
     }
 
 
@@ -230,16 +217,9 @@ def result_kind(hint: Hint) -> Literal["image", "labels", "table", "figure", "fi
             return "value"
 
 
-def _results(annotation: Any, titles: Sequence[str]) -> list[ResultDescription]:
-    several = hints.result_hints(annotation)
-    members, names = several if several is not None else ([annotation], [""])
-    out: list[ResultDescription] = []
-    for index, (member, name) in enumerate(zip(members, names, strict=True)):
-        hint = hints.parse(member)
-        kind = result_kind(hint)
-        given = titles[index] if index < len(titles) else ""
-        out.append({"kind": kind, "title": given or _stated_title(hint.metadata) or title_of(name or kind)})
-    return out
+def _result(result: Result, title: str) -> ResultDescription:
+    kind = result_kind(result.hint)
+    return {"kind": kind, "title": title or _stated_title(result.hint.metadata) or title_of(result.name or kind)}
 
 
 def _stated_title(metadata: tuple[Any, ...]) -> str:

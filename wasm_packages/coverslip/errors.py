@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class CoverslipError(Exception):
@@ -96,9 +99,9 @@ class RemoteError(CoverslipError):
         traceback: where it was raised there; "" when unknown.
     """
 
-    def __init__(self, type: str, message: str, traceback: str = "") -> None:  # noqa: A002 (the wire's name)
-        super().__init__(f"{type}: {message}" if message else type)
-        self.type = type
+    def __init__(self, kind: str, message: str, traceback: str = "") -> None:
+        super().__init__(f"{kind}: {message}" if message else kind)
+        self.type = kind
         self.message = message
         self.traceback = traceback
 

@@ -7,7 +7,6 @@ import inspect
 import sys
 import types
 import typing
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Literal, TypeAlias
@@ -16,6 +15,9 @@ from .figure import Figure
 from .file import File
 from .image import Image, Labels, NDArray
 from .table import Table
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Callable
 
 HintKind: TypeAlias = Literal[
     "image", "labels", "array", "table", "dataframe", "figure", "file", "bytes", "path",

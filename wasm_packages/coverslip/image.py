@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     import numpy as np
-    from numpy.typing import ArrayLike, NDArray as Array
+    from numpy.typing import ArrayLike
+    from numpy.typing import NDArray as Array
 
 AXES = "TCZYXS"
 _GUESSES = {0: "", 1: "X", 2: "YX", 3: "ZYX", 4: "CZYX", 5: "TCZYX", 6: "TCZYXS"}
@@ -73,7 +75,7 @@ class NDArray:
 
     Args:
         data: anything that `np.asarray` takes; kept, not copied.
-        axes: one letter an axis of T, C, Z, Y, X, S (samples: red, green, blue, alpha); guessed from the shape when absent.
+        axes: one letter an axis of T, C, Z, Y, X, S (samples: red, green, blue, alpha); guessed when absent.
         scale: size of one step along each axis, in `unit`; ones when absent.
         unit: such as "µm"; "" when unknown.
         name: what it is called, such as the name of its file.
@@ -90,6 +92,9 @@ class NDArray:
     #: The values, any shape and dtype.
     data: Array[Any]
     name: str
+    _axes: str | None
+    _scale: tuple[float, ...] | None
+    _unit: str | None
 
     def __init__(
         self,
@@ -120,7 +125,7 @@ class NDArray:
             scale = tuple(map(float, scale))
             check_scale(scale, self.ndim)
         self._axes = axes
-        self._scale: tuple[float, ...] | None = scale
+        self._scale = scale
         self._unit = unit
         self.name = name
 
@@ -173,7 +178,7 @@ class NDArray:
         return self.data.astype(dtype)
 
     def __getattr__(self, name: str) -> Any:
-        # Only numpy's public attributes: what is private is asked for by copy, pickle and the like, which mean this object.
+        # Only numpy's public attributes: private ones are asked for by copy or pickle, which mean this object.
         if name.startswith("_") or name == "data":
             raise AttributeError(name)
         try:

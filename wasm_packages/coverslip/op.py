@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import ModuleType
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .errors import PluginError
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "__coverslip_op__"
@@ -46,7 +48,7 @@ def op(function: F | None = None, /, *, title: str = "", results: Sequence[str] 
                 raise PluginError(f"{target.__name__}(*{parameter.name}): an op names its parameters; write them out.")
             if parameter.kind is parameter.POSITIONAL_ONLY:
                 raise PluginError(
-                    f"{target.__name__}({parameter.name}, /): the parameters of an op have to be nameable; leave the / out."
+                    f"{target.__name__}({parameter.name}, /): an op names its parameters; leave the / out."
                 )
         setattr(target, _MARK, OpMark(title, tuple(results)))
         return target

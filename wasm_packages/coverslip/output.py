@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import time
-from collections.abc import Callable
-from typing import TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Lines a second that reach the log; the others are counted.
 LINES_A_SECOND = 200

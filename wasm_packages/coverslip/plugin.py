@@ -6,15 +6,17 @@ import importlib.util
 import linecache
 import re
 import sys
-from collections.abc import Callable, Mapping
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import api
 from .describe import OpDescription, describe
 from .errors import PluginError
 from .op import ops_of
 from .rpc.exportable import methods_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 class Plugin:
@@ -58,7 +60,7 @@ def load_plugin(source: str, filename: str) -> Plugin:
     sys.modules[module.__name__] = module
     api.take_export()
     try:
-        exec(code, vars(module))  # noqa: S102 (running the plugin is what this is for)
+        exec(code, vars(module))  # noqa: S102
     except BaseException:
         sys.modules.pop(module.__name__, None)
         raise

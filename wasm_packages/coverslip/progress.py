@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from .rpc.context import CallContext, current_call
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 #: Reports of one call that are sent at once, and then how many a second; what is above is left out.
 BURST = 30

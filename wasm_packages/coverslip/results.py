@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import hints
 from .errors import PluginError
 from .figure import Figure, is_matplotlib
 from .file import File
 from .hints import Hint
 from .image import Image, Labels, NDArray
+from .signature import signature_of
 from .table import Table, is_dataframe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 def results_of(function: Callable[..., Any], returned: Any, arguments: Iterable[Any]) -> Any:
@@ -25,23 +27,19 @@ def results_of(function: Callable[..., Any], returned: Any, arguments: Iterable[
     Raises:
         PluginError: when a result can't be what its hint says.
     """
-    annotation = hints.resolve_all(function).get("return", Any)
-    several = hints.result_hints(annotation)
+    signature = signature_of(function)
     source = _only_array(arguments)
-    if several is None or not isinstance(returned, tuple | list):
-        members = None if not isinstance(returned, tuple) else [Any] * len(returned)
-    else:
-        members = several[0]
-        if len(members) != len(returned):
-            raise PluginError(
-                f"{function.__name__}() says that it returns {len(members)} results, but it returned {len(returned)}."
-            )
-    if members is None:
-        return _result(returned, hints.parse(annotation), source, function.__name__)
-    return [
-        _result(value, hints.parse(member), source, function.__name__)
-        for value, member in zip(returned, members, strict=True)
-    ]
+    name = function.__name__
+    if not isinstance(returned, tuple | list) or (isinstance(returned, list) and not signature.several):
+        hint = signature.results[0].hint if not signature.several else _ANY
+        return _result(returned, hint, source, name)
+    members = [each.hint for each in signature.results] if signature.several else [_ANY] * len(returned)
+    if len(members) != len(returned):
+        raise PluginError(f"{name}() says that it returns {len(members)} results, but it returned {len(returned)}.")
+    return [_result(value, hint, source, name) for value, hint in zip(returned, members, strict=True)]
+
+
+_ANY = Hint("any", text="a result")
 
 
 def _only_array(arguments: Iterable[Any]) -> NDArray | None:
@@ -75,9 +73,8 @@ def _converted(value: Any, hint: Hint, source: NDArray | None) -> Any:
         figure = Figure.from_matplotlib(value)
         _close(value)
         return figure
-    if hint.kind == "file":
-        if isinstance(value, bytes | bytearray):
-            return File("result", bytes(value))
+    if hint.kind == "file" and isinstance(value, bytes | bytearray):
+        return File("result", bytes(value))
     if isinstance(value, Path):
         return File(value.name, value.read_bytes())
     if hint.kind == "bytes" and isinstance(value, bytes | bytearray):

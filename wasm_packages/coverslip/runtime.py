@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import api, interrupts
 from .errors import PluginError, suggest
-from .figure import Figure
 from .output import LineWriter, as_text_stream
 from .plugin import Plugin, load_plugin
-from .rpc.endpoint import Endpoint
 from .rpc.exportable import Interface
 from .rpc.peer import Peer
 from .rpc.remote import Remote, peer_of
 from .running import run_op
 from .trace import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import FrameType
+
+    from .figure import Figure
+    from .rpc.endpoint import Endpoint
 
 
 class Runtime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -150,14 +150,19 @@ def _exact(cell: Any) -> Any:
 
 
 def _columns_of(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    names = [" ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in frame.columns]
-    out = {name: cast("list[Any]", frame.iloc[:, index].tolist()) for index, name in enumerate(names)}
+    names = [_flat(name) for name in frame.columns]
+    out = {name: frame.iloc[:, index].tolist() for index, name in enumerate(names)}
     # An index that was given a meaning (by set_index or groupby) is a column too.
     for level in reversed(range(frame.index.nlevels)):
         label = frame.index.names[level]
         if label is not None and str(label) not in out:
             out = {str(label): list(frame.index.get_level_values(level)), **out}
     return out
+
+
+def _flat(name: object) -> str:
+    """Name of a column; of one with several levels all of them."""
+    return " ".join(map(str, name)) if isinstance(name, tuple) else str(name)
 
 
 def _from_columns(data: Columns, columns: Sequence[str] | None) -> tuple[list[str], list[list[Any]]]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterable, Iterator
-from types import FrameType, TracebackType
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .rpc.describe_error import DescribedError, describe_error
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import FrameType, TracebackType
+
+_PACKAGE = str(Path(__file__).parent)
 # Import names that are not the names of what has to be installed.
 _DISTRIBUTIONS = {
     "PIL": "pillow",
@@ -40,7 +45,7 @@ class Trace:
         """The plugin's own frames with their source lines, and the innermost one; "" when none is the plugin's."""
         if isinstance(error, SyntaxError) and error.filename == self.filename:
             return "".join(traceback.TracebackException.from_exception(error).format_exception_only())
-        frames = list(_frames(error.__traceback__))
+        frames = [tb for tb in _frames(error.__traceback__) if not _ours(tb.tb_frame)]
         mine = [tb for tb in frames if self.owns(tb.tb_frame)]
         if not mine:
             return ""
@@ -66,8 +71,8 @@ class Trace:
         if normalized(package) in self.dependencies:
             return f"There is no module {name!r} here, though {package!r} is among the plugin's `dependencies`."
         return (
-            f"There is no module {name!r} here. If the plugin needs it, add {package!r} to `dependencies` in the header "
-            "(`# /// script`) of the plugin's file."
+            f"There is no module {name!r} here. If the plugin needs it, add {package!r} to `dependencies` in the "
+            "header (`# /// script`) of the plugin's file."
         )
 
 
@@ -75,6 +80,10 @@ def normalized(requirement: str) -> str:
     """The name in a requirement, as PEP 503 compares names."""
     name = re.match(r"[\w.-]+", requirement.strip())
     return re.sub(r"[-_.]+", "-", name[0]).lower() if name else ""
+
+
+def _ours(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(_PACKAGE)
 
 
 def _frames(tb: TracebackType | None) -> Iterator[TracebackType]:

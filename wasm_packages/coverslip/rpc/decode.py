@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..errors import Cancelled, RemoteError, WireError
-from ..figure import Figure
-from ..image import Image, Labels, NDArray
-from ..table import Table
+from coverslip.errors import Cancelled, RemoteError, WireError
+from coverslip.figure import Figure
+from coverslip.image import Image, Labels, NDArray
+from coverslip.table import Table
+
 from .encode import DTYPES
-from .endpoint import Attachment
-from .home import Home
 from .jsontext import SAFE
 from .wire import Json, check_keys, listed, mapping, shown, text, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .endpoint import Attachment
+    from .home import Home
 
 _FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf, "-0.0": -0.0}
 _INTEGER = re.compile(r"(?:0|-?[1-9][0-9]*)\Z")
@@ -104,7 +108,7 @@ class Decoder:
         self._depth -= 1
         return error
 
-    def _tagged(self, json: dict[str, Json], tag: Json) -> Any:  # noqa: C901, PLR0911, PLR0912 (one case a kind of value)
+    def _tagged(self, json: dict[str, Json], tag: Json) -> Any:
         match tag:
             case "ndarray":
                 return self._array(json)
@@ -211,7 +215,7 @@ class Decoder:
         data = np.empty(shape, stored, order)
         if size:
             flat = (data.T if order == "F" else data).reshape(-1).view(np.uint8)
-            self._home.attachments.unpack(attachment, memoryview(flat))
+            self._home.attachments.unpack(attachment, flat.data)
             if dtype == "bool":
                 # numpy takes a byte beyond 0 and 1 for neither true nor false.
                 np.not_equal(flat, 0, out=flat.view(np.bool_))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from ..errors import Cancelled, CoverslipError, RemoteError
+from coverslip.errors import Cancelled, CoverslipError, RemoteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: A chain of causes is cut after this many.
 LONGEST_CHAIN = 16

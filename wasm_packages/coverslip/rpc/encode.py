@@ -13,14 +13,13 @@ from datetime import UTC, date, datetime, time
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NotSendable
-from ..figure import Figure, is_matplotlib
-from ..file import File
-from ..image import NDArray
-from ..table import Table, is_dataframe, plain
+from coverslip.errors import NotSendable
+from coverslip.figure import Figure, is_matplotlib
+from coverslip.file import File
+from coverslip.image import NDArray
+from coverslip.table import Table, is_dataframe, plain
+
 from .blob import Blob
-from .endpoint import Attachment
-from .home import Home
 from .jsontext import SAFE, bare_number, number, quoted
 from .port import PeerPort
 from .remote import Remote
@@ -29,8 +28,26 @@ from .undefined import UNDEFINED
 if TYPE_CHECKING:
     import numpy as np
 
+    from .endpoint import Attachment
+    from .home import Home
+
 DTYPES = frozenset(
-    "bool int8 uint8 int16 uint16 int32 uint32 int64 uint64 float16 float32 float64 complex64 complex128".split()
+    [
+        "bool",
+        "int8",
+        "uint8",
+        "int16",
+        "uint16",
+        "int32",
+        "uint32",
+        "int64",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    ]
 )
 
 
@@ -157,14 +174,14 @@ class Encoder:
 
         if data.dtype.name not in DTYPES:
             raise NotSendable(
-                f"An array of {data.dtype} can't be sent; there are {', '.join(sorted(DTYPES))}. Convert it with .astype(…)."
+                f"An array of {data.dtype} can't be sent; .astype(…) makes it one of {', '.join(sorted(DTYPES))}."
             )
         if np.ma.isMaskedArray(data):
             raise NotSendable("A masked array can't be sent; give its masked values a number with .filled(…).")
         data = data.astype(data.dtype.newbyteorder("<"), copy=False)
         order = "F" if data.flags.f_contiguous and not data.flags.c_contiguous else "C"
         contiguous = np.ascontiguousarray(data.T if order == "F" else data)
-        index = self._bytes(memoryview(contiguous.reshape(-1).view(np.uint8)))
+        index = self._bytes(contiguous.reshape(-1).view(np.uint8).data)
         shape = ",".join(map(str, data.shape))
         parts = [f'{{"$":"ndarray","b":{index},"dtype":"{data.dtype.name}","shape":[{shape}],"order":"{order}"']
         if about is not None:
@@ -184,7 +201,8 @@ class Encoder:
     def _table(self, table: Table) -> str:
         rows = ",".join([self.values(row) for row in table.rows])
         name = f',"name":{quoted(table.name)}' if table.name else ""
-        return f'{{"$":"table","columns":{self.values(table.columns)},"units":{self.plain(table.units)},"rows":[{rows}]{name}}}'
+        columns, units = self.values(table.columns), self.plain(table.units)
+        return f'{{"$":"table","columns":{columns},"units":{units},"rows":[{rows}]{name}}}'
 
     def _file(self, attachment: Attachment, name: str) -> str:
         self.attachments.append(attachment)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from ..file import File
 from .blob import Blob
 
-#: What stands beside the header of a frame. Which objects these are is up to the endpoint; only its `attachments` look inside.
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coverslip.file import File
+
+#: What stands beside the header of a frame. Which objects these are is the endpoint's own affair.
 Attachment: TypeAlias = Any
 
 

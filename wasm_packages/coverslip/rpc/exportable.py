@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import inspect
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-from ..errors import NotExported
+from coverslip.errors import NotExported
+
 from .remote import Remote, RemoteMethod, facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 RefKind: TypeAlias = Literal["function", "object", "iterator"]
 
@@ -160,7 +164,7 @@ class ExportedIterator:
         self._iterator = iterator
         self._closed = False
 
-    async def invoke(self, fn: str, args: Sequence[Any], kw: Mapping[str, Any]) -> dict[str, Any]:
+    async def invoke(self, fn: str, args: Sequence[Any], kw: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Give `{done, value}`."""
         if fn == "next":
             try:
@@ -176,10 +180,8 @@ class ExportedIterator:
         """Let a generator leave its `finally` blocks; what it raises there has nobody left to hear it."""
 
         async def close() -> None:
-            try:
+            with contextlib.suppress(Exception):
                 await self._close()
-            except Exception:  # noqa: S110 (nobody is left to hear it)
-                pass
 
         task = asyncio.get_running_loop().create_task(close())
         _closing.add(task)

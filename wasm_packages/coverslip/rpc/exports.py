@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from coverslip.errors import NotExported
+
 from .exportable import Exportable, ExportedObject, Interface, exportable_of, methods_of
 
 
@@ -35,10 +37,16 @@ class Exports:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def exportable(self, number: int) -> Exportable | None:
-        """What the other side may do with the object of this number."""
+    def exportable(self, number: int) -> Exportable:
+        """What the other side may do with the object of this number.
+
+        Raises:
+            NotExported: when there is none.
+        """
         entry = self._entries.get(number)
-        return None if entry is None else entry.exportable
+        if entry is None:
+            raise NotExported(f"There is no object {number} here; it may have been dropped.")
+        return entry.exportable
 
     def target(self, number: int) -> Any:
         """The object itself.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from .endpoint import Attachment, Attachments
-from .exportable import Exportable
-from .remote import Remote, RemoteKind
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .endpoint import Attachment, Attachments
+    from .exportable import Exportable
+    from .remote import Remote, RemoteKind
 
 
 class Home(Protocol):

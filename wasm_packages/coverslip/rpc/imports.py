@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from .remote import Remote, RemoteIterator, RemoteKind, facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from .peer import Peer
 
 

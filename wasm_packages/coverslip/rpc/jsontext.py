@@ -39,7 +39,7 @@ def bare_number(value: float) -> str:
 
 
 def _expanded(written: str) -> str:
-    """Python writes exponents from 1e16 and below 1e-4, JavaScript from 1e21 and below 1e-6 (ECMA-262, Number::toString)."""
+    """Python writes exponents from 1e16 and below 1e-4, JavaScript from 1e21 and below 1e-6 (ECMA-262, 6.1.6.1.20)."""
     mantissa, _, exponent_text = written.partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     digits = mantissa.lstrip("-").replace(".", "")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .._compat import JsBuffer, JsProxy, array_of, create_proxy, is_array, new_array_buffer, new_blob
-from ..file import File
+from coverslip._compat import JsBuffer, JsProxy, array_of, create_proxy, is_array, new_array_buffer, new_blob
+
 from .blob import Blob
-from .endpoint import Attachment, Attachments, Endpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coverslip.file import File
+
+    from .endpoint import Attachment, Attachments, Endpoint
 
 #: Smaller buffers cost less to make than to keep.
 _SMALLEST = 64 * 1024

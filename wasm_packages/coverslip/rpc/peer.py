@@ -5,22 +5,26 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..errors import NotExported, NotSendable, PeerClosed, WireError
+from coverslip.errors import NotSendable, PeerClosed, WireError
+
 from . import wire
 from .context import CallContext, current_call
 from .decode import Decoder
 from .describe_error import DescribedError, describe_error
 from .encode import Encoder
-from .endpoint import Attachment, Attachments, Endpoint
-from .exportable import Exportable
 from .exports import Exports
 from .imports import Imports
 from .limits import LIMITS, Limits
 from .remote import Remote, RemoteKind, facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+
+    from .endpoint import Attachment, Attachments, Endpoint
+    from .exportable import Exportable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class _Pending:
     """A call of this side that has not been answered."""
 
     future: asyncio.Future[Any]
+    #: Held until the answer: were it collected before, the object might be gone when the call comes.
+    target: Remote
     on_progress: Callable[[Any], None] | None
 
 
@@ -131,9 +137,8 @@ class Peer:
             raise
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
-        self._pending[number] = _Pending(future, on_progress)
-        # The Remote is held until the answer: were it collected before, the object might be gone when the call comes.
-        future.add_done_callback(lambda done, held=target: self._settled(number, done))  # type: ignore[misc]  # noqa: ARG005
+        self._pending[number] = _Pending(future, target, on_progress)
+        future.add_done_callback(lambda done: self._settled(number, done))
         self._send(header, encoder.attachments)
         if timeout is not None:
             message = f"{facts.name or self.name} did not answer {fn or 'the call'} within {timeout:g} s."
@@ -197,13 +202,11 @@ class Peer:
 
     def _receive(self, header: str, attachments: list[Attachment]) -> None:
         try:
-            if len(attachments) > self._limits.attachments:
-                raise WireError(f"A frame has {len(attachments)} attachments, which are too many.", "attachments")
-            message = wire.parse_message(header, self._limits.header)
-            if not self._greeted:
+            message = wire.parse_message(header, len(attachments), self._limits)
+            if self._greeted:
+                self._handle(message, attachments)
+            else:
                 self._greet(message)
-                return
-            self._handle(message, attachments)
         except WireError as error:
             self.close(f"{self.name} sent what is no message: {error}")
 
@@ -290,8 +293,6 @@ class Peer:
         current_call.set(CallContext(lambda value: self._progress(number, value)))
         try:
             exportable = self._exports.exportable(message.obj)
-            if exportable is None:
-                raise NotExported(f"There is no object {message.obj} here; it may have been dropped.")
             result = exportable.invoke(message.fn, args, kw)
             if inspect.isawaitable(result):
                 result = await result

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from ..errors import suggest
+from coverslip.errors import suggest
 
 if TYPE_CHECKING:
+    import asyncio
+
     from .peer import Peer
 
 RemoteKind: TypeAlias = Literal["function", "object", "iterator"]
@@ -22,9 +23,9 @@ class Remote:
 
     __slots__ = ("__weakref__", "_id", "_kind", "_methods", "_name", "_peer")
 
-    def __init__(self, peer: Peer, id: int, kind: RemoteKind, name: str, methods: Sequence[str] | None) -> None:  # noqa: A002
+    def __init__(self, peer: Peer, number: int, kind: RemoteKind, name: str, methods: Sequence[str] | None) -> None:
         self._peer = peer
-        self._id = id
+        self._id = number
         self._kind = kind
         self._name = name
         self._methods = methods
@@ -93,7 +94,7 @@ class RemoteMethod:
     def with_options(
         self, *, on_progress: Callable[[Any], None] | None = None, timeout: float | None = None
     ) -> RemoteMethod:
-        """The same method, whose calls tell how far they are, or are given up after `timeout` seconds (TimeoutError)."""
+        """The same method; its calls tell how far they are, and are given up after `timeout` seconds (TimeoutError)."""
         return RemoteMethod(self._remote, self.name, on_progress, timeout)
 
     def __call__(self, *args: Any, **kw: Any) -> asyncio.Future[Any]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..errors import WireError
+from coverslip.errors import WireError
+
 from .jsontext import SAFE, quoted
+
+if TYPE_CHECKING:
+    from .limits import Limits
 
 #: The version of the contract; two peers talk only when it is equal.
 WIRE_VERSION = 1
@@ -87,13 +91,15 @@ class Bye:
 Message: TypeAlias = Hello | Call | Answer | Cancel | Drop | Pool | Bye
 
 
-def parse_message(header: str, longest: int) -> Message:
-    """Read a header.
+def parse_message(header: str, attachments: int, limits: Limits) -> Message:
+    """Read a header that came with so many attachments.
 
     Raises:
         WireError: when it is no message of this contract.
     """
-    if len(header) > longest:
+    if attachments > limits.attachments:
+        raise WireError(f"A frame has {attachments} attachments, which are too many.", "attachments")
+    if len(header) > limits.header:
         raise WireError(f"A header of {len(header)} characters is too long.", "header")
     try:
         parsed = json.loads(header, parse_constant=_no_constant)
@@ -133,24 +139,24 @@ def write_hello(version: int = WIRE_VERSION) -> str:
     return f'{{"t":"hello","v":{version}}}'
 
 
-def write_call(id: int, obj: int, fn: str, args: str, kw: str) -> str:  # noqa: A002 (the wire's name)
+def write_call(number: int, obj: int, fn: str, args: str, kw: str) -> str:
     """The header of a call; `args` and `kw` are JSON already."""
-    return f'{{"t":"call","id":{id},"obj":{obj},"fn":{quoted(fn)},"args":{args},"kw":{kw}}}'
+    return f'{{"t":"call","id":{number},"obj":{obj},"fn":{quoted(fn)},"args":{args},"kw":{kw}}}'
 
 
-def write_answer(t: str, id: int, value: str) -> str:  # noqa: A002
+def write_answer(t: str, number: int, value: str) -> str:
     """The header of an answer or a progress; `value` is JSON already."""
-    return f'{{"t":"{t}","id":{id},"v":{value}}}'
+    return f'{{"t":"{t}","id":{number},"v":{value}}}'
 
 
-def write_cancel(id: int) -> str:  # noqa: A002
+def write_cancel(number: int) -> str:
     """The header by which a call is taken back."""
-    return f'{{"t":"cancel","id":{id}}}'
+    return f'{{"t":"cancel","id":{number}}}'
 
 
 def write_drop(refs: list[tuple[int, int]]) -> str:
     """The header that tells which objects are no longer held."""
-    return '{"t":"drop","refs":[' + ",".join(f"[{id},{count}]" for id, count in refs) + "]}"
+    return '{"t":"drop","refs":[' + ",".join(f"[{number},{count}]" for number, count in refs) + "]}"
 
 
 def write_bye(reason: str) -> str:
