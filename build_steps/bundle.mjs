@@ -23,7 +23,7 @@ const common = {
   metafile: true,
   write: false,
   // Icons and templates are text; a stylesheet imported by an element is text too, as `…css?text`.
-  loader: { '.svg': 'text', '.txt': 'text', '.woff2': 'file', '.png': 'file' },
+  loader: { '.svg': 'text', '.txt': 'text', '.woff2': 'dataurl', '.png': 'dataurl' },
 };
 
 /** The text of one classic script. */
@@ -71,6 +71,7 @@ const app = await build({
   entryNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
+  loader: { ...common.loader, '.woff2': 'file', '.png': 'file' },
   plugins: [texts],
 });
 const worker = await script(path.join(root, 'service_worker/main.ts'));

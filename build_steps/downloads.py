@@ -8,8 +8,8 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from build_steps.errors import HashMismatch, Unreachable
 from build_steps.content import sha256_of_file
+from build_steps.errors import HashMismatch, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

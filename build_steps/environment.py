@@ -38,7 +38,17 @@ def python_environment(config: Config, *, run: Run = run) -> Path:
             f"A Python environment could not be made in {config.venv}: {error}. On Debian, install python3-venv."
         ) from error
     python = config.venv_python
-    install = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--requirement", lock]
+    install: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--no-deps",
+        "--requirement",
+        lock,
+    ]
     _with_retries(install, config, run, "The Python packages could not be installed")
     where = run([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).strip()
     site_packages = config.venv.joinpath(where)
@@ -57,7 +67,7 @@ def node_packages(config: Config, *, run: Run = run) -> Path:
     node_program(config, run=run)
     npm = find_program("npm", "Install Node.js 20 or newer with npm.")
     config.report.say("Installing the npm packages …")
-    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    install: list[str | Path] = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     _with_retries(install, config, run, "The npm packages could not be installed")
     stamp.write_text(mark)
     return config.node_modules

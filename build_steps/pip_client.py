@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build_steps.content import digest_of, folder_in_progress
@@ -12,6 +11,8 @@ from build_steps.errors import ProgramFailed, Unreachable
 from build_steps.programs import Run, run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from build_steps.config import Config
 
 _BACKENDS = ("setuptools.build_meta", "mesonpy", "hatchling.build", "flit_core.buildapi", "poetry.core.masonry.api")
@@ -55,7 +56,11 @@ def pip_download(
     Raises:
         Unreachable: PyPI does not answer or has no such file.
     """
-    kind = ["--no-binary", ":all:", "--no-build-isolation", "--ignore-requires-python"] if sdist else ["--only-binary", ":all:"]
+    kind = (
+        ["--no-binary", ":all:", "--no-build-isolation", "--ignore-requires-python"]
+        if sdist
+        else ["--only-binary", ":all:"]
+    )
     options = [*kind, *(target.options if target else [])]
     folder = config.cache / "pypi" / digest_of([requirement, options])
     found = _only_file(folder)
@@ -64,7 +69,15 @@ def pip_download(
     config.report.say(f"Downloading {requirement} from PyPI …")
     shutil.rmtree(folder, ignore_errors=True)
     with folder_in_progress(folder) as working:
-        command = [config.venv_python, "-m", "pip", "download", "--no-deps", "--quiet", "--disable-pip-version-check"]
+        command: list[str | Path] = [
+            config.venv_python,
+            "-m",
+            "pip",
+            "download",
+            "--no-deps",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
         tries = ["--retries", "5", "--resume-retries", "5"]
         env = {"PYTHONPATH": str(_stand_ins(config, requirement))} if sdist else {}
         try:

@@ -11,9 +11,8 @@ import sys
 import tarfile
 import zipfile
 from dataclasses import dataclass, field
-from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
@@ -26,6 +25,12 @@ from build_steps.lock import Cdn, Lock, LockedPackage, Member, Pypi, Recipe, Sou
 from build_steps.pip_client import Target, pip_download
 from build_steps.wanted import Wanted, read_wanted
 from build_steps.wheels import read_recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from email.message import Message
+
+    from build_steps.lock import Origin
 
 _WASM_ENVIRONMENT = {
     "implementation_name": "cpython",
@@ -41,7 +46,7 @@ _WASM_ENVIRONMENT = {
 class _Resolver:
     config: Config
     wanted: Wanted
-    official: dict[str, Any]
+    official: Mapping[str, Any]
     """The packages of pyodide-lock.json by normalised name."""
     chosen: dict[str, LockedPackage] = field(default_factory=dict)
 
@@ -61,7 +66,9 @@ class _Resolver:
                 self.config.report.say(f"{package.name} {package.version} ({package.origin})")
             version = self.chosen[name].version
             if not requirement.specifier.contains(version, prereleases=True):
-                raise StepError(f"{requirement} is needed, but {version} was chosen; set another version in the recipe.")
+                raise StepError(
+                    f"{requirement} is needed, but {version} was chosen; set another version in the recipe."
+                )
         packages = tuple(self.chosen[name] for name in sorted(self.chosen))
         return Lock(self.wanted.pyodide, self.wanted.python, packages)
 
@@ -99,7 +106,7 @@ class _Resolver:
         return None if path is None else self._locked(name, path, "pyodide", tuple(sources))
 
     def _locked(
-        self, name: str, path: Path, origin: Any, sources: tuple[Source, ...]
+        self, name: str, path: Path, origin: Origin, sources: tuple[Source, ...]
     ) -> tuple[LockedPackage, list[Requirement]]:
         with zipfile.ZipFile(path) as wheel:
             names = wheel.namelist()
@@ -164,8 +171,8 @@ class _Resolver:
 
     def _needs(self, about: Message) -> list[Requirement]:
         """The requirements that hold in the browser, extras left out."""
-        environment = {
-            **default_environment(),
+        environment: dict[str, str] = {
+            **{name: str(value) for name, value in default_environment().items()},
             **_WASM_ENVIRONMENT,
             "python_version": self.wanted.python,
             "python_full_version": f"{self.wanted.python}.0",
@@ -220,7 +227,7 @@ def relock(config: Config) -> Path:
     version = json.loads((config.pyodide / "package.json").read_text(encoding="utf-8"))["version"]
     if version != wanted.pyodide:
         raise StepError(f"packages.toml wants pyodide {wanted.pyodide}, but {version} is installed; make them equal.")
-    official = {canonicalize_name(name): entry for name, entry in json.loads(text)["packages"].items()}
+    official = {str(canonicalize_name(name)): entry for name, entry in json.loads(text)["packages"].items()}
     path = config.packages / "packages.lock.json"
     write_lock(_Resolver(config, wanted, official).lock(), path)
     return path

@@ -1,11 +1,10 @@
-"""Getting a locked wheel from the first of its sources that has it. Whatever the source, the sha256 in the lock decides."""
+"""Getting a locked wheel from the first of its sources that has it; the hash in the lock decides, whatever the source."""
 
 from __future__ import annotations
 
 import urllib.parse
 import zipfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build_steps.content import sha256_of, sha256_of_file, write_whole
@@ -18,6 +17,7 @@ from build_steps.wheels import BuildError, built_wheel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from build_steps.config import Config
     from build_steps.lock import Lock, Source

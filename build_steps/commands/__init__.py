@@ -1,0 +1,1 @@
+"""The commands of build.py, one a file: `run(config, arguments)` gives the exit code."""

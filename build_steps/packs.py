@@ -1,0 +1,169 @@
+"""Wheels, repacked for a quick start: bytecode for sources, no tests, no stubs, in a zip that does not compress."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from build_steps.content import cached_folder, digest_of, digest_of_tree, folder_in_progress, sha256_of_file
+from build_steps.environment import node_program
+from build_steps.errors import StepError
+from build_steps.lock import read_lock
+from build_steps.pip_client import Target
+from build_steps.programs import Run, run
+from build_steps.runtime import runtime_digest, snapshot
+from build_steps.sources import Sources, Wheel
+from build_steps.wanted import read_wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from build_steps.config import Config
+    from build_steps.lock import Origin
+
+_TEST_FOLDERS = {"test", "tests"}
+_TEST_FILES = {"conftest.py"}
+_BUILD_ENDINGS = {
+    ".a",
+    ".build",
+    ".c",
+    ".cc",
+    ".cpp",
+    ".cxx",
+    ".f",
+    ".f90",
+    ".h",
+    ".hpp",
+    ".pxd",
+    ".pxi",
+    ".pyc",
+    ".pyi",
+    ".pyx",
+    ".rst",
+    ".tp",
+    ".typed",
+}
+"""Endings of what only a compiler, a type checker or a reader of the sources wants."""
+_INFO_FILES = {"METADATA", "entry_points.txt", "top_level.txt"}
+_LICENCE_NAMES = ("licen", "copying", "notice", "authors")
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_STUB_READER = b"attach_stub"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A repacked package, as the page gets it (PackageEntry in pwa/src/contracts/site.ts)."""
+
+    name: str
+    version: str
+    archive: Path
+    depends: tuple[str, ...]
+    imports: tuple[str, ...]
+    origin: Origin
+    licence: str
+
+
+def wheels(config: Config) -> list[Wheel]:
+    """Every wheel of the lock, fetched or built."""
+    lock = read_lock(config.packages / "packages.lock.json")
+    wanted = read_wanted(config.packages / "packages.toml")
+    sources = Sources(config, lock, Target(wanted.platform, wanted.python))
+    return [sources.wheel(package) for package in lock.packages]
+
+
+def package_packs(config: Config) -> list[Pack]:
+    """Every package of the site, repacked; a wheel that was repacked before is not touched."""
+    return [_package_pack(config, wheel) for wheel in wheels(config)]
+
+
+def coverslip_pack(config: Config) -> Pack:
+    """The Python package `coverslip`, packed as the wheels are."""
+    root = config.packages
+    files = sorted(path for path in (root / "coverslip").rglob("*.py") if "__pycache__" not in path.parts)
+    if not files:
+        raise StepError(f"{root / 'coverslip'} holds no Python source.")
+    key = digest_of([digest_of_tree(root, files), config.version, _program_digest(config)])
+    folder = cached_folder(config.cache, "packs", key)
+    if not folder.is_dir():
+        config.report.say("Packing coverslip …")
+        with folder_in_progress(folder) as working:
+            tree = working / "tree"
+            for path in files:
+                target = tree / path.relative_to(root)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+            info = tree / f"coverslip-{config.version}.dist-info"
+            info.mkdir()
+            (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: coverslip\nVersion: {config.version}\n")
+            _compile_and_zip(config, tree, working / "coverslip.zip")
+    return Pack("coverslip", config.version, folder / "coverslip.zip", (), ("coverslip",), "built", "MIT")
+
+
+def _package_pack(config: Config, wheel: Wheel, *, run: Run = run) -> Pack:
+    locked = wheel.locked
+    key = digest_of([sha256_of_file(wheel.path), _program_digest(config)])
+    folder = cached_folder(config.cache, "packs", key)
+    archive = folder / f"{locked.name}.zip"
+    if not folder.is_dir():
+        config.report.say(f"Packing {locked.name} {locked.version} …")
+        with folder_in_progress(folder) as working:
+            tree = working / "tree"
+            with zipfile.ZipFile(wheel.path) as source:
+                names = set(kept_names(source))
+                for name in sorted(names):
+                    source.extract(name, tree)
+            _compile_and_zip(config, tree, working / archive.name, run=run)
+    return Pack(locked.name, locked.version, archive, locked.depends, locked.imports, locked.origin, locked.licence)
+
+
+def kept_names(wheel: zipfile.ZipFile) -> Iterable[str]:
+    """The files of a wheel that a plugin can need.
+
+    Stubs are kept where lazy_loader reads them at run time, which a source of the same wheel shows.
+    """
+    names = [name for name in wheel.namelist() if not name.endswith("/")]
+    reads_stubs = any(name.endswith(".py") and _STUB_READER in wheel.read(name) for name in names)
+    for name in names:
+        path = PurePosixPath(name)
+        if ".data/" in name and ".dist-info" not in name:
+            continue  # scripts and headers, for a file system that programs are started from
+        if path.parts[0].endswith(".dist-info"):
+            if path.name in _INFO_FILES or path.name.lower().startswith(_LICENCE_NAMES) or "licenses" in path.parts:
+                yield name
+            continue
+        if _TEST_FOLDERS.intersection(path.parts[:-1]) or path.name in _TEST_FILES:
+            continue
+        if path.parts[:3] == ("matplotlib", "mpl-data", "sample_data"):
+            continue
+        read_at_run_time = path.suffix == ".pyi" and reads_stubs
+        is_licence = path.name.lower().startswith(_LICENCE_NAMES)
+        if read_at_run_time or is_licence or path.suffix not in _BUILD_ENDINGS:
+            yield name
+
+
+def _compile_and_zip(config: Config, tree: Path, archive: Path, *, run: Run = run) -> None:
+    program = Path(__file__).with_name("compile_sources.mjs")
+    run([node_program(config), program, config.pyodide, snapshot(config), tree], cwd=config.root)
+    write_stored_zip(tree, archive)
+    shutil.rmtree(tree)
+
+
+def write_stored_zip(tree: Path, archive: Path) -> None:
+    """Writes the files below `tree` into a zip that depends on nothing but their names and contents."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
+        for path in sorted(tree.rglob("*"), key=lambda path: path.relative_to(tree).as_posix()):
+            if path.is_file():
+                entry = zipfile.ZipInfo(path.relative_to(tree).as_posix(), _MOMENT)
+                entry.create_system = 3
+                entry.external_attr = 0o100644 << 16
+                target.writestr(entry, path.read_bytes())
+
+
+def _program_digest(config: Config) -> str:
+    """The digest of everything besides the wheel that a pack is made by."""
+    here = Path(__file__)
+    programs = [here, here.with_name("compile_sources.py"), here.with_name("compile_sources.mjs")]
+    return digest_of([runtime_digest(config), *(sha256_of_file(path) for path in programs)])
