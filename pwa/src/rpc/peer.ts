@@ -93,6 +93,11 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     return this.#calls.size;
   }
 
+  /** Objects of this side that the other side holds, the root included. */
+  get exportedCount(): number {
+    return this.#exports.size;
+  }
+
   /**
    * Calls a method of a far object.
    *
