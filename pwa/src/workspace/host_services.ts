@@ -33,7 +33,10 @@ export class WorkspaceServices implements HostServices {
       library.checkSource(src);
       await this.allowFetch(caller, src);
     }
-    return (await library.install(src, { sha256, confirm })).id;
+    const { id } = await library.install(src, { sha256, confirm });
+    // Starts it once, so that its ops can be listed; if it can't start, its state says why.
+    library.ops(id).catch(() => undefined);
+    return id;
   }
 
   async getPlugin(caller: Caller, request: PluginRequest): Promise<unknown> {
