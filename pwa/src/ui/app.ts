@@ -130,7 +130,7 @@ export class CsApp extends LitElement {
     if (!shown) return nothing;
     return html`
       ${this.narrow ? this.phone(shown) : this.desktop(shown)}
-      <input class="file-input" type="file" aria-label=${strings.nav.open} tabindex="-1" ${ref((element) => element && this.files.attach(element as HTMLInputElement))}>
+      <input class="file-input" type="file" hidden aria-label=${strings.nav.open} ${ref((element) => element && this.files.attach(element as HTMLInputElement))}>
       <cs-questions .state=${shown} .actions=${this.actions}></cs-questions>
       <cs-marks .state=${shown} .actions=${this.actions} .open=${this.marksOpen} @cs-close=${() => {
         this.marksOpen = false;
@@ -146,11 +146,11 @@ export class CsApp extends LitElement {
       <cs-rail .state=${shown} .actions=${this.actions} .panelOpen=${panelOpen} .drawer=${drawer} .theme=${theme}></cs-rail>
       ${
         panelOpen
-          ? html`<aside class="side" style="width:${panelWidth}px" aria-label=${strings.nav.showPanel}>
+          ? html`<aside class="side" style="width:${panelWidth}px" aria-label=${strings.nav.panel}>
               <cs-plugins inline .state=${shown} .actions=${this.actions}></cs-plugins>
               ${this.lazy.layers(shown, this.actions)}
-            </aside>
-            <cs-splitter label=${strings.nav.resize} .value=${panelWidth} .min=${240} .max=${560} @cs-resize=${(event: CustomEvent<number>) => this.prefer({ panelWidth: event.detail })}></cs-splitter>`
+              <cs-splitter label=${strings.nav.resize} .value=${panelWidth} .min=${240} .max=${560} @cs-resize=${(event: CustomEvent<number>) => this.prefer({ panelWidth: event.detail })}></cs-splitter>
+            </aside>`
           : nothing
       }
       <main class="middle">
@@ -174,12 +174,12 @@ export class CsApp extends LitElement {
     const images = shown.windows.some((window) => window.kind === 'image');
     return html`<div class="phone">
       <cs-top-bar .state=${shown} .actions=${this.actions}></cs-top-bar>
-      <main class="stage" id="pane" role="tabpanel" aria-label=${strings.nav[this.tab]}>
+      <main class="stage"><div class="page" role="tabpanel" aria-label=${strings.nav[this.tab]}>
         ${this.tab === 'plugins' ? html`<div class="scroll"><cs-plugins .state=${shown} .actions=${this.actions}></cs-plugins></div>` : nothing}
         ${this.tab === 'image' ? (images ? this.lazy.pane(shown, this.actions, 'image') : html`<cs-welcome .state=${shown} .actions=${this.actions}></cs-welcome>`) : nothing}
         ${this.tab === 'results' ? this.lazy.pane(shown, this.actions, 'results') : nothing}
         ${this.tab === 'more' ? this.lazy.more(shown, this.actions, this.preferences.theme) : nothing}
-        <cs-notices .state=${shown} .actions=${this.actions}></cs-notices>
+        </div><cs-notices .state=${shown} .actions=${this.actions}></cs-notices>
       </main>
       ${
         this.tab === 'image' && (shown.selected || images)

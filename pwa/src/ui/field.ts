@@ -18,9 +18,11 @@ export class CsField extends LitElement {
       .label { display: flex; align-items: baseline; gap: 6px; margin-bottom: 4px; font-weight: 500; }
       .label .quiet { font-weight: 400; }
       .hint { color: var(--cs-quiet); font-size: var(--wa-font-size-s); margin-top: 4px; }
+      .wanted { color: var(--cs-quiet); font-size: var(--wa-font-size-s); margin-top: 4px; }
       .error { color: var(--cs-danger); font-size: var(--wa-font-size-s); margin-top: 4px; }
       .slider { display: flex; align-items: center; gap: 12px; }
       .slider wa-slider { flex: 1; min-width: 0; --track-size: 4px; --thumb-width: 16px; --thumb-height: 16px; padding-inline: 8px; }
+      wa-slider::part(label) { display: none; }
       .number { position: relative; display: flex; }
       .slider .number { width: 92px; flex: none; }
       .unit { position: absolute; right: 8px; top: 0; bottom: 0; display: flex; align-items: center; color: var(--cs-quiet); pointer-events: none; }
@@ -37,7 +39,9 @@ export class CsField extends LitElement {
   @property({ attribute: false }) value: DraftValue = '';
   @property({ attribute: false }) sources: readonly Source[] = [];
   @property() chosen = '';
+  /** What is wrong; `wanted` is what is still missing before anything was tried. */
   @property() error = '';
+  @property() wanted = '';
   @property({ type: Boolean }) disabled = false;
 
   private set(value: DraftValue): void {
@@ -52,6 +56,7 @@ export class CsField extends LitElement {
       ${inline ? nothing : html`<label class="label" for="control">${param.title}${param.required ? nothing : this.optionalMark()}</label>`}
       ${this.control(param.type)}
       ${param.doc ? html`<p class="hint" id="hint">${param.doc}</p>` : nothing}
+      ${this.wanted && !this.error ? html`<p class="wanted" id="error">${this.wanted}</p>` : nothing}
       ${this.error ? html`<p class="error" id="error" role="alert">${this.error}</p>` : nothing}
     `;
   }
@@ -61,7 +66,7 @@ export class CsField extends LitElement {
   }
 
   private get describedBy(): string {
-    return [this.param.doc ? 'hint' : '', this.error ? 'error' : ''].filter(Boolean).join(' ');
+    return [this.param.doc ? 'hint' : '', this.error || this.wanted ? 'error' : ''].filter(Boolean).join(' ');
   }
 
   private control(type: ParamType): TemplateResult | typeof nothing {
@@ -112,10 +117,9 @@ export class CsField extends LitElement {
     const number = Number(this.value);
     const step = type.step ?? (type.integer ? 1 : niceStep(max - min));
     return html`<div class="slider">
-      <wa-slider label="" aria-label=${this.param.title} min=${min} max=${max} step=${step} .value=${live(Number.isFinite(number) && this.value !== '' ? number : min)}
+      <wa-slider label=${this.param.title} min=${min} max=${max} step=${step} .value=${live(Number.isFinite(number) && this.value !== '' ? number : min)}
         .valueFormatter=${(value: number) => `${value}${type.unit ? ` ${type.unit}` : ''}`}
-        ?disabled=${this.disabled} @input=${(event: Event) => this.set(String(Number((event.target as HTMLInputElement).value)))}>
-        <span slot="label" class="visually-hidden">${this.param.title}</span></wa-slider>
+        ?disabled=${this.disabled} @input=${(event: Event) => this.set(String(Number((event.target as HTMLInputElement).value)))}></wa-slider>
       ${this.numberField(type, 'control', step)}
     </div>`;
   }

@@ -28,6 +28,7 @@ export class CsLayer extends LitElement {
       .line { display: grid; grid-template-columns: 64px minmax(0, 1fr) 44px; align-items: center; gap: 8px; font-size: var(--wa-font-size-s); min-height: 28px; }
       .line output { text-align: right; font-variant-numeric: tabular-nums; color: var(--cs-quiet); }
       wa-slider { --track-size: 4px; --thumb-width: 14px; --thumb-height: 14px; padding-inline: 7px; }
+      wa-slider::part(label) { display: none; }
       .limits { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto auto; gap: 6px; align-items: end; }
       .limits label { font-size: var(--wa-font-size-xs); color: var(--cs-quiet); }
       .limits input { min-height: 28px; padding: 2px 6px; font-size: var(--wa-font-size-s); }
@@ -75,9 +76,8 @@ export class CsLayer extends LitElement {
     const opacity = Math.round(layer.opacity * 100);
     return html`<div class="settings">
       <div class="line"><span>${strings.layers.opacity}</span>
-        <wa-slider min="0" max="100" step="1" .value=${live(opacity)} @input=${(event: Event) =>
-          this.actions.setLayer(layer.id, { opacity: Number((event.target as HTMLInputElement).value) / 100 })}>
-          <span slot="label" class="visually-hidden">${strings.layers.opacity}</span></wa-slider>
+        <wa-slider label=${strings.layers.opacity} min="0" max="100" step="1" .value=${live(opacity)} @input=${(event: Event) =>
+          this.actions.setLayer(layer.id, { opacity: Number((event.target as HTMLInputElement).value) / 100 })}></wa-slider>
         <output>${opacity} %</output></div>
       ${layer.kind === 'image' ? this.contrast() : nothing}
       <div class="tools">
@@ -97,10 +97,10 @@ export class CsLayer extends LitElement {
     const min = Math.min(full[0], low);
     const max = Math.max(full[1], high);
     return html`<div class="line" style="grid-template-columns: 64px minmax(0, 1fr)"><span>${strings.layers.contrast}</span>
-        <wa-slider range min=${min} max=${max} step=${step} .minValue=${live(low)} .maxValue=${live(high)} @input=${(event: Event) => {
+        <wa-slider range label=${strings.layers.contrast} min=${min} max=${max} step=${step} .minValue=${live(low)} .maxValue=${live(high)} @input=${(event: Event) => {
           const slider = event.target as HTMLElement & { readonly minValue: number; readonly maxValue: number };
           this.set([slider.minValue, slider.maxValue], step);
-        }}><span slot="label" class="visually-hidden">${strings.layers.contrast}</span></wa-slider></div>
+        }}></wa-slider></div>
       <div class="limits">
         <label>${strings.layers.low}<input type="number" step="any" .value=${live(String(short(low)))} @change=${(event: Event) => this.typed(event, (value) => [value, high])}></label>
         <label>${strings.layers.high}<input type="number" step="any" .value=${live(String(short(high)))} @change=${(event: Event) => this.typed(event, (value) => [low, value])}></label>

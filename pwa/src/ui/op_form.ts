@@ -25,6 +25,7 @@ export class CsOpForm extends WorkspaceElement {
       :host { display: block; container-type: inline-size; }
       form { display: flex; flex-direction: column; gap: 16px; }
       .doc { color: var(--cs-quiet); }
+      .foot { position: sticky; bottom: 0; z-index: 1; display: flex; flex-direction: column; gap: 8px; margin: -8px -16px 0; padding: 8px 16px 12px; background: var(--cs-form-background, var(--cs-bg)); }
       .actions { display: flex; align-items: center; gap: 8px; }
       .actions wa-button { min-width: 96px; }
       wa-button::part(button) { min-height: var(--cs-control); }
@@ -80,11 +81,13 @@ export class CsOpForm extends WorkspaceElement {
         const sources = sourcesFor(param, this.state);
         const error = fieldError(param, draft, sources);
         // A field that was never touched is told off only after Run; a wrong number at once.
-        const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== '') || isSource(param.type.kind));
+        const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== ''));
         return html`<cs-field .param=${param} .value=${draft[param.name] ?? ''} .sources=${sources}
-          .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? (error ?? '') : ''}
+          .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? error : ''} .wanted=${error !== null && isSource(param.type.kind) ? error : ''}
           @cs-value=${(event: CustomEvent<DraftValue>) => this.change(draft, param.name, event.detail)}></cs-field>`;
       })}
+      <div class="foot">
+      ${running ? this.progress(running) : this.outcome(plugin)}
       <div class="actions">
         ${
           running
@@ -96,8 +99,7 @@ export class CsOpForm extends WorkspaceElement {
         <span class="grow"></span>
         <button type="button" class="icon-button" title=${strings.form.reset} aria-label=${strings.form.reset}
           @click=${() => this.replace(initialDraft(op, {}))}><cs-icon name="rotate-ccw"></cs-icon></button>
-      </div>
-      ${running ? this.progress(running) : this.outcome(plugin)}
+      </div></div>
     </form>`;
   }
 

@@ -21,9 +21,13 @@ export class CsPlugins extends WorkspaceElement {
       .add { padding: 0 16px 12px; }
       .plugin { border-bottom: 1px solid var(--cs-line); padding: 6px 0; }
       .title { display: flex; align-items: center; gap: 6px; padding: 0 8px 0 16px; min-height: var(--cs-row); }
-      .title h3 { font-size: var(--wa-font-size-m); font-weight: 600; }
+      .title h3.ellipsis { white-space: normal; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+      .title h3 { line-height: 1.3; font-size: var(--wa-font-size-m); font-weight: 600; }
+      .merged { padding-left: 8px; }
+      .merged h3 { min-width: 0; }
+      .merged .op { width: auto; max-width: 100%; margin: 0; font-weight: 600; }
       .description { padding: 0 16px 4px; color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
-      .mark { color: var(--cs-accent-text); display: inline-flex; }
+      .mark { flex: none; color: var(--cs-accent-text); display: inline-flex; }
       .mark.open { color: var(--cs-warning); }
       .op {
         display: flex; align-items: center; gap: 8px; width: calc(100% - 16px); min-height: var(--cs-row); margin: 0 8px; padding: 4px 8px;
@@ -33,7 +37,7 @@ export class CsPlugins extends WorkspaceElement {
       .op[aria-expanded='true'], .op[aria-current='true'] { background: var(--cs-accent-soft); color: var(--cs-accent-text); font-weight: 500; }
       .op > cs-icon { color: var(--cs-quiet); transition: rotate var(--wa-transition-fast); }
       .op[aria-expanded='true'] > cs-icon { rotate: 90deg; color: inherit; }
-      .form { padding: 12px 16px 16px; }
+      .form { padding: 12px 16px 0; --cs-form-background: var(--cs-panel); }
       .state { display: inline-flex; align-items: center; gap: 5px; font-size: var(--wa-font-size-s); color: var(--cs-quiet); white-space: nowrap; }
       .dot { width: 7px; height: 7px; border-radius: 50%; background: var(--wa-color-neutral-60); }
       .state[data-kind='ready'] .dot { background: var(--cs-accent); }
@@ -77,9 +81,12 @@ export class CsPlugins extends WorkspaceElement {
     const { header } = plugin;
     const marked = plugin.sealed ? strings.plugins.sealed : strings.plugins.notSealed(header.network);
     const open = this.about === plugin.id;
+    // A plugin with one op of its own name needs no row for each.
+    const only = plugin.ops.length === 1 && plugin.ops[0]?.title === header.name ? plugin.ops[0] : null;
+    const { row, form } = only ? this.opRow(plugin, only) : { row: nothing, form: nothing };
     return html`
-      <div class="title">
-        <h3 class="ellipsis" title=${header.name}>${header.name}</h3>
+      <div class="title ${only ? 'merged' : ''}">
+        ${only ? html`<h3>${row}</h3>` : html`<h3 class="ellipsis" title=${header.name}>${header.name}</h3>`}
         <span class="mark ${plugin.sealed ? '' : 'open'}" role="img" aria-label=${marked} title=${marked}>
           <cs-icon name=${plugin.sealed ? 'shield-check' : 'globe'}></cs-icon></span>
         <span class="grow"></span>
@@ -91,7 +98,7 @@ export class CsPlugins extends WorkspaceElement {
       </div>
       ${open ? this.aboutOf(plugin) : nothing}
       ${plugin.state.kind === 'failed' ? html`<p class="error">${plugin.state.error.message}</p>` : nothing}
-      ${plugin.ops.map((op) => this.opRow(plugin, op))}
+      ${only ? form : plugin.ops.map((op) => Object.values(this.opRow(plugin, op)))}
     `;
   }
 
@@ -99,7 +106,7 @@ export class CsPlugins extends WorkspaceElement {
     const kind = plugin.state.kind;
     // A plugin that merely waits needs no words.
     if (kind === 'asleep') return nothing;
-    return html`<span class="state" data-kind=${kind}><span class="dot"></span>${strings.plugins.state[kind]}</span>`;
+    return html`<span class="state" data-kind=${kind}><span class="dot"></span><span class=${kind === 'failed' ? 'visually-hidden' : ''}>${strings.plugins.state[kind]}</span></span>`;
   }
 
   private opRow(plugin: PluginItem, op: OpDescription) {
@@ -110,13 +117,14 @@ export class CsPlugins extends WorkspaceElement {
       this.tell('show-form', null);
     };
     if (!this.inline) {
-      return html`<button class="op" aria-current=${isSelected} title=${op.doc} @click=${select}>
-        <span class="grow ellipsis">${op.title}</span><cs-icon name="chevron-right"></cs-icon></button>`;
+      const row = html`<button class="op" aria-current=${isSelected} title=${op.doc} @click=${select}>
+        <cs-icon name="chevron-right"></cs-icon><span class="grow ellipsis">${op.title}</span></button>`;
+      return { row, form: nothing };
     }
-    return html`
-      <button class="op" aria-expanded=${isSelected} title=${op.doc} @click=${select}><cs-icon name="chevron-right"></cs-icon><span class="grow ellipsis">${op.title}</span></button>
-      ${isSelected ? html`<cs-op-form class="form" .state=${this.state} .actions=${this.actions}></cs-op-form>` : nothing}
-    `;
+    return {
+      row: html`<button class="op" aria-expanded=${isSelected} title=${op.doc} @click=${select}><cs-icon name="chevron-right"></cs-icon><span class="grow ellipsis">${op.title}</span></button>`,
+      form: isSelected ? html`<cs-op-form class="form" .state=${this.state} .actions=${this.actions}></cs-op-form>` : nothing,
+    };
   }
 
   private aboutOf(plugin: PluginItem) {

@@ -28,6 +28,7 @@ export class CsRail extends WorkspaceElement {
 
   override render() {
     return html`<nav aria-label=${strings.nav.label}>
+      <h1 class="visually-hidden">${strings.app}</h1>
       <cs-logo></cs-logo>
       ${this.button('folder-open', strings.nav.open, () => this.tell('pick-files', null))}
       ${this.button('panel-left', this.panelOpen ? strings.nav.hidePanel : strings.nav.showPanel, () => this.tell('toggle-panel', null), this.panelOpen)}

@@ -38,6 +38,12 @@ export const sharedStyles = css`
     border: 1px solid var(--wa-form-control-border-color); border-radius: var(--cs-radius);
     min-height: var(--cs-control); padding: 4px 8px; width: 100%; min-width: 0;
   }
+  select {
+    appearance: none; padding-right: 28px; text-overflow: ellipsis;
+    background-image: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="%2380868d" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"><path d="m4 6 4 4 4-4"/></svg>');
+    background-repeat: no-repeat; background-position: right 8px center; background-size: 16px;
+  }
+  select:disabled { opacity: 0.6; }
   textarea { resize: vertical; min-height: 72px; }
   input::placeholder, textarea::placeholder { color: var(--cs-quiet); opacity: 1; }
   input:focus-visible, select:focus-visible, textarea:focus-visible { outline-offset: -1px; }

@@ -21,7 +21,7 @@ export class CsSheet extends WorkspaceElement {
       .part { min-height: 44px; padding: 0 12px; border: 0; border-radius: var(--cs-radius); background: none; color: var(--cs-quiet); font-weight: 500; }
       .part[aria-pressed='true'] { background: var(--cs-hover); color: var(--cs-text); }
       .body { overflow-y: auto; overscroll-behavior: contain; transition: height var(--wa-transition-normal); }
-      cs-op-form { padding: 8px 16px 20px; }
+      cs-op-form { padding: 8px 16px 0; }
     `,
   ];
   @property({ attribute: false }) open = false;

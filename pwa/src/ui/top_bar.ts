@@ -16,9 +16,9 @@ export class CsTopBar extends WorkspaceElement {
       :host { display: block; background: var(--cs-panel); border-bottom: 1px solid var(--cs-line); padding-top: env(safe-area-inset-top); }
       header { display: flex; align-items: center; gap: 4px; height: 52px; padding: 0 4px 0 12px; }
       cs-logo { font-size: 26px; flex: none; }
-      .name { font-weight: 600; margin-left: 6px; }
+      .name { font-size: 1rem; font-weight: 600; margin-left: 6px; }
       cs-running { margin-left: auto; min-width: 0; }
-      .running-name .name { display: none; }
+      .running-name .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
       .icon-button { font-size: 1.2rem; }
     `,
   ];
@@ -26,7 +26,7 @@ export class CsTopBar extends WorkspaceElement {
   override render() {
     const running = this.state.runs.some((run) => run.state === 'running');
     return html`<header class=${running ? 'running-name' : ''}>
-      <cs-logo></cs-logo><span class="name">${strings.app}</span><span class="grow"></span>
+      <cs-logo></cs-logo><h1 class="name">${strings.app}</h1><span class="grow"></span>
       <cs-running .state=${this.state} .actions=${this.actions}></cs-running>
       <button class="icon-button" aria-label=${strings.nav.open} title=${strings.nav.open} @click=${() => this.tell('pick-files', null)}><cs-icon name="folder-open"></cs-icon></button>
       <button class="icon-button" aria-label=${strings.nav.palette} title=${strings.nav.palette} @click=${() => this.tell('show-palette', null)}><cs-icon name="search"></cs-icon></button>

@@ -15,38 +15,36 @@ export class CsWelcome extends WorkspaceElement {
     css`
       :host { display: grid; place-items: safe center; height: 100%; overflow: auto; container-type: inline-size; background: var(--cs-bg); }
       .inner { width: min(880px, 100%); padding: 32px 24px; }
-      h1 { font-size: 1.75rem; font-weight: 600; letter-spacing: -0.015em; line-height: 1.2; text-wrap: balance; }
+      h2 { font-size: 1.75rem; font-weight: 600; letter-spacing: -0.015em; line-height: 1.2; text-wrap: balance; }
       .lead { margin-top: 8px; color: var(--cs-quiet); font-size: 1rem; max-width: 56ch; }
       .ways { display: grid; gap: 16px; margin-top: 32px; grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: stretch; }
       @container (max-width: 780px) { .ways { grid-template-columns: minmax(0, 1fr); margin-top: 24px; } }
-      @container (max-width: 560px) { .inner { padding: 24px 16px; } h1 { font-size: 1.4rem; } }
+      @container (max-width: 560px) { .inner { padding: 24px 16px; } h2 { font-size: 1.4rem; } }
       .way { display: flex; flex-direction: column; gap: 8px; padding: 20px; border: 1px solid var(--cs-line); border-radius: 12px; background: var(--cs-panel); text-align: start; }
-      button.way { cursor: pointer; }
-      button.way:hover { border-color: var(--cs-accent); }
-      .way h2 { font-size: 1rem; font-weight: 600; display: flex; align-items: center; gap: 8px; }
-      .way h2 cs-icon { color: var(--cs-accent-text); font-size: 1.15rem; }
+      .way h3 { font-size: 1rem; font-weight: 600; display: flex; align-items: center; gap: 8px; }
+      .way h3 cs-icon { color: var(--cs-accent-text); font-size: 1.15rem; }
       .way p { color: var(--cs-quiet); }
       .samples { margin: 0 -8px -8px; }
-      .samples button { display: flex; align-items: baseline; gap: 8px; width: 100%; min-height: var(--cs-row); padding: 4px 8px; border: 0; border-radius: var(--cs-radius); background: none; text-align: start; }
+      .samples button { display: flex; align-items: center; gap: 8px; width: 100%; min-height: var(--cs-row); padding: 4px 8px; border: 0; border-radius: var(--cs-radius); background: none; text-align: start; }
       .samples button:hover { background: var(--cs-hover); }
-      .samples .grow { align-self: center; }
-      .primary { margin-top: auto; align-self: flex-start; display: inline-flex; align-items: center; min-height: calc(var(--cs-control) + 4px); padding: 0 16px; border-radius: var(--cs-radius); background: var(--cs-accent); color: white; font-weight: 500; }
+      .primary { margin-top: auto; align-self: flex-start; display: inline-flex; align-items: center; min-height: calc(var(--cs-control) + 4px); padding: 0 16px; border: 0; border-radius: var(--cs-radius); background: var(--cs-accent); color: white; font-weight: 500; }
+      .primary:hover { background: color-mix(in oklab, var(--cs-accent), black 12%); }
     `,
   ];
 
   override render() {
     const { samples } = this.state;
     return html`<div class="inner">
-      <h1>${strings.welcome.title}</h1>
+      <h2>${strings.welcome.title}</h2>
       <p class="lead">${strings.welcome.lead}</p>
       <div class="ways">
-        <button class="way" aria-label=${strings.welcome.open} aria-describedby="open-hint" @click=${() => this.tell('pick-files', null)}>
-          <h2><cs-icon name="folder-open"></cs-icon>${strings.welcome.open}</h2>
-          <p id="open-hint">${strings.welcome.openHint}</p>
-          <span class="primary" aria-hidden="true">${strings.form.choose}</span>
-        </button>
         <div class="way">
-          <h2><cs-icon name="image"></cs-icon>${strings.welcome.sample}</h2>
+          <h3><cs-icon name="folder-open"></cs-icon>${strings.welcome.open}</h3>
+          <p id="open-hint">${strings.welcome.openHint}</p>
+          <button class="primary" aria-describedby="open-hint" @click=${() => this.tell('pick-files', null)}>${strings.form.choose}</button>
+        </div>
+        <div class="way">
+          <h3><cs-icon name="image"></cs-icon>${strings.welcome.sample}</h3>
           <ul class="samples">${samples.map(
             (sample) => html`<li><button title=${`${sample.origin} · ${sample.licence}`} @click=${() => this.actions.openSample(sample.name)}>
               <span class="grow ellipsis">${sample.title}</span><span class="quiet small numbers">${bytes(sample.size)}</span></button></li>`,
@@ -54,7 +52,7 @@ export class CsWelcome extends WorkspaceElement {
           ${samples.length === 0 ? html`<p>…</p>` : nothing}
         </div>
         <div class="way">
-          <h2><cs-icon name="puzzle"></cs-icon>${strings.welcome.find}</h2>
+          <h3><cs-icon name="puzzle"></cs-icon>${strings.welcome.find}</h3>
           <p>${strings.welcome.findHint}</p>
           <cs-add-plugin .actions=${this.actions}></cs-add-plugin>
         </div>

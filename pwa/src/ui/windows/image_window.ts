@@ -118,11 +118,13 @@ export class CsImageWindow extends LitElement {
   }
 
   private tools() {
+    const top = this.item.layers.findLast((layer) => layer.visible);
     return html`<div class="tools" role="toolbar" aria-label=${strings.viewer.toolbar} title=${hasWebGL ? '' : strings.viewer.plain}>
       ${this.tool('zoom-in', strings.viewer.zoomIn, () => this.viewer?.zoomBy(2))}
       ${this.tool('zoom-out', strings.viewer.zoomOut, () => this.viewer?.zoomBy(0.5))}
       ${this.tool('focus', strings.viewer.fit, () => this.viewer?.fit())}
       <button class="icon-button words" aria-label=${strings.viewer.oneToOne} title=${strings.viewer.oneToOne} @click=${() => this.viewer?.oneToOne()}>1:1</button>
+      ${top ? this.tool('download', strings.layers.save(top.name), () => void this.actions.save(this.item.id, top.id)) : nothing}
     </div>`;
   }
 
