@@ -1,0 +1,1 @@
+"""A battery of scikit-image and PyWavelets functions, to be run natively and in Pyodide."""
