@@ -1,7 +1,7 @@
 """The app, as a plugin sees it: `await api.showMessage("Done")`, `plugin = await api.getPlugin("Count nuclei")`.
 
 In the browser every function of the host is here (README.md lists them). In a plain script `log` and `showMessage`
-to stderr, and what needs the app raises `NotAvailable`.
+write to stderr, and what needs the app raises `NotAvailable`.
 """
 
 from __future__ import annotations

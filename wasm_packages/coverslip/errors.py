@@ -71,6 +71,10 @@ class NotSendable(CoverslipError, TypeError):
     """A value that has no form on the wire."""
 
 
+class NotReadable(CoverslipError, TypeError):
+    """A value that came, and that Python has no counterpart for."""
+
+
 class NotExported(CoverslipError, AttributeError):
     """The other side asked for what was not offered to it."""
 

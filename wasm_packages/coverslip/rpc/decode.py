@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from coverslip.errors import Cancelled, RemoteError, WireError
+from coverslip.errors import Cancelled, NotReadable, RemoteError, WireError
 from coverslip.figure import Figure
 from coverslip.image import Image, Labels, NDArray
 from coverslip.table import Table
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf, "-0.0": -0.0}
 _INTEGER = re.compile(r"(?:0|-?[1-9][0-9]*)\Z")
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z", re.ASCII)
 _MOST_DIGITS = 4300
 _MOST_AXES = 32
 _KINDS: dict[str | None, type[NDArray]] = {None: NDArray, "image": Image, "labels": Labels}
@@ -54,6 +55,8 @@ class Decoder:
 
         Raises:
             WireError: when it is not in the wire's form.
+            NotReadable: when it has no counterpart in Python.
+            MemoryError: when there is no room for it.
         """
         kind = type(json)
         if kind is int:
@@ -77,6 +80,8 @@ class Decoder:
 
     def plain(self, json: dict[str, Json]) -> dict[str, Any]:
         """The values of an object that is not tagged."""
+        if "__proto__" in json:
+            raise WireError('An object has a key "__proto__".', "__proto__")
         return {key: self.value(each) for key, each in json.items()}
 
     def finish(self) -> None:
@@ -295,12 +300,11 @@ def _names(json: Json) -> list[str]:
 
 def _moment(written: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(written)
+        if _DATE.match(written):
+            return datetime.fromisoformat(written)
     except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise WireError(f"{shown(written)} is no date.", "date")
-    return moment
+        pass
+    raise WireError(f"{shown(written)} is no date.", "date")
 
 
 def _hashable(value: Any) -> Any:
@@ -310,5 +314,5 @@ def _hashable(value: Any) -> Any:
     try:
         hash(value)
     except TypeError:
-        raise WireError(f"A {type(value).__name__} can't be a key or a member of a set in Python.", "map") from None
+        raise NotReadable(f"A {type(value).__name__} can't be a key or a member of a set in Python.") from None
     return value

@@ -20,7 +20,7 @@ from coverslip.image import NDArray
 from coverslip.table import Table, is_dataframe, plain
 
 from .blob import Blob
-from .jsontext import SAFE, bare_number, number, quoted
+from .jsontext import SAFE, number, quoted
 from .port import PeerPort
 from .remote import Remote
 from .undefined import UNDEFINED
@@ -78,7 +78,7 @@ class Encoder:
         if kind is int:
             return str(value) if -SAFE <= value <= SAFE else f'{{"$":"int","v":"{_digits(value)}"}}'
         if kind is float:
-            return number(value) if math.isfinite(value) and (value or math.copysign(1, value) > 0) else _special(value)
+            return _float(value)
         return self._nested(value)
 
     def values(self, values: Any) -> str:
@@ -144,7 +144,7 @@ class Encoder:
         if scalar is not value:
             return self.value(scalar)
         if isinstance(value, complex):
-            return f'{{"$":"complex","v":[{_part(value.real)},{_part(value.imag)}]}}'
+            return f'{{"$":"complex","v":[{_float(value.real)},{_float(value.imag)}]}}'
         if isinstance(value, AbstractSet):
             return f'{{"$":"set","v":{self.values(value)}}}'
         if isinstance(value, datetime):
@@ -191,7 +191,7 @@ class Encoder:
             if axes is not None:
                 parts.append(f'"axes":{quoted(axes)}')
             if scale is not None:
-                parts.append(f'"scale":[{",".join(map(bare_number, scale))}]')
+                parts.append(f'"scale":[{",".join(map(number, scale))}]')
             if unit is not None:
                 parts.append(f'"unit":{quoted(unit)}')
             if about.name:
@@ -240,14 +240,11 @@ def _refusal(value: Any) -> str:
     return f"A {type(value).__module__}.{type(value).__qualname__} can't be sent; send its parts, or its text."
 
 
-def _special(value: float) -> str:
+def _float(value: float) -> str:
+    if math.isfinite(value) and (value or math.copysign(1, value) > 0):
+        return number(value)
     word = "nan" if math.isnan(value) else "-0.0" if value == 0 else "inf" if value > 0 else "-inf"
     return f'{{"$":"float","v":"{word}"}}'
-
-
-def _part(value: float) -> str:
-    """A part of a complex number, as JavaScript writes a number."""
-    return bare_number(value) if math.isfinite(value) and (value or math.copysign(1, value) > 0) else _special(value)
 
 
 def _digits(value: int) -> str:

@@ -20,18 +20,7 @@ def quoted(value: str) -> str:
 
 
 def number(value: float) -> str:
-    """A finite float. A whole one keeps its ".0", so that Python reads a float again; JavaScript does not mind.
-
-    Beyond the integers that JavaScript holds exactly every whole number is a float anyway, and has no ".0".
-    """
-    written = float.__repr__(value)
-    if "e" not in written:
-        return written[:-2] if abs(value) > SAFE else written
-    return _expanded(written)
-
-
-def bare_number(value: float) -> str:
-    """A finite float as JavaScript writes it: a whole one without ".0"."""
+    """A finite float: the shortest digits that give the same value, a whole one without ".0"."""
     written = float.__repr__(value)
     if "e" in written:
         return _expanded(written)

@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from coverslip.errors import NotSendable, PeerClosed, WireError
+from coverslip.errors import NotReadable, NotSendable, PeerClosed, WireError
 
 from . import wire
 from .context import CallContext, current_call
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A call of this side that has not been answered."""
+    """A call of this side that has not been answered; one that was given up is still answered."""
 
     future: asyncio.Future[Any]
     #: Held until the answer: were it collected before, the object might be gone when the call comes.
@@ -251,7 +251,7 @@ class Peer:
             args = [decoder.value(each) for each in message.args]
             kw = decoder.plain(message.kw)
             decoder.finish()
-        except (WireError, MemoryError) as error:
+        except (NotReadable, MemoryError) as error:
             self._answer("err", message.id, error)
             return
         self._give_back(decoder)
@@ -333,33 +333,36 @@ class Peer:
 
     def _answered(self, message: wire.Answer, attachments: list[Attachment]) -> None:
         pending = self._pending.get(message.id)
+        if pending is None:
+            raise WireError(f"An answer came to the call {message.id}, which was not made.", "id")
         decoder = Decoder(attachments, self, self._limits.depth)
-        value: Any
+        failed, value = message.t == "err", None
         try:
-            value = decoder.error(message.value) if message.t == "err" else decoder.value(message.value)
+            value = decoder.error(message.value) if failed else decoder.value(message.value)
             decoder.finish()
-        except (WireError, MemoryError) as error:
-            if pending is None or message.t == "progress":
-                return
-            value, message = error, wire.Answer("err", message.id, None)
+        except (NotReadable, MemoryError) as error:
+            failed, value = True, error
         self._give_back(decoder)
-        if pending is None or pending.future.done():
+        if message.t != "progress":
+            del self._pending[message.id]
+        if pending.future.done():
             # Given up in the meantime; what it brought has been read and is dropped.
             return
-        if message.t == "err":
+        if message.t == "progress":
+            if not failed and pending.on_progress is not None:
+                # Not here: what it raises is no fault of the message.
+                asyncio.get_running_loop().call_soon(pending.on_progress, value)
+        elif failed:
             pending.future.set_exception(value)
-        elif message.t == "ok":
+        else:
             pending.future.set_result(value)
-        elif pending.on_progress is not None:
-            pending.on_progress(value)
 
     def _settled(self, number: int, future: asyncio.Future[Any]) -> None:
-        known = self._pending.pop(number, None) is not None
-        if known and future.cancelled() and not self.closed.done():
+        if future.cancelled() and number in self._pending:
             self._send(wire.write_cancel(number))
 
     def _give_up(self, number: int, message: str) -> None:
-        pending = self._pending.pop(number, None)
+        pending = self._pending.get(number)
         if pending is not None and not pending.future.done():
             self._send(wire.write_cancel(number))
             pending.future.set_exception(TimeoutError(message))

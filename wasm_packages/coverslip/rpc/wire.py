@@ -32,6 +32,8 @@ _FIELDS = {
     "bye": ("t", "reason"),
 }
 
+_CARRIERS = {"call", "ok", "err", "progress", "pool"}
+
 POOL = '{"t":"pool"}'
 
 
@@ -111,6 +113,8 @@ def parse_message(header: str, attachments: int, limits: Limits) -> Message:
     if not isinstance(kind, str) or kind not in _FIELDS:
         raise WireError(f"There is no message of type {shown(kind)}.", "t")
     check_keys(parsed, _FIELDS[kind], (), kind)
+    if attachments and kind not in _CARRIERS:
+        raise WireError(f"A message of type {kind} has an attachment.", "attachments")
     match kind:
         case "call":
             return Call(
