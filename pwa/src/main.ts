@@ -73,6 +73,7 @@ async function start(): Promise<void> {
   publish(site.version, makeApi(services, { kind: 'page' }), workspace);
   await offline.start();
 
+  for (const change of ['online', 'offline']) addEventListener(change, () => workspace.setStatus({ online: navigator.onLine }));
   const follow = () => openLink(location.hash, { base, workspace, library, images, tasks });
   addEventListener('hashchange', () => void follow());
   await follow();

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { OpDescription } from '../../../pwa/src/contracts/plugin.js';
+import { NDArray, Table } from '../../../pwa/src/rpc/index.js';
+import { Images } from '../../../pwa/src/workspace/images.js';
+import { Results } from '../../../pwa/src/workspace/results.js';
+import { Workspace } from '../../../pwa/src/workspace/workspace.js';
+
+const op: OpDescription = {
+  name: 'count',
+  title: 'Count',
+  doc: '',
+  params: [],
+  results: [
+    { kind: 'labels', title: 'Nuclei' },
+    { kind: 'table', title: 'Measurements' },
+  ],
+};
+const labels = (...shape: [number, number]) => new NDArray(new Int32Array(shape[0] * shape[1]), shape, 'int32', { kind: 'labels', axes: 'YX' });
+
+function setUp() {
+  const workspace = new Workspace({} as never);
+  const images = new Images(workspace, {} as never, {} as never);
+  const windowId = images.show([new NDArray(new Uint8Array(18), [2, 3, 3], 'uint8', { kind: 'image', axes: 'YXS', name: 'a.png' })], 'a.png');
+  const input = workspace.layers[0];
+  if (input === undefined) throw new Error('no layer');
+  return { workspace, results: new Results(workspace, images), windowId, input };
+}
+
+describe('results', () => {
+  test('labels lie over the image they came from, which stays in sight; a table gets a window', () => {
+    const { workspace, results, windowId, input } = setUp();
+    const made = results.show(op, [labels(2, 3), new Table(['a'], [[1]])], input);
+    expect(workspace.layers.map(({ name, kind }) => [name, kind])).toEqual([
+      ['a.png', 'image'],
+      ['Nuclei', 'labels'],
+    ]);
+    expect(workspace.windows.map(({ title }) => title)).toEqual(['a.png', 'Measurements – a.png']);
+    expect(workspace.state.activeWindow).toBe(windowId);
+    expect(made).toEqual([workspace.layers[1]?.id, workspace.windows[1]?.id]);
+  });
+
+  test('labels of a second run hide those of the first and get a name of their own', () => {
+    const { workspace, results, input } = setUp();
+    results.show(op, [labels(2, 3)], input);
+    results.show(op, [labels(2, 3)], input);
+    expect(workspace.layers.map(({ name, visible }) => [name, visible])).toEqual([
+      ['a.png', true],
+      ['Nuclei', false],
+      ['Nuclei 2', true],
+    ]);
+  });
+
+  test('labels of another size get a window of their own', () => {
+    const { workspace, results, input } = setUp();
+    results.show(op, [labels(5, 5)], input);
+    expect(workspace.windows).toHaveLength(2);
+  });
+
+  test('other values are shown as text, and nothing as nothing', () => {
+    const { workspace, results } = setUp();
+    const one = { ...op, results: [] };
+    results.show(one, { n: 3, big: 2n ** 60n }, null);
+    results.show(one, null, null);
+    expect(workspace.windows.slice(1)).toMatchObject([{ kind: 'text', text: '{\n  "n": 3,\n  "big": "1152921504606846976"\n}' }]);
+  });
+});
