@@ -1,4 +1,4 @@
-"""Getting a locked wheel from the first of its sources that has it; the hash in the lock decides, whatever the source."""
+"""Getting a locked wheel from the first of its sources that has it; the hash in the lock decides, not the source."""
 
 from __future__ import annotations
 

@@ -1,0 +1,87 @@
+"""`build.py test`: the checks, the unit tests of both languages, the build, and the tests of the built site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build_steps.checks import run_checks
+from build_steps.environment import node_packages, python_environment
+from build_steps.errors import StepError
+from build_steps.programs import run_shown
+from build_steps.site import site
+from build_steps.system_packages import browsers
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from build_steps.config import Config
+
+_GROUPS = ("unit", "build", "wheels", "browser")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to run. None runs all of it, an empty tuple nothing."""
+
+    checks: bool
+    scripts: tuple[str, ...] | None
+    python: tuple[str, ...] | None
+
+    @property
+    def needs_browsers(self) -> bool:
+        """Whether a test of the built site is among them."""
+        return self.python is None or any("browser" in Path(name).parts for name in self.python)
+
+
+def selection(root: Path, words: Sequence[str]) -> Selection:
+    """What the words after `test` choose: names of groups, or paths of tests.
+
+    Raises:
+        StepError: a word is neither.
+    """
+    if not words:
+        return Selection(checks=True, scripts=None, python=None)
+    scripts: list[str] = []
+    python: list[str] = []
+    for word in words:
+        path, _, _case = word.partition("::")
+        if word in _GROUPS:
+            python.append(f"tests/{word}")
+            if word == "unit":
+                scripts.append("tests/unit")
+        elif not (root / path).exists():
+            raise StepError(f"There is no test {word!r}. Name a path, or one of {', '.join(_GROUPS)}.")
+        elif path.endswith(".ts"):
+            scripts.append(path)
+        else:
+            python.append(word)
+    return Selection(checks=False, scripts=tuple(scripts), python=tuple(python))
+
+
+def run(config: Config, arguments: argparse.Namespace) -> int:
+    """Runs what is selected; pytest comes last, so that its closing line ends the output."""
+    chosen = selection(config.root, arguments.selection)
+    python = python_environment(config)
+    node = node_packages(config) / ".bin"
+    if chosen.needs_browsers:
+        browsers(config)
+    failed = run_checks(config) if chosen.checks else []
+    if chosen.scripts is None or chosen.scripts:
+        config.report.say("Testing: TypeScript")
+        if run_shown([node / "vitest", "run", *(chosen.scripts or ())], cwd=config.root) != 0:
+            failed.append("the unit tests of TypeScript")
+    status = 0
+    if chosen.python is None or chosen.python:
+        if chosen.needs_browsers:
+            site(config)
+        if failed:
+            config.report.say(f"Failed so far: {', '.join(failed)}.")
+        config.report.say("Testing: Python and the built site")
+        env = {"PYTHONPATH": str(config.root), "COVERSLIP_CACHE": str(config.cache)}
+        status = run_shown([python, "-m", "pytest", *(chosen.python or ())], cwd=config.root, env=env)
+    elif failed:
+        config.report.say(f"Failed: {', '.join(failed)}.")
+    return 1 if failed or status else 0
