@@ -7,11 +7,17 @@ class StepError(Exception):
     """A step can't go on; the message says what happened, to what, and what to do."""
 
 
+_SHOWN_LINES = 25
+_SHOWN_LETTERS = 400
+"""Of a line: an error inside bundled code quotes all of it."""
+
+
 class ProgramFailed(StepError):
     """A program that a step ran ended with an error."""
 
     def __init__(self, program: str, status: int, output: str) -> None:
-        tail = "\n".join(output.strip().splitlines()[-25:])
+        lines = [line[:_SHOWN_LETTERS] for line in output.strip().splitlines() if line.strip()]
+        tail = "\n".join(lines[-_SHOWN_LINES:])
         super().__init__(f"{program} ended with status {status}:\n{tail}" if tail else f"{program} ended with {status}")
         self.program = program
         self.status = status
