@@ -1,0 +1,10 @@
+/** The site's files in this browser: by content, verified, offline. */
+export { OfflineClient, type OfflineDependencies } from './offline.js';
+export type { OfflineChange, OfflineState } from './offline_state.js';
+export {
+  AssetStore,
+  type AssetStoreDependencies,
+  type FetchUrlOptions,
+  type GetOptions,
+  type StorageUsage,
+} from './store.js';
