@@ -25,10 +25,9 @@ export interface LiveDependencies {
   readonly onState: (state: LiveState) => void;
 }
 
-/** What the Python runtime offers. */
+/** What the Python runtime offers, besides `run(op, args, kwargs)`. */
 interface Runtime {
   load(source: string, fileName: string, header: object): Promise<{ ops: OpDescription[] }>;
-  run(op: string, args: readonly unknown[], kwargs: object, options: CallOptions): Promise<unknown>;
   connect(port: PeerPort): Promise<void>;
 }
 
@@ -77,7 +76,7 @@ export class LivePlugin {
     signal?.addEventListener('abort', onAbort, { once: true });
     this.count(+1);
     try {
-      return await runtime(peer).run(op, args, kwargs, { ...options, onStopped: ended });
+      return await peer.call(peer.root, 'run', [op, args, kwargs], {}, { ...options, onStopped: ended });
     } finally {
       signal?.removeEventListener('abort', onAbort);
       this.count(-1);
