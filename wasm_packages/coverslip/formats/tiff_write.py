@@ -1,0 +1,63 @@
+"""Writing TIFF: OME where its dtypes and axes allow it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from coverslip.image import Labels, NDArray, guess_axes
+
+#: What the pixels of OME-TIFF can be.
+_OME_DTYPES = frozenset(
+    ["int8", "int16", "int32", "uint8", "uint16", "uint32", "float32", "float64", "complex64", "complex128"]
+)
+_OME_ORDER = "TZCYXS"
+
+
+def write_tiff(image: Any) -> bytes:
+    """Write an image as TIFF with axes, scale and unit; labels keep their integer dtype.
+
+    It is OME-TIFF where the dtype allows it; other dtypes (64-bit integers) have the same told in the
+    JSON description that tifffile writes and reads.
+
+    Args:
+        image: an Image, Labels or array of two to six axes.
+    """
+    import numpy as np
+    import tifffile
+
+    array = image if isinstance(image, NDArray) else NDArray(image)
+    axes = array.axes or guess_axes(array.shape)
+    scale = dict(zip(axes, array.scale, strict=True))
+    known = array.stated()[1] is not None
+    pixels = np.asarray(array)
+    if pixels.dtype == np.bool_:
+        pixels = pixels.astype(np.uint8)
+    if pixels.dtype == np.float16:
+        pixels = pixels.astype(np.float32)
+    order = [axis for axis in _OME_ORDER if axis in axes]
+    pixels = pixels.transpose([axes.index(axis) for axis in order])
+    written = "".join(order)
+    out = io.BytesIO()
+    options: dict[str, Any] = {
+        "photometric": "rgb" if "S" in written and pixels.shape[-1] in (3, 4) else "minisblack",
+        "compression": "zlib",
+        "predictor": pixels.dtype.kind in "iu" and not isinstance(array, Labels),
+    }
+    if pixels.dtype.name in _OME_DTYPES and "Y" in written and "X" in written:
+        about: dict[str, Any] = {"axes": written}
+        if known:
+            for axis in "XYZ":
+                if axis in written:
+                    about[f"PhysicalSize{axis}"] = scale[axis]
+                    if array.unit:
+                        about[f"PhysicalSize{axis}Unit"] = array.unit
+        if array.name:
+            about["Name"] = array.name
+        tifffile.imwrite(out, pixels, ome=True, metadata=about, **options)
+    else:
+        about = {"axes": written}
+        if known:
+            about |= {"scale": [scale[axis] for axis in order], "unit": array.unit}
+        tifffile.imwrite(out, pixels, metadata=about, **options)
+    return out.getvalue()
