@@ -24,14 +24,18 @@ import { Workspace } from './workspace/workspace.js';
 async function start(): Promise<void> {
   const base = new URL('./', document.baseURI);
   const response = await fetch(new URL('site.json', base));
-  if (!response.ok) throw new Error(`The app's list of files could not be loaded (site.json: HTTP ${response.status}). Reload the page.`);
+  if (!response.ok)
+    throw new Error(
+      `The app's list of files could not be loaded (site.json: HTTP ${response.status}). Reload the page.`,
+    );
   const site = (await response.json()) as SiteManifest;
 
   const workspace = new Workspace(firstStatus(site.version));
   const questions = new Questions(workspace);
   const tasks = new Tasks(workspace);
   const store = new AssetStore(base, {
-    onStorageFull: (error) => workspace.notify({ level: 'error', title: 'No room to keep a file', message: error.message, details: '' }),
+    onStorageFull: (error) =>
+      workspace.notify({ level: 'error', title: 'No room to keep a file', message: error.message, details: '' }),
   });
   const runtime = new RuntimeFiles(store, site.runtime);
   const pool = new SandboxPool(runtime);
@@ -46,7 +50,12 @@ async function start(): Promise<void> {
     store: plugins,
     ask: async (request) => (await questions.ask({ kind: 'install', ...request })) === true,
     onStandIn: (record, error) =>
-      workspace.notify({ level: 'info', title: `“${record.header.name}” runs from its installed copy`, message: error.message, details: '' }),
+      workspace.notify({
+        level: 'info',
+        title: `“${record.header.name}” runs from its installed copy`,
+        message: error.message,
+        details: '',
+      }),
   });
   const library = new Library(workspace, installer, plugins, (record, onState) => {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
@@ -61,7 +70,8 @@ async function start(): Promise<void> {
   });
 
   const offline = new OfflineClient(base, site, {
-    mayReload: () => workspace.windows.length === 0 && workspace.state.questions.length === 0 && workspace.runs.length === 0,
+    mayReload: () =>
+      workspace.windows.length === 0 && workspace.state.questions.length === 0 && workspace.runs.length === 0,
     onChange: (status) => workspace.setStatus(status),
   });
   const installPrompt = new InstallPrompt((installable) => workspace.setStatus({ installable }));
@@ -73,7 +83,8 @@ async function start(): Promise<void> {
   publish(site.version, makeApi(services, { kind: 'page' }), workspace);
   await offline.start();
 
-  for (const change of ['online', 'offline']) addEventListener(change, () => workspace.setStatus({ online: navigator.onLine }));
+  for (const change of ['online', 'offline'])
+    addEventListener(change, () => workspace.setStatus({ online: navigator.onLine }));
   const follow = () => openLink(location.hash, { base, workspace, library, images, tasks });
   addEventListener('hashchange', () => void follow());
   await follow();

@@ -15,7 +15,6 @@ export interface Coverslip {
 }
 
 declare global {
-  // biome-ignore lint/style/noVar: only var declares a property of globalThis.
   var coverslip: Coverslip;
 }
 

@@ -48,7 +48,9 @@ export function makeApi(services: HostServices, caller: Caller): Api {
   return {
     getPlugin: async (plugin) => services.getPlugin(caller, pluginRequest('getPlugin', plugin, isPage)),
     installPlugin: async (plugin) => services.installPlugin(caller, pluginRequest('installPlugin', plugin, isPage)),
-    run: withContext(async ({ signal, progress }, plugin: unknown, ...args: unknown[]) => callOp({ signal, onProgress: progress }, plugin, null, args)),
+    run: withContext(async ({ signal, progress }, plugin: unknown, ...args: unknown[]) =>
+      callOp({ signal, onProgress: progress }, plugin, null, args),
+    ),
     call: withContext(async ({ signal, progress }, plugin: unknown, op: unknown, ...args: unknown[]) =>
       callOp({ signal, onProgress: progress }, plugin, text('call', op, 'the name of an op'), args),
     ),
@@ -59,18 +61,23 @@ export function makeApi(services: HostServices, caller: Caller): Api {
     }),
     log: async (...values) => {
       const last = values.at(-1);
-      const level = values.length > 1 && isRecord(last) ? LEVELS.find((each) => each === last['level']) : undefined;
+      const level = values.length > 1 && isRecord(last) ? LEVELS.find((each) => each === last.level) : undefined;
       say(level === undefined ? values : values.slice(0, -1), level ?? 'info');
     },
     error: async (...values) => say(values, 'error'),
     showMessage: async (message) => services.showMessage(caller, text('showMessage', message)),
     alert: async (message) => services.alert(caller, content('alert', message)),
     confirm: async (message) => services.confirm(caller, content('confirm', message)),
-    prompt: async (message, value) => services.prompt(caller, content('prompt', message), value == null ? '' : text('prompt', value)),
+    prompt: async (message, value) =>
+      services.prompt(caller, content('prompt', message), value == null ? '' : text('prompt', value)),
     exportFile: async (file, name) => {
       const blob = fileContent(file);
       const own = blob instanceof File ? blob.name : '';
-      return services.exportFile(caller, blob, name == null ? own || 'result' : text('exportFile', name, 'a file name'));
+      return services.exportFile(
+        caller,
+        blob,
+        name == null ? own || 'result' : text('exportFile', name, 'a file name'),
+      );
     },
     echo: async (value) => value,
   };
@@ -85,13 +92,15 @@ export function splitKeywords(args: readonly unknown[]): [readonly unknown[], Re
 /** A message, or ImJoy's `{title, content}`. */
 function content(fn: string, message: unknown): string {
   if (!isRecord(message)) return text(fn, message);
-  const title = message['title'];
-  const body = text(fn, message['content'] ?? message['text'] ?? '');
+  const title = message.title;
+  const body = text(fn, message.content ?? message.text ?? '');
   return typeof title === 'string' && title !== '' ? `${title}\n${body}` : body;
 }
 
 function line(values: readonly unknown[]): string {
-  const parts = values.map((value) => (typeof value === 'string' ? value : isRecord(value) || Array.isArray(value) ? stringify(value) : describe(value)));
+  const parts = values.map((value) =>
+    typeof value === 'string' ? value : isRecord(value) || Array.isArray(value) ? stringify(value) : describe(value),
+  );
   return parts.join(' ').slice(0, LONGEST_LINE);
 }
 

@@ -15,7 +15,11 @@ export function describe(value: unknown): string {
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as never);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(value) as never)
+  );
 }
 
 function known(fn: string, record: Record<string, unknown>, keys: readonly string[]): void {
@@ -34,11 +38,12 @@ export function pluginRequest(fn: string, value: unknown, maySkipQuestion: boole
   if (typeof value === 'string') return { src: value, sha256: null, confirm: true };
   if (!isRecord(value)) return fail(fn, 'the name or address of a plugin', value);
   known(fn, value, ['src', 'name', 'sha256', 'confirm']);
-  const src = value['src'] ?? value['name'];
+  const src = value.src ?? value.name;
   if (typeof src !== 'string' || src === '') return fail(fn, '“src”, the address of a plugin, or “name”', src);
-  const sha256 = value['sha256'] ?? null;
-  if (sha256 !== null && (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/i.test(sha256))) return fail(fn, '“sha256” of 64 hexadecimal digits', sha256);
-  return { src, sha256: sha256?.toLowerCase() ?? null, confirm: !(maySkipQuestion && value['confirm'] === false) };
+  const sha256 = value.sha256 ?? null;
+  if (sha256 !== null && (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/i.test(sha256)))
+    return fail(fn, '“sha256” of 64 hexadecimal digits', sha256);
+  return { src, sha256: sha256?.toLowerCase() ?? null, confirm: !(maySkipQuestion && value.confirm === false) };
 }
 
 /** `{type, name, data}`; the type may be left out where the data tells it. */
@@ -47,20 +52,22 @@ export function windowRequest(value: unknown): WindowRequest {
   const config = isRecord(value) ? value : { data: value };
   known(fn, config, ['type', 'name', 'title', 'data']);
   const { data } = config;
-  const type: unknown = config['type'] ?? typeOf(data);
-  const name = text(fn, config['name'] ?? config['title'] ?? nameOf(data) ?? 'Untitled', '“name”, a text');
+  const type: unknown = config.type ?? typeOf(data);
+  const name = text(fn, config.name ?? config.title ?? nameOf(data) ?? 'Untitled', '“name”, a text');
   switch (type) {
     case 'image':
     case 'labels': {
       const layers = Array.isArray(data) ? data : [data];
-      if (layers.length === 0 || !layers.every((layer) => layer instanceof NDArray)) return fail(fn, '“data”, an array (NDArray) or a list of them', data);
+      if (layers.length === 0 || !layers.every((layer) => layer instanceof NDArray))
+        return fail(fn, '“data”, an array (NDArray) or a list of them', data);
       return { type: 'image', name, layers };
     }
     case 'table':
       if (!(data instanceof Table)) return fail(fn, '“data”, a Table', data);
       return { type: 'table', name, table: data };
     case 'figure':
-      if (data instanceof Figure) return { type: 'figure', name, picture: new Blob([new Uint8Array(data.bytes)], { type: data.mime }) };
+      if (data instanceof Figure)
+        return { type: 'figure', name, picture: new Blob([new Uint8Array(data.bytes)], { type: data.mime }) };
       if (data instanceof Blob) return { type: 'figure', name, picture: data };
       return fail(fn, '“data”, a figure', data);
     case 'text':
@@ -72,7 +79,11 @@ export function windowRequest(value: unknown): WindowRequest {
 
 /** The kind of window that shows a value. */
 export function typeOf(value: unknown): WindowRequest['type'] | null {
-  if (value instanceof NDArray || (Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof NDArray))) return 'image';
+  if (
+    value instanceof NDArray ||
+    (Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof NDArray))
+  )
+    return 'image';
   if (value instanceof Table) return 'table';
   if (value instanceof Figure) return 'figure';
   return typeof value === 'string' ? 'text' : null;

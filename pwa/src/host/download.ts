@@ -12,7 +12,9 @@ export function download(file: Blob, name: string): void {
 
 /** A name that every file system takes. */
 export function safeName(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go.
-  const clean = name.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, '_').replace(/^\.+/, '').trim();
+  const clean = name
+    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, '_')
+    .replace(/^\.+/, '')
+    .trim();
   return clean.slice(0, 200) || 'result';
 }

@@ -3,7 +3,9 @@ import type { NDArray } from '../rpc/ndarray.js';
 import type { Table } from '../rpc/table.js';
 
 /** Who calls: the page's own code, or a plugin, whose name stands before what it says. */
-export type Caller = { readonly kind: 'page' } | { readonly kind: 'plugin'; readonly id: string; readonly name: string };
+export type Caller =
+  | { readonly kind: 'page' }
+  | { readonly kind: 'plugin'; readonly id: string; readonly name: string };
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
@@ -31,7 +33,14 @@ export interface HostServices {
   /** What the caller gets to hold of a plugin. */
   getPlugin(caller: Caller, request: PluginRequest): Promise<unknown>;
   /** Runs an op; `null` means the plugin's first. */
-  callPlugin(caller: Caller, request: PluginRequest, op: string | null, args: readonly unknown[], kwargs: object, controls: CallControls): Promise<unknown>;
+  callPlugin(
+    caller: Caller,
+    request: PluginRequest,
+    op: string | null,
+    args: readonly unknown[],
+    kwargs: object,
+    controls: CallControls,
+  ): Promise<unknown>;
   /** @returns the window's id. */
   createWindow(caller: Caller, request: WindowRequest): string;
   openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray>;

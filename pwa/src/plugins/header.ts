@@ -23,7 +23,9 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
   } catch (error) {
     const at = error instanceof TomlError ? line + error.line : line;
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new FormatError(`${fileName}, line ${at}: the header is not valid TOML: ${why}.`, `line ${at}`, { cause: error });
+    throw new FormatError(`${fileName}, line ${at}: the header is not valid TOML: ${why}.`, `line ${at}`, {
+      cause: error,
+    });
   }
   const tool = table(table(document, 'tool', fileName), 'coverslip', fileName);
   for (const key of Object.keys(tool)) {
@@ -49,7 +51,10 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
 
 /** The comment block between `# /// script` and `# ///`, without its `# `, and the line where it opens. */
 function block(source: string, fileName: string): { text: string; line: number } {
-  const lines = source.replace(/^\uFEFF/, '').trimEnd().split(/\r\n|\r|\n/);
+  const lines = source
+    .replace(/^\uFEFF/, '')
+    .trimEnd()
+    .split(/\r\n|\r|\n/);
   const start = lines.findIndex((line) => OPENING.test(line));
   if (start < 0) {
     throw new FormatError(
@@ -65,11 +70,17 @@ function block(source: string, fileName: string): { text: string; line: number }
     const line = lines[i] ?? '';
     if (CLOSING.test(line)) return { text: body.join('\n'), line: start + 1 };
     if (line !== '#' && !line.startsWith('# ')) {
-      throw new FormatError(`${fileName}, line ${i + 1}: the header is not closed by “# ///” before the code begins.`, `line ${i + 1}`);
+      throw new FormatError(
+        `${fileName}, line ${i + 1}: the header is not closed by “# ///” before the code begins.`,
+        `line ${i + 1}`,
+      );
     }
     body.push(line.slice(2));
   }
-  throw new FormatError(`${fileName}: the header that opens in line ${start + 1} is not closed by “# ///”.`, `line ${start + 1}`);
+  throw new FormatError(
+    `${fileName}: the header that opens in line ${start + 1} is not closed by “# ///”.`,
+    `line ${start + 1}`,
+  );
 }
 
 function table(parent: Record<string, unknown>, key: string, fileName: string): Record<string, unknown> {
@@ -82,7 +93,8 @@ function table(parent: Record<string, unknown>, key: string, fileName: string): 
 
 function string(parent: Record<string, unknown>, key: string, fileName: string): string {
   const value = parent[key] ?? '';
-  if (typeof value !== 'string') throw new FormatError(`${fileName}: “${key}” in the header must be text, not ${describe(value)}.`, key);
+  if (typeof value !== 'string')
+    throw new FormatError(`${fileName}: “${key}” in the header must be text, not ${describe(value)}.`, key);
   return value;
 }
 

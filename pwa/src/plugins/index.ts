@@ -1,5 +1,5 @@
 export { Installer, type InstallOptions, type InstallRequest } from './installer.js';
-export { parseLink, type PluginLink } from './link.js';
+export { type PluginLink, parseLink } from './link.js';
 export { LivePlugin, type LiveState } from './live_plugin.js';
 export { nearest, suggest } from './nearest.js';
 export { chooseOp, presetValues } from './preset.js';

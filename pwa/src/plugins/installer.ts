@@ -81,17 +81,26 @@ export class Installer {
     return this.install(`file:${file.name}`, file.name, file.name, bytes, {});
   }
 
-  private async fromSite(source: Extract<PluginSource, { kind: 'shipped' }>, options: InstallOptions): Promise<PluginRecord> {
+  private async fromSite(
+    source: Extract<PluginSource, { kind: 'shipped' }>,
+    options: InstallOptions,
+  ): Promise<PluginRecord> {
     const { file } = source.plugin;
     const record = this.shipped().find(({ id }) => id === source.id);
     if (record === undefined) throw new FormatError(`This site ships no plugin “${source.id}”.`, 'plugin');
     const expected = options.sha256;
     if (expected != null && expected !== file.sha256) throw new HashMismatch(record.source, expected, file.sha256);
-    const bytes = await this.dependencies.assets.get(file, options.signal === undefined ? {} : { signal: options.signal });
+    const bytes = await this.dependencies.assets.get(
+      file,
+      options.signal === undefined ? {} : { signal: options.signal },
+    );
     return { ...record, text: decode(bytes, record.fileName) };
   }
 
-  private async fromAddress(source: Extract<PluginSource, { kind: 'address' }>, options: InstallOptions): Promise<PluginRecord> {
+  private async fromAddress(
+    source: Extract<PluginSource, { kind: 'address' }>,
+    options: InstallOptions,
+  ): Promise<PluginRecord> {
     const { assets, store, onStandIn } = this.dependencies;
     let bytes: ArrayBuffer;
     try {
@@ -107,7 +116,13 @@ export class Installer {
     return this.install(source.id, source.url, source.fileName, bytes, options);
   }
 
-  private async install(id: string, source: string, fileName: string, bytes: ArrayBuffer, options: InstallOptions): Promise<PluginRecord> {
+  private async install(
+    id: string,
+    source: string,
+    fileName: string,
+    bytes: ArrayBuffer,
+    options: InstallOptions,
+  ): Promise<PluginRecord> {
     const { site, assets, runtime, store, ask } = this.dependencies;
     const sha256 = await hash(bytes);
     if (options.sha256 != null && options.sha256 !== sha256) throw new HashMismatch(source, options.sha256, sha256);
@@ -122,7 +137,17 @@ export class Installer {
       const yes = await ask({ header, source, sha256, size: bytes.byteLength, packageBytes, replaces });
       if (!yes) throw new Refused(`“${header.name}” was not installed.`);
     }
-    const record: PluginRecord = { id, source, fileName, sha256, text, header, ops: [], shipped: false, installedAt: Date.now() };
+    const record: PluginRecord = {
+      id,
+      source,
+      fileName,
+      sha256,
+      text,
+      header,
+      ops: [],
+      shipped: false,
+      installedAt: Date.now(),
+    };
     await store.put(record);
     return record;
   }
@@ -137,7 +162,10 @@ function decode(bytes: ArrayBuffer, fileName: string): string {
 }
 
 function tooLarge(source: string, size: number): FormatError {
-  return new FormatError(`${source} is no plugin: it has ${(size / 1e6).toFixed(1)} MB, and a plugin is a text file of at most ${LARGEST / 1e6} MB.`, 'size');
+  return new FormatError(
+    `${source} is no plugin: it has ${(size / 1e6).toFixed(1)} MB, and a plugin is a text file of at most ${LARGEST / 1e6} MB.`,
+    'size',
+  );
 }
 
 async function hash(bytes: ArrayBuffer): Promise<string> {

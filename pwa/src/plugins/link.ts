@@ -27,7 +27,10 @@ export function parseLink(hash: string): PluginLink | null {
   const text = hash.replace(/^#/, '');
   if (['', '/', '/app', '/app?'].includes(text)) return null;
   if (!text.startsWith('/app?')) {
-    throw new FormatError(`This link can't be read: after # comes “${shorten(text)}”, expected “/app?plugin=…”.`, 'link');
+    throw new FormatError(
+      `This link can't be read: after # comes “${shorten(text)}”, expected “/app?plugin=…”.`,
+      'link',
+    );
   }
   const query = new URLSearchParams(text.slice('/app?'.length));
   const seen = new Set<string>();
@@ -36,13 +39,23 @@ export function parseLink(hash: string): PluginLink | null {
     seen.add(name);
   }
   const plugin = query.get('plugin') ?? '';
-  if (plugin === '') throw new FormatError('This link names no plugin: it needs “plugin=” and the address of a plugin file.', 'plugin');
+  if (plugin === '')
+    throw new FormatError('This link names no plugin: it needs “plugin=” and the address of a plugin file.', 'plugin');
   const sha256 = query.get('sha256');
   if (sha256 !== null && !SHA256.test(sha256)) {
-    throw new FormatError(`This link's sha256 is “${shorten(sha256)}”; a sha256 has 64 characters out of 0-9 and a-f.`, 'sha256');
+    throw new FormatError(
+      `This link's sha256 is “${shorten(sha256)}”; a sha256 has 64 characters out of 0-9 and a-f.`,
+      'sha256',
+    );
   }
   const params = new Map([...query].filter(([name]) => !(RESERVED as readonly string[]).includes(name)));
-  return { plugin, sha256: sha256?.toLowerCase() ?? null, run: query.get('run') || null, data: query.get('data') || null, params };
+  return {
+    plugin,
+    sha256: sha256?.toLowerCase() ?? null,
+    run: query.get('run') || null,
+    data: query.get('data') || null,
+    params,
+  };
 }
 
 function shorten(text: string): string {

@@ -88,7 +88,11 @@ export class LivePlugin {
     const { peer, ops } = await this.running();
     const { port1, port2 } = new MessageChannel();
     await runtime(peer).connect(new PeerPort(port1, this.record.header.name));
-    return new PeerPort(port2, this.record.header.name, ops.map((op) => op.name));
+    return new PeerPort(
+      port2,
+      this.record.header.name,
+      ops.map((op) => op.name),
+    );
   }
 
   /** Ends the sandbox; the next run starts a new one. */
@@ -155,12 +159,18 @@ export class LivePlugin {
 
   private ended(sandbox: Sandbox, peer: Peer, reason: string): void {
     peer.close(reason);
-    void this.current?.then((running) => {
-      if (running.sandbox !== sandbox) return;
-      this.current = null;
-      this.isUp = false;
-      this.tell({ kind: 'failed', error: new SandboxError(`“${this.record.header.name}” ended: ${reason}. It starts again with the next run.`) });
-    }, () => undefined);
+    void this.current?.then(
+      (running) => {
+        if (running.sandbox !== sandbox) return;
+        this.current = null;
+        this.isUp = false;
+        this.tell({
+          kind: 'failed',
+          error: new SandboxError(`“${this.record.header.name}” ended: ${reason}. It starts again with the next run.`),
+        });
+      },
+      () => undefined,
+    );
   }
 
   private async enforce(sandbox: Sandbox, stopped: Promise<void>): Promise<void> {

@@ -4,7 +4,11 @@ import type { PackageEntry } from '../contracts/site.js';
 import type { FetchOptions } from '../sandbox/index.js';
 
 /** The packages' archives, in order; each buffer is the caller's own. */
-export async function loadPackages(store: AssetStore, packages: readonly PackageEntry[], options: FetchOptions): Promise<ArrayBuffer[]> {
+export async function loadPackages(
+  store: AssetStore,
+  packages: readonly PackageEntry[],
+  options: FetchOptions,
+): Promise<ArrayBuffer[]> {
   const total = packages.reduce((sum, { archive }) => sum + archive.size, 0);
   const done = packages.map(() => 0);
   return Promise.all(

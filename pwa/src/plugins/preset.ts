@@ -13,7 +13,10 @@ export function chooseOp(ops: readonly OpDescription[], name: string | null, plu
   if (op !== undefined) return op;
   if (name === null) throw new FormatError(`The plugin “${plugin}” has nothing to run.`, 'run');
   const names = ops.map((candidate) => candidate.name);
-  throw new FormatError(`The link asks to run “${name}”, which the plugin “${plugin}” does not have. ${suggest(name, names)}`, 'run');
+  throw new FormatError(
+    `The link asks to run “${name}”, which the plugin “${plugin}” does not have. ${suggest(name, names)}`,
+    'run',
+  );
 }
 
 /**
@@ -27,7 +30,10 @@ export function presetValues(op: OpDescription, params: ReadonlyMap<string, stri
     const param = op.params.find((candidate) => candidate.name === name);
     if (param === undefined) {
       const names = op.params.map((candidate) => candidate.name);
-      throw new FormatError(`The link sets “${name}”, which “${op.title}” does not take. ${suggest(name, names)}`, name);
+      throw new FormatError(
+        `The link sets “${name}”, which “${op.title}” does not take. ${suggest(name, names)}`,
+        name,
+      );
     }
     values[name] = presetValue(param, text);
   }
@@ -36,7 +42,8 @@ export function presetValues(op: OpDescription, params: ReadonlyMap<string, stri
 
 function presetValue(param: ParamDescription, text: string): unknown {
   const { type } = param;
-  const fail = (expected: string) => new FormatError(`The link sets “${param.name}” to “${text}”; expected ${expected}.`, param.name);
+  const fail = (expected: string) =>
+    new FormatError(`The link sets “${param.name}” to “${text}”; expected ${expected}.`, param.name);
   switch (type.kind) {
     case 'number': {
       const value = Number(text);
@@ -62,6 +69,9 @@ function presetValue(param: ParamDescription, text: string): unknown {
     case 'table':
     case 'file':
     case 'any':
-      throw new FormatError(`The link sets “${param.name}”, which can't be written into a link; an image is given by “data=”.`, param.name);
+      throw new FormatError(
+        `The link sets “${param.name}”, which can't be written into a link; an image is given by “data=”.`,
+        param.name,
+      );
   }
 }

@@ -28,10 +28,16 @@ export function normalise(name: string): string {
 function parse(text: string, where: string): Requirement {
   const match = REQUIREMENT.exec(text);
   if (match === null) {
-    const why = text.includes('@') ? 'A requirement by address can’t be used in the browser.' : 'Write it like “numpy” or “numpy>=2”.';
+    const why = text.includes('@')
+      ? 'A requirement by address can’t be used in the browser.'
+      : 'Write it like “numpy” or “numpy>=2”.';
     throw new FormatError(`${where} requires “${text}”, which can't be read. ${why}`, 'dependencies');
   }
-  return { name: normalise(match[1] ?? ''), specifier: (match[2] ?? match[3] ?? '').trim(), marker: (match[4] ?? '').trim() };
+  return {
+    name: normalise(match[1] ?? ''),
+    specifier: (match[2] ?? match[3] ?? '').trim(),
+    marker: (match[4] ?? '').trim(),
+  };
 }
 
 /** Whether a requirement counts in the browser. */

@@ -21,20 +21,36 @@ export function shippedId(plugin: ShippedPlugin): string {
  */
 export function resolveSource(text: string, site: SiteManifest, base: URL): PluginSource {
   const shipped = site.plugins.find(
-    (plugin) => shippedId(plugin) === text || plugin.header.name === text || new URL(plugin.file.path, base).href === tryUrl(text, base)?.href,
+    (plugin) =>
+      shippedId(plugin) === text ||
+      plugin.header.name === text ||
+      new URL(plugin.file.path, base).href === tryUrl(text, base)?.href,
   );
   if (shipped !== undefined) return { kind: 'shipped', id: shippedId(shipped), plugin: shipped };
   const isAddress = /^[a-z][a-z0-9+.-]*:/i.test(text) || text.includes('/') || text.endsWith('.py');
   if (!isAddress) {
-    throw new FormatError(`“${text}” is neither an address nor a plugin of this site. ${suggest(text, site.plugins.map(shippedId))}`, 'plugin');
+    throw new FormatError(
+      `“${text}” is neither an address nor a plugin of this site. ${suggest(text, site.plugins.map(shippedId))}`,
+      'plugin',
+    );
   }
   const url = tryUrl(text, base);
-  if (url === null) throw new FormatError(`The plugin's address “${text}” can't be read. It should look like https://example.org/plugin.py.`, 'plugin');
+  if (url === null)
+    throw new FormatError(
+      `The plugin's address “${text}” can't be read. It should look like https://example.org/plugin.py.`,
+      'plugin',
+    );
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new FormatError(`The plugin's address begins with “${url.protocol}”; only https: and http: can be fetched.`, 'plugin');
+    throw new FormatError(
+      `The plugin's address begins with “${url.protocol}”; only https: and http: can be fetched.`,
+      'plugin',
+    );
   }
   if (url.username !== '' || url.password !== '') {
-    throw new FormatError("The plugin's address holds a user name or password; that is not sent. Take it out of the link.", 'plugin');
+    throw new FormatError(
+      "The plugin's address holds a user name or password; that is not sent. Take it out of the link.",
+      'plugin',
+    );
   }
   url.hash = '';
   return { kind: 'address', id: url.href, url: url.href, fileName: fileNameOf(url.pathname) || 'plugin.py' };

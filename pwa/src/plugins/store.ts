@@ -7,7 +7,10 @@ interface Schema extends DBSchema {
 }
 
 export class PluginStore {
-  private constructor(private readonly database: IDBPDatabase<Schema> | null, private readonly memory: Map<string, PluginRecord>) {}
+  private constructor(
+    private readonly database: IDBPDatabase<Schema> | null,
+    private readonly memory: Map<string, PluginRecord>,
+  ) {}
 
   /**
    * Opens the store of the site at `base`. Where the browser keeps nothing (a private window may not), plugins last as

@@ -1,6 +1,6 @@
 /** The channel by which the page starts Python in a sandbox's worker. */
 import { SandboxError } from '../contracts/errors.js';
-import type { BootFiles, WorkerReply, WorkerRequest } from './protocol.js';
+import type { BootFiles, WorkerFatal, WorkerReply, WorkerRequest } from './protocol.js';
 
 interface Pending {
   resolve(): void;
@@ -10,12 +10,14 @@ interface Pending {
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 export class Control {
+  /** Called when the interpreter is broken for good. */
+  onFatal: ((message: string) => void) | null = null;
   private readonly pending = new Map<number, Pending>();
   private closed: SandboxError | null = null;
   private last = 0;
 
   constructor(private readonly port: MessagePort) {
-    port.onmessage = (event: MessageEvent<WorkerReply>) => this.receive(event.data);
+    port.onmessage = (event: MessageEvent<WorkerReply | WorkerFatal>) => this.receive(event.data);
   }
 
   async boot(files: BootFiles): Promise<void> {
@@ -50,7 +52,11 @@ export class Control {
     });
   }
 
-  private receive(reply: WorkerReply): void {
+  private receive(reply: WorkerReply | WorkerFatal): void {
+    if (reply.type === 'fatal') {
+      this.onFatal?.(reply.message);
+      return;
+    }
     const pending = this.pending.get(reply.id);
     if (pending === undefined) return;
     this.pending.delete(reply.id);

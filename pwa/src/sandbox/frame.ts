@@ -104,7 +104,12 @@ export class Frame {
 function opened(port: MessagePort): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const clock = setTimeout(
-      () => reject(new SandboxError('This browser did not open the sandbox for plugins. Reload the page; if it happens again, an extension may be blocking frames.')),
+      () =>
+        reject(
+          new SandboxError(
+            'This browser did not open the sandbox for plugins. Reload the page; if it happens again, an extension may be blocking frames.',
+          ),
+        ),
       OPENING_MILLISECONDS,
     );
     port.onmessage = (event: MessageEvent<FrameEvent>) => {

@@ -1,3 +1,3 @@
 export { SandboxPool } from './pool.js';
-export { RuntimeFiles, type FetchOptions } from './runtime_files.js';
+export { type FetchOptions, RuntimeFiles } from './runtime_files.js';
 export { Sandbox } from './sandbox.js';

@@ -3,6 +3,11 @@ import type { loadPyodide as LoadPyodide, PyodideAPI } from 'pyodide';
 import type { BootFiles } from './protocol.js';
 import { readStoredZip } from './stored_zip.js';
 
+/** A part of Pyodide that its types leave out. */
+interface Fatal {
+  _api: { on_fatal?: (error: unknown) => void };
+}
+
 /** Nothing is ever fetched from here: the address under which the bytes at hand are given to Pyodide. */
 const ASSETS = 'https://assets.invalid/';
 
@@ -40,8 +45,13 @@ export class Interpreter {
    * Starts Python.
    *
    * @param interrupt the byte that Python looks at between instructions, or null.
+   * @param onFatal told when the interpreter breaks for good, for instance by a stack overflow.
    */
-  static async boot(files: BootFiles, interrupt: SharedArrayBuffer | null): Promise<Interpreter> {
+  static async boot(
+    files: BootFiles,
+    interrupt: SharedArrayBuffer | null,
+    onFatal: (message: string) => void,
+  ): Promise<Interpreter> {
     const done = serveFiles(files);
     try {
       const [loader, glue] = await Promise.all([
@@ -57,6 +67,8 @@ export class Interpreter {
       };
       const py = await loader.loadPyodide(options as Parameters<typeof LoadPyodide>[0]);
       const interpreter = new Interpreter(py);
+      (py as PyodideAPI & Fatal)._api.on_fatal = (error) =>
+        onFatal(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
       // The snapshot holds the state of the generator that made it: without this every start would draw the same.
       if (files.snapshot !== null) py.runPython('import random; random.seed()');
       if (interrupt !== null) py.setInterruptBuffer(new Uint8Array(interrupt));

@@ -10,7 +10,8 @@ export class SandboxPool {
 
   constructor(
     private readonly files: RuntimeFiles,
-    private readonly deviceMemory: number | undefined = (navigator as Navigator & { deviceMemory?: number }).deviceMemory,
+    private readonly deviceMemory: number | undefined = (navigator as Navigator & { deviceMemory?: number })
+      .deviceMemory,
   ) {}
 
   /** Whether a sandbox is ready or being made ready. */

@@ -48,3 +48,9 @@ export type WorkerRequest =
 export type WorkerReply =
   | { readonly id: number; readonly type: 'done' }
   | { readonly id: number; readonly type: 'failed'; readonly message: string };
+
+/** Worker to page, unasked: the interpreter is broken for good and answers nothing more. */
+export interface WorkerFatal {
+  readonly type: 'fatal';
+  readonly message: string;
+}

@@ -18,6 +18,7 @@ export class Sandbox {
       this.end = resolve;
     });
     frame.onDied = (message) => this.terminate(message);
+    control.onFatal = (message) => this.terminate(`Python broke down (${message})`);
   }
 
   /** Opens a frame and starts Python in it. The files' buffers are handed over. */

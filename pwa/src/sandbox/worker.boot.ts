@@ -1,9 +1,12 @@
 /** Runs in the sandbox's worker: starts Python when told to, and leaves everything else to it. */
 import { Interpreter } from './interpreter.js';
-import type { WorkerInit, WorkerReply, WorkerRequest } from './protocol.js';
+import type { WorkerFatal, WorkerInit, WorkerReply, WorkerRequest } from './protocol.js';
 
 // The library of the page's own threads is loaded for this file, and a worker's differs in this one name.
-const scope = self as unknown as { postMessage: ((message: unknown) => void) | undefined; onmessage: ((event: MessageEvent<WorkerInit>) => void) | null };
+const scope = self as unknown as {
+  postMessage: ((message: unknown) => void) | undefined;
+  onmessage: ((event: MessageEvent<WorkerInit>) => void) | null;
+};
 
 let interpreter: Interpreter | null = null;
 let interrupt: SharedArrayBuffer | null = null;
@@ -13,10 +16,10 @@ function booted(): Interpreter {
   return interpreter;
 }
 
-async function answer(request: WorkerRequest): Promise<void> {
+async function answer(request: WorkerRequest, onFatal: (message: string) => void): Promise<void> {
   switch (request.type) {
     case 'boot': {
-      interpreter = await Interpreter.boot(request.files, interrupt);
+      interpreter = await Interpreter.boot(request.files, interrupt, onFatal);
       return interpreter.prepare(request.files.coverslip);
     }
     case 'mount':
@@ -34,7 +37,7 @@ scope.onmessage = (opening) => {
     const { id } = event.data;
     let reply: WorkerReply;
     try {
-      await answer(event.data);
+      await answer(event.data, (message) => control.postMessage({ type: 'fatal', message } satisfies WorkerFatal));
       reply = { id, type: 'done' };
     } catch (error) {
       reply = { id, type: 'failed', message: error instanceof Error ? error.message : String(error) };

@@ -14,11 +14,16 @@ export function errorNote(error: unknown, what: string): ErrorNote {
 
 /** Whether the person ended it, so that there is nothing to tell. */
 export function wasStopped(error: unknown): boolean {
-  return error instanceof Cancelled || error instanceof Refused || (error instanceof DOMException && error.name === 'AbortError');
+  return (
+    error instanceof Cancelled ||
+    error instanceof Refused ||
+    (error instanceof DOMException && error.name === 'AbortError')
+  );
 }
 
 function causes(error: Error): string {
   const lines: string[] = [];
-  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) lines.push(`${cause.name}: ${cause.message}`);
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
+    lines.push(`${cause.name}: ${cause.message}`);
   return lines.join('\n');
 }

@@ -1,6 +1,6 @@
 /** What callers of the api get done: the workspace's side of {@link HostServices}. */
 import { HashMismatch, Refused } from '../contracts/errors.js';
-import type { Caller, CallControls, HostServices, LogLevel, PluginRequest, WindowRequest } from '../host/index.js';
+import type { CallControls, Caller, HostServices, LogLevel, PluginRequest, WindowRequest } from '../host/index.js';
 import { download, splitKeywords } from '../host/index.js';
 import { isCallOptions, type NDArray } from '../rpc/index.js';
 import type { Images } from './images.js';
@@ -28,7 +28,8 @@ export class WorkspaceServices implements HostServices {
     const { library } = this.parts();
     if (caller.kind === 'plugin') {
       const known = library.find(src);
-      if (known !== null && sha256 !== null && sha256 !== known.sha256) throw new HashMismatch(known.source, sha256, known.sha256);
+      if (known !== null && sha256 !== null && sha256 !== known.sha256)
+        throw new HashMismatch(known.source, sha256, known.sha256);
       if (known !== null) return known.id;
       library.checkSource(src);
       await this.allowFetch(caller, src);
@@ -56,7 +57,14 @@ export class WorkspaceServices implements HostServices {
     return handle;
   }
 
-  async callPlugin(caller: Caller, request: PluginRequest, op: string | null, args: readonly unknown[], kwargs: object, controls: CallControls): Promise<unknown> {
+  async callPlugin(
+    caller: Caller,
+    request: PluginRequest,
+    op: string | null,
+    args: readonly unknown[],
+    kwargs: object,
+    controls: CallControls,
+  ): Promise<unknown> {
     const id = await this.installPlugin(caller, request);
     return this.parts().runner.runCall(id, op, args, kwargs, controls);
   }
@@ -71,9 +79,13 @@ export class WorkspaceServices implements HostServices {
   async openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray> {
     const { images } = this.parts();
     if (caller.kind === 'plugin' && source instanceof URL) {
-      throw new Refused(`“${caller.name}” is sealed: it can reach no address, so ${source.host} was not asked for an image. Open the image yourself and give it to the plugin.`);
+      throw new Refused(
+        `“${caller.name}” is sealed: it can reach no address, so ${source.host} was not asked for an image. Open the image yourself and give it to the plugin.`,
+      );
     }
-    return source instanceof URL ? images.fetch(source, controls) : images.read(source, source instanceof File ? source.name : 'image', controls);
+    return source instanceof URL
+      ? images.fetch(source, controls)
+      : images.read(source, source instanceof File ? source.name : 'image', controls);
   }
 
   log(caller: Caller, level: LogLevel, text: string): void {
@@ -129,7 +141,8 @@ export class WorkspaceServices implements HostServices {
   private async allowFetch(caller: Extract<Caller, { kind: 'plugin' }>, src: string): Promise<void> {
     const shown = src.length > LONGEST_ADDRESS ? `${src.slice(0, LONGEST_ADDRESS)}… (${src.length} characters)` : src;
     const text = `Fetch a plugin from ${shown}\n\nIts server learns this whole address. Say no if the address holds something that you don't want to give away.`;
-    if (!(await this.confirm(caller, text))) throw new Refused(`The person did not allow “${caller.name}” to fetch the plugin ${shown}`);
+    if (!(await this.confirm(caller, text)))
+      throw new Refused(`The person did not allow “${caller.name}” to fetch the plugin ${shown}`);
   }
 
   private allowWindow(caller: Caller): void {
@@ -137,7 +150,8 @@ export class WorkspaceServices implements HostServices {
     const open = new Set(this.workspace.windows.map(({ id }) => id));
     const mine = (this.made.get(key(caller)) ?? []).filter((id) => open.has(id));
     this.made.set(key(caller), mine);
-    if (mine.length >= MOST_WINDOWS) throw new Error(`createWindow: ${MOST_WINDOWS} windows of this plugin are open; close some first.`);
+    if (mine.length >= MOST_WINDOWS)
+      throw new Error(`createWindow: ${MOST_WINDOWS} windows of this plugin are open; close some first.`);
   }
 }
 

@@ -22,7 +22,10 @@ export class Images {
   async read(file: Blob, name: string, controls: CallControls = {}): Promise<NDArray> {
     if (file.size === 0) throw new FormatError(`${name} is empty (0 bytes).`, name);
     if (file.size > LARGEST_FILE) {
-      throw new FormatError(`${name} has ${(file.size / 1e9).toFixed(1)} GB; up to ${LARGEST_FILE / 1e9} GB can be opened whole.`, name);
+      throw new FormatError(
+        `${name} has ${(file.size / 1e9).toFixed(1)} GB; up to ${LARGEST_FILE / 1e9} GB can be opened whole.`,
+        name,
+      );
     }
     const data = new Uint8Array(await file.arrayBuffer());
     const reader = await this.library.live(IMAGE_PLUGIN);
@@ -40,7 +43,10 @@ export class Images {
     return this.read(new Blob([bytes]), name, controls);
   }
 
-  async sample(sample: Sample, controls: CallControls & { onFraction?: (fraction: number) => void } = {}): Promise<NDArray> {
+  async sample(
+    sample: Sample,
+    controls: CallControls & { onFraction?: (fraction: number) => void } = {},
+  ): Promise<NDArray> {
     const bytes = await this.assets.get(sample.file, {
       ...(controls.signal === undefined ? {} : { signal: controls.signal }),
       ...(controls.onFraction === undefined ? {} : { onProgress: controls.onFraction }),
@@ -58,7 +64,16 @@ export class Images {
 
   layer(data: NDArray, windowId: string, name: string): Layer {
     const kind = data.kind ?? 'image';
-    return { id: this.workspace.newId('layer'), windowId, name: data.name ?? name, kind, data, visible: true, opacity: kind === 'labels' ? 0.5 : 1, contrast: null };
+    return {
+      id: this.workspace.newId('layer'),
+      windowId,
+      name: data.name ?? name,
+      kind,
+      data,
+      visible: true,
+      opacity: kind === 'labels' ? 0.5 : 1,
+      contrast: null,
+    };
   }
 
   /** A layer's array as a TIFF file, with its axes, pixel size and unit. */

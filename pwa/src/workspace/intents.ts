@@ -37,7 +37,8 @@ export class Intents implements Actions {
     await tasks.run(`Opening ${name}`, async ({ signal, report }) => {
       const sample = site.samples.find((each) => each.name === name);
       if (sample === undefined) throw new FormatError(`This site has no sample “${name}”.`, 'sample');
-      const onFraction = (fraction: number) => report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching' : 'Reading');
+      const onFraction = (fraction: number) =>
+        report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching' : 'Reading');
       images.show([await images.sample(sample, { signal, onFraction })], name);
     });
   }
@@ -106,7 +107,10 @@ export class Intents implements Actions {
         case 'table':
           return download(new Blob([toCsv(window.table)], { type: 'text/csv' }), `${safeName(window.title)}.csv`);
         case 'figure':
-          return download(window.picture, `${safeName(window.title)}.${window.picture.type === 'image/svg+xml' ? 'svg' : 'png'}`);
+          return download(
+            window.picture,
+            `${safeName(window.title)}.${window.picture.type === 'image/svg+xml' ? 'svg' : 'png'}`,
+          );
         case 'text':
           return download(new Blob([window.text], { type: 'text/plain' }), `${safeName(window.title)}.txt`);
       }

@@ -1,7 +1,15 @@
 /** The plugins of this workspace: what is installed, and what of it runs. */
 import { FormatError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
-import { type Installer, type InstallOptions, LivePlugin, type LiveState, type PluginRecord, type PluginStore, suggest } from '../plugins/index.js';
+import {
+  type Installer,
+  type InstallOptions,
+  type LivePlugin,
+  type LiveState,
+  type PluginRecord,
+  type PluginStore,
+  suggest,
+} from '../plugins/index.js';
 import { errorNote } from './error_note.js';
 import type { PluginItem, PluginState } from './model.js';
 import type { Workspace } from './workspace.js';
@@ -37,7 +45,10 @@ export class Library {
   /** A plugin that is installed or ships with the site, by its id, name or address; nothing is fetched. */
   find(source: string): PluginRecord | null {
     const records = [...this.records.values()];
-    return records.find((record) => record.id === source || record.source === source || record.header.name === source) ?? null;
+    return (
+      records.find((record) => record.id === source || record.source === source || record.header.name === source) ??
+      null
+    );
   }
 
   /** @throws FormatError when the text can be no plugin's source. */
@@ -54,7 +65,8 @@ export class Library {
     const running = this.lives.get(id);
     if (running !== undefined) return running;
     const record = this.records.get(id);
-    if (record === undefined) throw new FormatError(`There is no plugin “${id}”. ${suggest(id, [...this.records.keys()])}`, 'plugin');
+    if (record === undefined)
+      throw new FormatError(`There is no plugin “${id}”. ${suggest(id, [...this.records.keys()])}`, 'plugin');
     const whole = record.shipped ? await this.installer.fromSource(id) : record;
     const again = this.lives.get(id);
     if (again !== undefined) return again;
@@ -120,8 +132,10 @@ export class Library {
   }
 
   private show(id: string, state: LiveState): void {
-    const shown: PluginState = state.kind === 'failed' ? { kind: 'failed', error: errorNote(state.error, this.name(id)) } : state;
-    if (state.kind === 'failed') this.workspace.log('error', this.name(id), shown.kind === 'failed' ? shown.error.message : '');
+    const shown: PluginState =
+      state.kind === 'failed' ? { kind: 'failed', error: errorNote(state.error, this.name(id)) } : state;
+    if (state.kind === 'failed')
+      this.workspace.log('error', this.name(id), shown.kind === 'failed' ? shown.error.message : '');
     this.workspace.setPlugin(id, { state: shown });
   }
 }

@@ -124,7 +124,13 @@ export type Question =
     }
   | { readonly kind: 'alert'; readonly id: string; readonly from: string; readonly text: string }
   | { readonly kind: 'confirm'; readonly id: string; readonly from: string; readonly text: string }
-  | { readonly kind: 'prompt'; readonly id: string; readonly from: string; readonly text: string; readonly value: string };
+  | {
+      readonly kind: 'prompt';
+      readonly id: string;
+      readonly from: string;
+      readonly text: string;
+      readonly value: string;
+    };
 
 export interface Notice {
   readonly id: string;
@@ -175,7 +181,11 @@ export interface WorkspaceState {
   readonly windows: readonly WindowItem[];
   readonly activeWindow: string | null;
   /** The plugin and op whose form is shown, with values that a link preset. */
-  readonly selected: { readonly pluginId: string; readonly op: string; readonly preset: { readonly [name: string]: unknown } } | null;
+  readonly selected: {
+    readonly pluginId: string;
+    readonly op: string;
+    readonly preset: { readonly [name: string]: unknown };
+  } | null;
   readonly runs: readonly RunItem[];
   readonly tasks: readonly Task[];
   readonly log: readonly LogEntry[];

@@ -1,6 +1,7 @@
 /** Follows a link: installs its plugin (asking first), opens its image, and shows the form with its values. */
-import { chooseOp, parseLink, presetValues } from '../plugins/index.js';
+
 import { FormatError } from '../contracts/errors.js';
+import { chooseOp, parseLink, presetValues } from '../plugins/index.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
 import type { Tasks } from './tasks.js';
@@ -27,7 +28,8 @@ export async function openLink(hash: string, { base, workspace, library, images,
     const op = chooseOp(ops, link.run, record.header.name);
     workspace.update({ selected: { pluginId: record.id, op: op.name, preset: presetValues(op, link.params) } });
     if (dataUrl === null) return;
-    const onFraction = (fraction: number) => report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching the image' : 'Reading the image');
+    const onFraction = (fraction: number) =>
+      report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching the image' : 'Reading the image');
     const image = await images.fetch(dataUrl, { signal, onFraction });
     images.show([image], image.name ?? dataUrl.pathname.slice(dataUrl.pathname.lastIndexOf('/') + 1));
   });
@@ -36,7 +38,10 @@ export async function openLink(hash: string, { base, workspace, library, images,
 function imageAddress(text: string, base: URL): URL {
   const url = URL.canParse(text, base) ? new URL(text, base) : null;
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new FormatError(`The link's image “${text}” is no address that can be fetched. It should look like https://example.org/image.tif.`, 'data');
+    throw new FormatError(
+      `The link's image “${text}” is no address that can be fetched. It should look like https://example.org/image.tif.`,
+      'data',
+    );
   }
   return url;
 }

@@ -16,7 +16,9 @@ export class Questions {
   /** @throws Error when too many questions are open. */
   ask(question: WithoutId<Question>): Promise<Answer> {
     if (this.waiting.size >= MOST_OPEN) {
-      return Promise.reject(new Error(`There are ${MOST_OPEN} questions open; wait for their answers before asking more.`));
+      return Promise.reject(
+        new Error(`There are ${MOST_OPEN} questions open; wait for their answers before asking more.`),
+      );
     }
     const id = this.workspace.newId('question');
     this.workspace.update({ questions: [...this.workspace.state.questions, { ...question, id } as Question] });

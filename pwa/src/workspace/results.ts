@@ -29,7 +29,12 @@ export class Results {
     return made;
   }
 
-  private showOne(op: OpDescription, description: ResultDescription | undefined, value: unknown, input: Layer | null): string[] {
+  private showOne(
+    op: OpDescription,
+    description: ResultDescription | undefined,
+    value: unknown,
+    input: Layer | null,
+  ): string[] {
     const what = description?.title || op.title;
     const title = input === null ? what : `${what} – ${input.name}`;
     if (value === null || value === undefined) return [];
@@ -55,7 +60,8 @@ export class Results {
     if (over === null) return this.images.show([data], title);
     for (const layer of this.workspace.layers) {
       // The labels of an earlier run stay, but out of sight: two sets on one another can't be told apart.
-      if (layer.windowId === over.windowId && layer.kind === 'labels') this.workspace.setLayer(layer.id, { visible: false });
+      if (layer.windowId === over.windowId && layer.kind === 'labels')
+        this.workspace.setLayer(layer.id, { visible: false });
     }
     const name = this.freeName(over.windowId, data.name ?? what);
     const layer = { ...this.images.layer(data, over.windowId, name), name };
@@ -64,7 +70,9 @@ export class Results {
   }
 
   private freeName(windowId: string, name: string): string {
-    const taken = new Set(this.workspace.layers.filter((layer) => layer.windowId === windowId).map((layer) => layer.name));
+    const taken = new Set(
+      this.workspace.layers.filter((layer) => layer.windowId === windowId).map((layer) => layer.name),
+    );
     for (let n = 1; ; n++) {
       const candidate = n === 1 ? name : `${name} ${n}`;
       if (!taken.has(candidate)) return candidate;

@@ -33,15 +33,23 @@ export class Runner {
       const layer = this.inputLayer(op, values);
       await this.record(pluginId, op, [], kwargs, {}, (value) => this.results.show(op, value, layer));
     } catch (error) {
-      if (!wasStopped(error)) this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`) });
+      if (!wasStopped(error))
+        this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`) });
     }
   }
 
   /** Runs an op for a caller of the api, who gets the result or the error. */
-  async runCall(pluginId: string, opName: string | null, args: readonly unknown[], kwargs: object, controls: CallControls): Promise<unknown> {
+  async runCall(
+    pluginId: string,
+    opName: string | null,
+    args: readonly unknown[],
+    kwargs: object,
+    controls: CallControls,
+  ): Promise<unknown> {
     const ops = await this.library.ops(pluginId);
     const op = opName === null ? ops[0] : findOp(ops, opName, this.library.name(pluginId));
-    if (op === undefined) throw new FormatError(`The plugin “${this.library.name(pluginId)}” has nothing to run.`, 'run');
+    if (op === undefined)
+      throw new FormatError(`The plugin “${this.library.name(pluginId)}” has nothing to run.`, 'run');
     return this.record(pluginId, op, args, kwargs, controls, () => []);
   }
 
@@ -91,7 +99,13 @@ export class Runner {
     }
   }
 
-  private async begin(id: string, pluginId: string, op: OpDescription, args: readonly unknown[], kwargs: object): Promise<RunItem> {
+  private async begin(
+    id: string,
+    pluginId: string,
+    op: OpDescription,
+    args: readonly unknown[],
+    kwargs: object,
+  ): Promise<RunItem> {
     const named: Record<string, unknown> = { ...kwargs };
     args.forEach((value, i) => {
       const param = op.params[i];
@@ -130,12 +144,14 @@ export class Runner {
         return value.file;
       case 'layer': {
         const layer = this.workspace.layers.find(({ id }) => id === value.id);
-        if (layer === undefined) throw new FormatError('The image that was chosen is no longer open. Choose another.', 'image');
+        if (layer === undefined)
+          throw new FormatError('The image that was chosen is no longer open. Choose another.', 'image');
         return layer.data;
       }
       case 'window': {
         const window = this.workspace.windows.find(({ id }) => id === value.id);
-        if (window?.kind !== 'table') throw new FormatError('The table that was chosen is no longer open. Choose another.', 'table');
+        if (window?.kind !== 'table')
+          throw new FormatError('The table that was chosen is no longer open. Choose another.', 'table');
         return window.table;
       }
     }
@@ -156,14 +172,26 @@ export class Runner {
 function findOp(ops: readonly OpDescription[], name: string, plugin: string): OpDescription {
   const op = ops.find((candidate) => candidate.name === name);
   if (op !== undefined) return op;
-  throw new FormatError(`The plugin “${plugin}” has no op “${name}”. ${suggest(name, ops.map((each) => each.name))}`, 'op');
+  throw new FormatError(
+    `The plugin “${plugin}” has no op “${name}”. ${suggest(
+      name,
+      ops.map((each) => each.name),
+    )}`,
+    'op',
+  );
 }
 
 /** Plugins are not trusted to report in the right form. */
 function readProgress(report: unknown): RunItem['progress'] {
-  const { fraction, text } = (typeof report === 'object' && report !== null ? report : {}) as { fraction?: unknown; text?: unknown };
+  const { fraction, text } = (typeof report === 'object' && report !== null ? report : {}) as {
+    fraction?: unknown;
+    text?: unknown;
+  };
   const isFraction = typeof fraction === 'number' && Number.isFinite(fraction);
-  return { fraction: isFraction ? Math.min(1, Math.max(0, fraction)) : null, text: typeof text === 'string' ? text.slice(0, 200) : '' };
+  return {
+    fraction: isFraction ? Math.min(1, Math.max(0, fraction)) : null,
+    text: typeof text === 'string' ? text.slice(0, 200) : '',
+  };
 }
 
 const hashes = new WeakMap<NDArray, Promise<string>>();
@@ -173,9 +201,11 @@ function contentHash(array: NDArray): Promise<string> {
   const known = hashes.get(array);
   if (known !== undefined) return known;
   const { buffer, byteOffset, byteLength } = array.data;
-  const digest = crypto.subtle.digest('SHA-256', new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)).then((bytes) => {
-    return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  });
+  const digest = crypto.subtle
+    .digest('SHA-256', new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength))
+    .then((bytes) => {
+      return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    });
   hashes.set(array, digest);
   return digest;
 }

@@ -12,7 +12,19 @@ function services() {
       calls.push([name, ...args]);
       return answer;
     };
-  const names = ['installPlugin', 'getPlugin', 'callPlugin', 'createWindow', 'openImage', 'log', 'showMessage', 'alert', 'confirm', 'prompt', 'exportFile'];
+  const names = [
+    'installPlugin',
+    'getPlugin',
+    'callPlugin',
+    'createWindow',
+    'openImage',
+    'log',
+    'showMessage',
+    'alert',
+    'confirm',
+    'prompt',
+    'exportFile',
+  ];
   return { calls, it: Object.fromEntries(names.map((name) => [name, note(name, name)])) as unknown as HostServices };
 }
 

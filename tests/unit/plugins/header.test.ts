@@ -47,12 +47,32 @@ describe('a plugin header', () => {
   test.each([
     ['no header', 'import numpy\n', /count\.py is no Coverslip plugin: it has no header/],
     ['a header that is not closed', '# /// script\n# dependencies = []\n', /opens in line 1 is not closed/],
-    ['code within the header', '\n# /// script\n# dependencies = []\nimport os\n# ///\n', /line 4: the header is not closed/],
+    [
+      'code within the header',
+      '\n# /// script\n# dependencies = []\nimport os\n# ///\n',
+      /line 4: the header is not closed/,
+    ],
     ['two headers', good + good, /two headers/],
-    ['broken TOML', '# /// script\n# dependencies = [\n# name = 1\n# ///\n', /count\.py, line \d+: the header is not valid TOML/],
-    ['an unknown key', '# /// script\n# [tool.coverslip]\n# versoin = "1"\n# ///\n', /unknown key “versoin”. Did you mean “version”\?/],
-    ['a number for a name', '# /// script\n# [tool.coverslip]\n# name = 3\n# ///\n', /“name” in the header must be text/],
-    ['text for a list', '# /// script\n# dependencies = "numpy"\n# ///\n', /“dependencies” in the header must be a list/],
+    [
+      'broken TOML',
+      '# /// script\n# dependencies = [\n# name = 1\n# ///\n',
+      /count\.py, line \d+: the header is not valid TOML/,
+    ],
+    [
+      'an unknown key',
+      '# /// script\n# [tool.coverslip]\n# versoin = "1"\n# ///\n',
+      /unknown key “versoin”. Did you mean “version”\?/,
+    ],
+    [
+      'a number for a name',
+      '# /// script\n# [tool.coverslip]\n# name = 3\n# ///\n',
+      /“name” in the header must be text/,
+    ],
+    [
+      'text for a list',
+      '# /// script\n# dependencies = "numpy"\n# ///\n',
+      /“dependencies” in the header must be a list/,
+    ],
   ])('with %s says so', (_what, text, message) => {
     expect(() => parseHeader(text, 'count.py')).toThrow(message);
   });

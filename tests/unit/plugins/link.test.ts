@@ -9,7 +9,9 @@ describe('a link', () => {
 
   test('gives plugin, pin, op, image and every other value', () => {
     const sha256 = 'AB'.repeat(32);
-    const link = parseLink(`#/app?plugin=https://example.org/a.py&sha256=${sha256}&run=count&data=https://example.org/b%20c.tif&sigma=3&mode=a%26b`);
+    const link = parseLink(
+      `#/app?plugin=https://example.org/a.py&sha256=${sha256}&run=count&data=https://example.org/b%20c.tif&sigma=3&mode=a%26b`,
+    );
     expect(link).toEqual({
       plugin: 'https://example.org/a.py',
       sha256: sha256.toLowerCase(),

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { OpDescription, ParamDescription, ParamType } from '../../../pwa/src/contracts/plugin.js';
 import { chooseOp, presetValues } from '../../../pwa/src/plugins/preset.js';
 
-const param = (name: string, type: ParamType): ParamDescription => ({ name, title: name, doc: '', required: false, optional: false, default: null, type });
+const param = (name: string, type: ParamType): ParamDescription => ({
+  name,
+  title: name,
+  doc: '',
+  required: false,
+  optional: false,
+  default: null,
+  type,
+});
 const number = { kind: 'number', integer: false, min: 0, max: 10, step: null, unit: 'px', widget: 'slider' } as const;
 
 const op: OpDescription = {
@@ -22,7 +30,10 @@ const op: OpDescription = {
 
 describe('the values of a link', () => {
   test('become the parameters of the op', () => {
-    const values = presetValues(op, new Map(Object.entries({ sigma: '3', steps: '4', invert: 'no', mode: '3', note: 'a b' })));
+    const values = presetValues(
+      op,
+      new Map(Object.entries({ sigma: '3', steps: '4', invert: 'no', mode: '3', note: 'a b' })),
+    );
     expect(values).toEqual({ sigma: 3, steps: 4, invert: false, mode: 3, note: 'a b' });
   });
 
@@ -42,7 +53,9 @@ describe('the values of a link', () => {
   test('name an op of the plugin, or none for its first', () => {
     expect(chooseOp([op], null, 'P')).toBe(op);
     expect(chooseOp([op], 'count', 'P')).toBe(op);
-    expect(() => chooseOp([op], 'cuont', 'P')).toThrow(/“cuont”, which the plugin “P” does not have. Did you mean “count”\?/);
+    expect(() => chooseOp([op], 'cuont', 'P')).toThrow(
+      /“cuont”, which the plugin “P” does not have. Did you mean “count”\?/,
+    );
     expect(() => chooseOp([], null, 'P')).toThrow(/nothing to run/);
   });
 });

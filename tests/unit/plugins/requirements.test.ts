@@ -50,7 +50,10 @@ describe('the packages of a plugin', () => {
   });
 
   test('leave out what every sandbox has and what is not for the browser', () => {
-    expect(names(['coverslip', "numpy; sys_platform == 'linux'", 'scipy ; sys_platform != "linux"'])).toEqual(['numpy', 'scipy']);
+    expect(names(['coverslip', "numpy; sys_platform == 'linux'", 'scipy ; sys_platform != "linux"'])).toEqual([
+      'numpy',
+      'scipy',
+    ]);
   });
 
   test('fit the versions that are asked for', () => {

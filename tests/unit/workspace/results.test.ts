@@ -15,12 +15,16 @@ const op: OpDescription = {
     { kind: 'table', title: 'Measurements' },
   ],
 };
-const labels = (...shape: [number, number]) => new NDArray(new Int32Array(shape[0] * shape[1]), shape, 'int32', { kind: 'labels', axes: 'YX' });
+const labels = (...shape: [number, number]) =>
+  new NDArray(new Int32Array(shape[0] * shape[1]), shape, 'int32', { kind: 'labels', axes: 'YX' });
 
 function setUp() {
   const workspace = new Workspace({} as never);
   const images = new Images(workspace, {} as never, {} as never);
-  const windowId = images.show([new NDArray(new Uint8Array(18), [2, 3, 3], 'uint8', { kind: 'image', axes: 'YXS', name: 'a.png' })], 'a.png');
+  const windowId = images.show(
+    [new NDArray(new Uint8Array(18), [2, 3, 3], 'uint8', { kind: 'image', axes: 'YXS', name: 'a.png' })],
+    'a.png',
+  );
   const input = workspace.layers[0];
   if (input === undefined) throw new Error('no layer');
   return { workspace, results: new Results(workspace, images), windowId, input };
@@ -61,6 +65,8 @@ describe('results', () => {
     const one = { ...op, results: [] };
     results.show(one, { n: 3, big: 2n ** 60n }, null);
     results.show(one, null, null);
-    expect(workspace.windows.slice(1)).toMatchObject([{ kind: 'text', text: '{\n  "n": 3,\n  "big": "1152921504606846976"\n}' }]);
+    expect(workspace.windows.slice(1)).toMatchObject([
+      { kind: 'text', text: '{\n  "n": 3,\n  "big": "1152921504606846976"\n}' },
+    ]);
   });
 });

@@ -17,7 +17,16 @@ const status: Status = {
 };
 const make = () => new Workspace(status);
 const data = new NDArray(new Uint8Array(4), [2, 2]);
-const layer = (id: string, windowId: string): Layer => ({ id, windowId, name: id, kind: 'image', data, visible: true, opacity: 1, contrast: null });
+const layer = (id: string, windowId: string): Layer => ({
+  id,
+  windowId,
+  name: id,
+  kind: 'image',
+  data,
+  visible: true,
+  opacity: 1,
+  contrast: null,
+});
 
 describe('the workspace', () => {
   test('tells its listeners once for all changes of a turn, until they leave', async () => {
