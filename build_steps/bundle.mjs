@@ -4,6 +4,7 @@
 // carries their code as text. `import text from 'virtual:sandbox-frame'` gives pwa/src/sandbox/frame.boot.ts, and
 // 'virtual:sandbox-worker' gives pwa/src/sandbox/worker.boot.ts, each bundled as one classic script. The frame's text
 // is also written to OUT/frame.js, because its hash has to stand in the page's Content-Security-Policy.
+import './plain_errors.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';

@@ -1,6 +1,7 @@
 // Compiles the Python sources of a folder in place: node compile_sources.mjs PYODIDE SNAPSHOT FOLDER
 // The interpreter of the browser does it, so that the bytecode is the one it reads.
 import './fixed_world.mjs';
+import './plain_errors.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';

@@ -3,6 +3,7 @@
 // JOB is JSON: {pyodide, snapshot, coverslip, packages: {name: {archive, depends}}, plugins: [path, …]}. The header is
 // read by the page's own parser, the ops by the `coverslip` package in the browser's interpreter, so that what the
 // site says of a plugin is what the page would find.
+import './plain_errors.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';

@@ -165,5 +165,5 @@ def write_stored_zip(tree: Path, archive: Path) -> None:
 def _program_digest(config: Config) -> str:
     """The digest of everything besides the wheel that a pack is made by."""
     here = Path(__file__)
-    programs = [here, here.with_name("compile_sources.py"), here.with_name("compile_sources.mjs")]
+    programs = [here, *(here.with_name(f"compile_sources{ending}") for ending in (".py", ".mjs"))]
     return digest_of([runtime_digest(config), *(sha256_of_file(path) for path in programs)])

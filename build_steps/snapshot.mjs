@@ -1,5 +1,6 @@
 // Writes the memory of a started interpreter: node snapshot.mjs PYODIDE OUT MODULE,MODULE,…
 import './fixed_world.mjs';
+import './plain_errors.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
