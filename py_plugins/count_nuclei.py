@@ -84,8 +84,8 @@ def plane(image: Image) -> Plane:
     long = [f"{size} along {axis}" for axis, size in sizes.items() if axis not in "YX" and size > 1]
     if long or not {"Y", "X"} <= sizes.keys():
         raise ValueError(
-            f"Nuclei are counted in a single plane, but this image has {' and '.join(long) or 'none'} (axes {image.axes}). "
-            "Choose one plane or channel, or project the stack, and run it again."
+            f"Nuclei are counted in a single plane, but this image has {' and '.join(long) or 'none'} "
+            f"(axes {image.axes}). Choose one plane or channel, or project the stack, and run it again."
         )
     return values.reshape(sizes["Y"], sizes["X"])
 

@@ -4,7 +4,6 @@ Everything that a plugin needs is here; README.md beside this file is the contra
 """
 
 from . import api
-from .cli import main
 from .errors import (
     ArgumentError,
     Cancelled,
@@ -23,6 +22,7 @@ from .op import op
 from .params import Accept, Field, Slider, Text, Title
 from .progress import progress
 from .table import Table
+from .terminal import main
 
 __version__ = "0.1.0"
 

@@ -82,13 +82,25 @@ def _report(call: CallContext, fraction: float | None, text: str) -> None:
         call.progress({"fraction": fraction, "text": text})
 
 
+_drawn = False
+
+
+def finish_drawing() -> None:
+    """End the line that was drawn on the terminal, if there is one."""
+    global _drawn
+    if _drawn:
+        _drawn = False
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
 def _draw(fraction: float | None, text: str) -> None:
     """A line on stderr, drawn over itself on a terminal."""
+    global _drawn
     share = "" if fraction is None else f"{fraction:4.0%} "
     if sys.stderr.isatty():
+        _drawn = True
         sys.stderr.write(f"\r\x1b[K{share}{text}")
-        if fraction == 1.0:
-            sys.stderr.write("\n")
     else:
         sys.stderr.write(f"{share}{text}\n")
     sys.stderr.flush()

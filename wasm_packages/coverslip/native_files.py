@@ -1,0 +1,145 @@
+"""Files of a terminal: what an op takes is read from them, what it gives is written to them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from .errors import CoverslipError
+from .figure import Figure
+from .file import File
+from .image import Image, Labels, NDArray
+from .table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .describe import ResultDescription
+
+FileKind = Literal["image", "labels", "table", "file"]
+
+
+def read_argument(path: Path, kind: FileKind) -> Any:
+    """What a file holds, as the value that an op takes.
+
+    Raises:
+        CoverslipError: when the file is not there or can't be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CoverslipError(f"{path} can't be read: {error.strerror or error}.") from error
+    if kind == "file":
+        return File(path.name, data)
+    if kind == "table":
+        return _read_csv(data, path.name)
+    from .formats import read_image
+
+    image = read_image(data, path.name)
+    return image if kind == "image" else Labels(image)
+
+
+class Writer:
+    """Writes results beside the input, or into a folder.
+
+    Args:
+        source: the file that the op was run on; None when there is none.
+        folder: where results go; by default beside the source, else here.
+        op: name of the op.
+    """
+
+    def __init__(self, source: Path | None, folder: Path | None, op: str) -> None:
+        self._folder = folder or (source.parent if source is not None else Path())
+        self._keep_tables = folder is not None
+        self._stem = source.stem if source is not None else op
+        self._op = op
+        self._taken: set[Path] = set() if source is None else {source.resolve()}
+
+    def write_all(self, results: Sequence[Any], described: Sequence[ResultDescription]) -> list[str]:
+        """Write results, and say what is printed on the terminal for each."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        titles = [each["title"] for each in described] + [""] * len(results)
+        return [said for value, title in zip(results, titles, strict=False) if (said := self._write(value, title))]
+
+    def _write(self, value: Any, title: str) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, Labels):
+            return self._save(self._path("labels", title, ".tif"), _tiff(value))
+        if isinstance(value, NDArray) or type(value).__name__ == "ndarray":
+            return self._save(
+                self._path(self._op, title, ".tif"), _tiff(value if isinstance(value, NDArray) else Image(value))
+            )
+        if isinstance(value, Figure):
+            ending = ".svg" if value.mime == "image/svg+xml" else ".png"
+            return self._save(self._path(_slug(title) or "figure", title, ending), value.data)
+        if isinstance(value, File):
+            return self._save(self._folder / (Path(value.name).name or "result"), value.data)
+        if isinstance(value, Table):
+            if not self._keep_tables:
+                return str(value)
+            return f"{value}\n{self._save(self._path(_slug(title) or 'table', title, '.csv'), _csv(value))}"
+        return str(value)
+
+    def _path(self, suffix: str, title: str, ending: str) -> Path:
+        """A path that nothing of this run has, and that is not the input's."""
+        path = self._folder / f"{self._stem}_{suffix}{ending}"
+        number = 2
+        if path.resolve() in self._taken and _slug(title):
+            path = self._folder / f"{self._stem}_{_slug(title)}{ending}"
+        while path.resolve() in self._taken:
+            path = self._folder / f"{self._stem}_{suffix}_{number}{ending}"
+            number += 1
+        return path
+
+    def _save(self, path: Path, data: bytes) -> str:
+        if path.resolve() in self._taken:
+            raise CoverslipError(f"{path} would replace the input; give another folder by --out.")
+        path.write_bytes(data)
+        self._taken.add(path.resolve())
+        return f"Wrote {path}"
+
+
+def _tiff(image: NDArray) -> bytes:
+    from .formats import write_tiff
+
+    return write_tiff(image)
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"\W+", "_", title).strip("_").lower()
+
+
+def _csv(table: Table) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(map(table.heading, table.columns))
+    writer.writerows(table.rows)
+    return out.getvalue().encode()
+
+
+def _read_csv(data: bytes, name: str) -> Table:
+    try:
+        rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+    except UnicodeDecodeError as error:
+        raise CoverslipError(f"{name} is no text in UTF-8, so it is no CSV table.") from error
+    if not rows:
+        raise CoverslipError(f"{name} is empty: a CSV table begins with a line of column names.")
+    try:
+        return Table([[_cell(cell) for cell in row] for row in rows[1:] if row], rows[0], name=name)
+    except ValueError as error:
+        raise CoverslipError(f"{name} is no table: {error}") from error
+
+
+def _cell(text: str) -> Any:
+    if not text:
+        return None
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
