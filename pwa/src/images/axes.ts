@@ -48,7 +48,12 @@ export function pictureAxes(array: Described): PictureAxes | null {
 function guessedAxes({ shape, dtype, kind }: Described): string {
   const ndim = shape.length;
   const last = shape[ndim - 1];
-  const colour = kind !== 'labels' && ndim >= 3 && (last === 3 || last === 4) && (dtype === 'uint8' || dtype === 'uint16') && (shape[ndim - 2] ?? 0) > 4;
+  const colour =
+    kind !== 'labels' &&
+    ndim >= 3 &&
+    (last === 3 || last === 4) &&
+    (dtype === 'uint8' || dtype === 'uint16') &&
+    (shape[ndim - 2] ?? 0) > 4;
   const picture = colour ? 'YXS' : 'YX';
   if (ndim < picture.length) return '';
   return Array.from({ length: ndim - picture.length }, (_, axis) => String(axis)).join('') + picture;

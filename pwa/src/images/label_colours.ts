@@ -19,7 +19,7 @@ export function labelColour(label: number): readonly [number, number, number] {
 
 /** The same as one pixel of a little-endian RGBA buffer; transparent for 0. */
 export function labelPixel(label: number): number {
-  if (label === 0 || label !== label) return 0;
+  if (label === 0 || Number.isNaN(label)) return 0;
   const found = cache.get(label);
   if (found !== undefined) return found;
   const [red, green, blue] = labelColour(label);

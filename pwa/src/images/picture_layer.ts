@@ -11,6 +11,7 @@ import { intensitiesOf, type Range } from './contrast.js';
 import { labelPixel } from './label_colours.js';
 import { type Plane, type PlaneIndex, planeOf } from './plane.js';
 import { labelTile, levelCount, meanTile, OVERVIEW_LEVEL, overviewOf, TILE } from './tiles.js';
+import { inTurn } from './turns.js';
 
 /** dtypes whose values float32 does not hold exactly: a number near the least value is taken off before. */
 const WIDE = new Set(['int32', 'uint32', 'int64', 'uint64', 'float64', 'complex128']);
@@ -86,7 +87,7 @@ export class PictureLayer {
       interpolate: false,
       transition: 0,
       bandCount: this.labels ? 4 : sampleCount,
-      loader: async (z, column, row) => this.tile(levels - 1 - z, column, row),
+      loader: (z, column, row, { signal }) => inTurn(() => this.tile(levels - 1 - z, column, row), signal),
     });
     if (!this.webgl) return new CanvasTileLayer({ source: source as never, extent, cacheSize: 256 } as never);
     return new WebGLTileLayer({ source, extent, cacheSize: 256, style: this.style() });
@@ -97,7 +98,8 @@ export class PictureLayer {
     const shown = (band: number) => ['clamp', ['*', ['-', ['band', band], ['var', 'low']], ['var', 'gain']], 0, 1];
     const { sampleCount } = this.axes;
     const alpha = sampleCount === 4 ? ['clamp', ['*', ['band', 4], ['var', 'alpha']], 0, 1] : 1;
-    const color = sampleCount === 1 ? ['array', shown(1), shown(1), shown(1), 1] : ['array', shown(1), shown(2), shown(3), alpha];
+    const color =
+      sampleCount === 1 ? ['array', shown(1), shown(1), shown(1), 1] : ['array', shown(1), shown(2), shown(3), alpha];
     return { color, variables: this.variables() };
   }
 
@@ -109,7 +111,11 @@ export class PictureLayer {
     return { low: (low - this.origin) / unit, gain: unit / Math.max(high - low, Number.MIN_VALUE), alpha };
   }
 
-  private async tile(level: number, column: number, row: number): Promise<Float32Array | Uint8Array | Uint8ClampedArray | HTMLCanvasElement> {
+  private async tile(
+    level: number,
+    column: number,
+    row: number,
+  ): Promise<Float32Array | Uint8Array | Uint8ClampedArray | HTMLCanvasElement> {
     const { samples } = this.plane;
     if (this.labels) {
       const pixels = new Uint8ClampedArray(TILE * TILE * 4);
@@ -117,7 +123,7 @@ export class PictureLayer {
       return this.webgl ? pixels : canvasOf(pixels);
     }
     const out = this.bytes ? new Uint8Array(TILE * TILE * samples) : new Float32Array(TILE * TILE * samples);
-    if (level > OVERVIEW_LEVEL) {
+    if (level >= OVERVIEW_LEVEL) {
       this.overview ??= overviewOf(this.plane, this.stop.signal);
       meanTile(await this.overview, level - OVERVIEW_LEVEL, column, row, this.origin, out);
     } else {
@@ -133,7 +139,8 @@ export class PictureLayer {
     const pixels = new Uint8ClampedArray(TILE * TILE * 4);
     for (let pixel = 0; pixel < TILE * TILE; pixel++) {
       for (let channel = 0; channel < 3; channel++) {
-        pixels[pixel * 4 + channel] = ((values[pixel * samples + (samples === 1 ? 0 : channel)] as number) - low) * gain;
+        pixels[pixel * 4 + channel] =
+          ((values[pixel * samples + (samples === 1 ? 0 : channel)] as number) - low) * gain;
       }
       pixels[pixel * 4 + 3] = samples === 4 && this.bytes ? (values[pixel * 4 + 3] as number) : 255;
     }

@@ -36,7 +36,10 @@ export function stridesOf(shape: readonly number[]): number[] {
 /** The element at which a plane begins. Positions beyond an axis are held at its end. */
 export function planeOffset(array: Pick<NDArray, 'shape'>, axes: PictureAxes, index: PlaneIndex): number {
   const strides = stridesOf(array.shape);
-  return axes.leading.reduce((sum, { name, axis, size }) => sum + Math.min(size - 1, Math.max(0, index[name] ?? 0)) * (strides[axis] ?? 0), 0);
+  return axes.leading.reduce(
+    (sum, { name, axis, size }) => sum + Math.min(size - 1, Math.max(0, index[name] ?? 0)) * (strides[axis] ?? 0),
+    0,
+  );
 }
 
 /**
@@ -73,7 +76,8 @@ export function converter(array: Pick<NDArray, 'data' | 'dtype'>): ((element: nu
   const { data, dtype } = array;
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return (element) => Number(data[element]);
   if (dtype === 'float16') return (element) => fromHalf(Number(data[element]));
-  if (dtype === 'complex64' || dtype === 'complex128') return (element) => Math.hypot(Number(data[element * 2]), Number(data[element * 2 + 1]));
+  if (dtype === 'complex64' || dtype === 'complex128')
+    return (element) => Math.hypot(Number(data[element * 2]), Number(data[element * 2 + 1]));
   return null;
 }
 
@@ -81,13 +85,17 @@ export function converter(array: Pick<NDArray, 'data' | 'dtype'>): ((element: nu
 export function pixelText(array: NDArray, axes: PictureAxes, index: PlaneIndex, x: number, y: number): string | null {
   if (!(x >= 0 && y >= 0 && x < axes.width && y < axes.height)) return null;
   const strides = stridesOf(array.shape);
-  const start = planeOffset(array, axes, index) + Math.floor(y) * (strides[axes.y] ?? 0) + Math.floor(x) * (strides[axes.x] ?? 0);
+  const start =
+    planeOffset(array, axes, index) + Math.floor(y) * (strides[axes.y] ?? 0) + Math.floor(x) * (strides[axes.x] ?? 0);
   const step = axes.samples === null ? 0 : (strides[axes.samples] ?? 0);
   return Array.from({ length: axes.sampleCount }, (_, sample) => elementText(array, start + sample * step)).join(', ');
 }
 
 function elementText({ data, dtype }: NDArray, element: number): string {
-  const number = (value: number): string => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(dtype === 'float64' || dtype === 'complex128' ? 15 : 7))));
+  const number = (value: number): string =>
+    Number.isInteger(value)
+      ? String(value)
+      : String(Number(value.toPrecision(dtype === 'float64' || dtype === 'complex128' ? 15 : 7)));
   switch (dtype) {
     case 'bool':
       return data[element] ? 'true' : 'false';

@@ -28,6 +28,8 @@ function sizeText(size: number, unit: string): string {
   const factor = metres[unit];
   if (factor === undefined) return `${Number(size.toPrecision(3))} ${unit}`;
   const length = size * factor;
-  const best = (Object.entries(metres).filter(([name]) => name !== 'cm') as [string, number][]).filter(([, value]) => length >= value * 0.999).at(-1) ?? ['nm', 1e-9];
+  const best = (Object.entries(metres).filter(([name]) => name !== 'cm') as [string, number][])
+    .filter(([, value]) => length >= value * 0.999)
+    .at(-1) ?? ['nm', 1e-9];
   return `${Number((length / best[1]).toPrecision(3))} ${best[0]}`;
 }

@@ -3,7 +3,7 @@ import type { Plane } from './plane.js';
 
 /** Pixels along a tile's edge. */
 export const TILE = 256;
-/** From this level on, tiles are made from an overview of the plane, so that no tile reads more than 64 pixels for one. */
+/** From this level on, tiles are made from an overview of the plane, so that no tile reads more than 16 pixels for one. */
 export const OVERVIEW_LEVEL = 3;
 /** What NaN is shown as: less than any contrast limit, so black. Shaders may do anything with NaN itself. */
 const NOTHING = -3e38;
@@ -17,7 +17,14 @@ export function levelCount(width: number, height: number): number {
  * Fills `out` (TILE × TILE × samples) with tile (column, row) of a level: mean of the finite values under each pixel,
  * less `origin`. Pixels beyond the plane repeat its edge.
  */
-export function meanTile(plane: Plane, level: number, column: number, row: number, origin: number, out: Float32Array | Uint8Array): void {
+export function meanTile(
+  plane: Plane,
+  level: number,
+  column: number,
+  row: number,
+  origin: number,
+  out: Float32Array | Uint8Array,
+): void {
   const { values, offset, strideX, strideY, strideS, width, height, samples } = plane;
   const factor = 2 ** level;
   const round = out instanceof Uint8Array ? 0.5 : 0;
@@ -35,8 +42,7 @@ export function meanTile(plane: Plane, level: number, column: number, row: numbe
           let from = offset + y * strideY + x0 * strideX + s * strideS;
           for (let x = x0; x < x1; x++, from += strideX) {
             const value = values[from] as number;
-            // True for every number, infinities included, but not for NaN.
-            if (value === value) {
+            if (!Number.isNaN(value)) {
               sum += value;
               count++;
             }
@@ -67,7 +73,7 @@ export async function overviewOf(plane: Plane, signal: AbortSignal): Promise<Pla
         for (let y = j * factor; y < y1; y++) {
           for (let x = i * factor; x < x1; x++) {
             const value = values[offset + y * strideY + x * strideX + s * strideS] as number;
-            if (value === value) {
+            if (!Number.isNaN(value)) {
               sum += value;
               count++;
             }
@@ -86,7 +92,14 @@ export async function overviewOf(plane: Plane, signal: AbortSignal): Promise<Pla
 }
 
 /** Fills `out` (RGBA) with a tile of labels in their colours. Labels are not averaged: the first one under a pixel stands. */
-export function labelTile(plane: Plane, level: number, column: number, row: number, colour: (label: number) => number, out: Uint8ClampedArray): void {
+export function labelTile(
+  plane: Plane,
+  level: number,
+  column: number,
+  row: number,
+  colour: (label: number) => number,
+  out: Uint8ClampedArray,
+): void {
   const { values, offset, strideX, strideY, width, height } = plane;
   const factor = 2 ** level;
   const middle = factor >> 1;

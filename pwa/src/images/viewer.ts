@@ -1,8 +1,9 @@
 /** The picture viewer: layers on one plane that is moved and zoomed. It knows arrays, and nothing of the workspace. */
-import OlMap from 'ol/Map.js';
-import View from 'ol/View.js';
+
 import { defaults as defaultInteractions } from 'ol/interaction/defaults.js';
+import OlMap from 'ol/Map.js';
 import Projection from 'ol/proj/Projection.js';
+import View from 'ol/View.js';
 import type { NDArray } from '../rpc/ndarray.js';
 import { type PictureAxes, pictureAxes } from './axes.js';
 import { intensitiesOf, type Range } from './contrast.js';
@@ -59,7 +60,12 @@ export class Viewer {
       target,
       controls: [],
       layers: [],
-      interactions: defaultInteractions({ altShiftDragRotate: false, pinchRotate: false, keyboard: false, zoomDuration: reducedMotion() ? 0 : 120 }),
+      interactions: defaultInteractions({
+        altShiftDragRotate: false,
+        pinchRotate: false,
+        keyboard: false,
+        zoomDuration: reducedMotion() ? 0 : 120,
+      }),
       moveTolerance: 3,
       maxTilesLoading: 8,
     });
@@ -163,8 +169,13 @@ export class Viewer {
   /** Shows the whole picture. */
   fit(duration = reducedMotion() ? 0 : 120): void {
     const size = this.map.getSize();
-    if (!size || !size[0] || !size[1] || this.size[0] === 0) return;
-    this.view.fit([0, -this.size[1], this.size[0], 0], { size, padding: [8, 8, 8, 8], minResolution: 1 / 32, duration });
+    if (!size?.[0] || !size[1] || this.size[0] === 0) return;
+    this.view.fit([0, -this.size[1], this.size[0], 0], {
+      size,
+      padding: [8, 8, 8, 8],
+      minResolution: 1 / 32,
+      duration,
+    });
     this.fitted = true;
     this.events.view(this.state());
   }

@@ -1,5 +1,5 @@
 /** `<cs-app>`: the whole app as a person sees it. It reads the workspace and sends intents, and knows nothing else. */
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Actions } from '../workspace/actions.js';
@@ -51,14 +51,11 @@ export class CsApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setTheme(this.preferences.theme);
-    this.shown = this.workspace.state;
-    if (this.shown.selected && Object.keys(this.shown.selected.preset).length > 0) this.sheetOpen = true;
     const resize = (): void => {
       this.narrow = narrowQuery.matches;
     };
     narrowQuery.addEventListener('change', resize);
     this.endings.push(
-      this.workspace.subscribe(() => this.schedule()),
       () => narrowQuery.removeEventListener('change', resize),
       watchShortcuts({ palette: () => this.lazy.openPalette(), open: () => this.files.pick() }),
     );
@@ -67,6 +64,13 @@ export class CsApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.endings.splice(0)) end();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('workspace') || !this.workspace) return;
+    this.endings.push(this.workspace.subscribe(() => this.schedule()));
+    this.shown = this.workspace.state;
+    if (Object.keys(this.shown.selected?.preset ?? {}).length > 0) this.sheetOpen = true;
   }
 
   /** Many changes in a row (a log that floods) are drawn once a frame; a hidden page has no frames. */
@@ -90,7 +94,8 @@ export class CsApp extends LitElement {
       const window = next.windows.find((one) => one.id === next.activeWindow);
       if (window) this.tab = window.kind === 'image' ? 'image' : 'results';
     }
-    if (next.selected !== before.selected && next.selected && Object.keys(next.selected.preset).length > 0) this.sheetOpen = true;
+    if (next.selected !== before.selected && next.selected && Object.keys(next.selected.preset).length > 0)
+      this.sheetOpen = true;
   }
 
   private prefer(change: Partial<Preferences>): void {
@@ -100,7 +105,10 @@ export class CsApp extends LitElement {
 
   private readonly listeners: readonly (readonly [string, (event: CustomEvent) => void])[] = [
     ['cs-toggle-panel', () => this.prefer({ panelOpen: !this.preferences.panelOpen })],
-    ['cs-toggle-drawer', (event) => this.prefer({ drawer: event.detail === this.preferences.drawer ? null : event.detail })],
+    [
+      'cs-toggle-drawer',
+      (event) => this.prefer({ drawer: event.detail === this.preferences.drawer ? null : event.detail }),
+    ],
     ['cs-toggle-theme', () => this.changeTheme()],
     ['cs-show-marks', () => (this.marksOpen = true)],
     ['cs-show-palette', () => this.lazy.openPalette()],
@@ -110,7 +118,8 @@ export class CsApp extends LitElement {
   ];
 
   override firstUpdated(): void {
-    for (const [name, listener] of this.listeners) this.addEventListener(name, (event) => listener(event as CustomEvent));
+    for (const [name, listener] of this.listeners)
+      this.addEventListener(name, (event) => listener(event as CustomEvent));
   }
 
   private changeTheme(): void {

@@ -34,7 +34,10 @@ export class CsBottomTabs extends WorkspaceElement {
     const results = this.state.windows.filter((window) => window.kind !== 'image').length;
     return html`<nav aria-label=${strings.nav.label}><div role="tablist" aria-label=${strings.nav.label} @keydown=${this.key}>
       ${tabs.map(
-        ([name, icon]) => html`<button role="tab" id=${name} aria-selected=${this.tab === name} tabindex=${this.tab === name ? 0 : -1} @click=${() => this.tell('show-tab', name)}>
+        ([
+          name,
+          icon,
+        ]) => html`<button role="tab" id=${name} aria-selected=${this.tab === name} tabindex=${this.tab === name ? 0 : -1} @click=${() => this.tell('show-tab', name)}>
           <cs-icon name=${icon}></cs-icon>${strings.nav[name]}${name === 'results' && results > 0 ? html`<span class="badge numbers" aria-hidden="true">${results}</span>` : nothing}</button>`,
       )}
     </div></nav>`;

@@ -19,7 +19,9 @@ const modifier = typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(nav
 /** The actions that make sense now. */
 export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell): readonly Command[] {
   const words = strings.palette;
-  const commands: Command[] = [{ title: words.open, icon: 'folder-open', keys: `${modifier} O`, run: () => tell('pick-files', null) }];
+  const commands: Command[] = [
+    { title: words.open, icon: 'folder-open', keys: `${modifier} O`, run: () => tell('pick-files', null) },
+  ];
   const add = (title: string, icon: IconName, run: () => void): void => {
     commands.push({ title, icon, keys: '', run });
   };
@@ -37,13 +39,17 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
       for (const run of running) actions.stopRun(run.id);
     });
   }
-  for (const window of state.windows) if (window.id !== state.activeWindow) add(words.goTo(window.title), 'layers', () => actions.activateWindow(window.id));
+  for (const window of state.windows)
+    if (window.id !== state.activeWindow)
+      add(words.goTo(window.title), 'layers', () => actions.activateWindow(window.id));
   const active = state.windows.find((window) => window.id === state.activeWindow);
   if (active) {
-    if (active.kind !== 'image') add(strings.windows.saveAs[active.kind], 'download', () => void actions.save(active.id));
+    if (active.kind !== 'image')
+      add(strings.windows.saveAs[active.kind], 'download', () => void actions.save(active.id));
     add(words.closeWindow(active.title), 'x', () => actions.closeWindow(active.id));
   }
-  for (const sample of state.samples) add(words.sample(sample.title), 'image', () => void actions.openSample(sample.name));
+  for (const sample of state.samples)
+    add(words.sample(sample.title), 'image', () => void actions.openSample(sample.name));
   add(words.log, 'scroll-text', () => tell('toggle-drawer', 'log'));
   add(words.panel, 'panel-left', () => tell('toggle-panel', null));
   add(words.theme, 'sun-moon', () => tell('toggle-theme', null));

@@ -6,6 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { ParamDescription, ParamType } from '../contracts/plugin.js';
 import type { DraftValue, Source } from './form_values.js';
+import { niceStep } from './nice_step.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
@@ -23,6 +24,7 @@ export class CsField extends LitElement {
       .slider { display: flex; align-items: center; gap: 12px; }
       .slider wa-slider { flex: 1; min-width: 0; --track-size: 4px; --thumb-width: 16px; --thumb-height: 16px; padding-inline: 8px; }
       wa-slider::part(label) { display: none; }
+      wa-slider::part(slider) { margin: 0; }
       .number { position: relative; display: flex; }
       .slider .number { width: 92px; flex: none; }
       .unit { position: absolute; right: 8px; top: 0; bottom: 0; display: flex; align-items: center; color: var(--cs-quiet); pointer-events: none; }
@@ -143,12 +145,4 @@ export class CsField extends LitElement {
       <span class="ellipsis quiet">${file?.name ?? strings.form.noFile}</span>
     </div>`;
   }
-}
-
-/** A step of 1, 2 or 5 times a power of ten that cuts the range into at least a hundred. */
-export function niceStep(range: number): number {
-  if (!(range > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(range / 100));
-  const part = range / 100 / power;
-  return Number((power * (part >= 5 ? 5 : part >= 2 ? 2 : 1)).toPrecision(1));
 }

@@ -18,18 +18,28 @@ export interface Source {
 }
 
 /** The layers or tables that fit a parameter, the one in front first; labels for labels, images for images. */
-export function sourcesFor(param: ParamDescription, state: Pick<WorkspaceState, 'windows' | 'activeWindow'>): readonly Source[] {
+export function sourcesFor(
+  param: ParamDescription,
+  state: Pick<WorkspaceState, 'windows' | 'activeWindow'>,
+): readonly Source[] {
   const kind = param.type.kind;
   const active = state.windows.filter((window) => window.id === state.activeWindow);
   const others = state.windows.filter((window) => window.id !== state.activeWindow).reverse();
   const ordered = [...active, ...others];
-  if (kind === 'table') return ordered.filter((window): window is TableWindow => window.kind === 'table').map(({ id, title }) => ({ id, name: title }));
+  if (kind === 'table')
+    return ordered
+      .filter((window): window is TableWindow => window.kind === 'table')
+      .map(({ id, title }) => ({ id, name: title }));
   if (kind !== 'image' && kind !== 'labels') return [];
   const found: Source[] = [];
   for (const window of ordered) {
     if (window.kind !== 'image') continue;
     const layers = window.layers.filter((layer: Layer) => layer.kind === kind).reverse();
-    for (const layer of layers) found.push({ id: layer.id, name: layers.length > 1 || layer.name === window.title ? layer.name : `${layer.name} (${window.title})` });
+    for (const layer of layers)
+      found.push({
+        id: layer.id,
+        name: layers.length > 1 || layer.name === window.title ? layer.name : `${layer.name} (${window.title})`,
+      });
   }
   return found;
 }
@@ -38,7 +48,10 @@ export function sourcesFor(param: ParamDescription, state: Pick<WorkspaceState, 
 export function chosenSource(param: ParamDescription, draft: Draft, sources: readonly Source[]): Source | null {
   const id = draft[param.name];
   if (id === 'none' && param.optional) return null;
-  return sources.find((source) => source.id === id) ?? (param.optional && !param.required && id !== '' ? null : (sources[0] ?? null));
+  return (
+    sources.find((source) => source.id === id) ??
+    (param.optional && !param.required && id !== '' ? null : (sources[0] ?? null))
+  );
 }
 
 /** The draft that a form starts with: defaults, and over them what a link preset (values of the wrong kind are ignored). */
@@ -63,7 +76,9 @@ function draftValue(param: ParamDescription, value: unknown): DraftValue {
     case 'boolean':
       return value === true || value === 'true' || value === '1';
     case 'choice': {
-      const index = type.choices.findIndex((choice) => choice.value === value || String(choice.value) === String(value));
+      const index = type.choices.findIndex(
+        (choice) => choice.value === value || String(choice.value) === String(value),
+      );
       return String(Math.max(0, index));
     }
     case 'number':
@@ -113,7 +128,11 @@ export function fieldError(param: ParamDescription, draft: Draft, sources: reado
 }
 
 /** The values of a run. Fields left empty, and parameters that no form can give, are left out so that their default holds. */
-export function formValues(op: OpDescription, draft: Draft, state: Pick<WorkspaceState, 'windows' | 'activeWindow'>): { readonly [param: string]: FormValue } {
+export function formValues(
+  op: OpDescription,
+  draft: Draft,
+  state: Pick<WorkspaceState, 'windows' | 'activeWindow'>,
+): { readonly [param: string]: FormValue } {
   const values: { [param: string]: FormValue } = {};
   for (const param of op.params) {
     const value = formValue(param, draft, state);
@@ -122,7 +141,11 @@ export function formValues(op: OpDescription, draft: Draft, state: Pick<Workspac
   return values;
 }
 
-function formValue(param: ParamDescription, draft: Draft, state: Pick<WorkspaceState, 'windows' | 'activeWindow'>): FormValue | null {
+function formValue(
+  param: ParamDescription,
+  draft: Draft,
+  state: Pick<WorkspaceState, 'windows' | 'activeWindow'>,
+): FormValue | null {
   const value = draft[param.name];
   const type = param.type;
   const none: FormValue | null = param.optional && param.required ? { kind: 'json', value: null } : null;
@@ -141,7 +164,9 @@ function formValue(param: ParamDescription, draft: Draft, state: Pick<WorkspaceS
       return text === '' ? none : { kind: 'json', value: Number(text) };
     }
     case 'string':
-      return value === '' && param.default === null ? (none ?? (param.required ? { kind: 'json', value: '' } : null)) : { kind: 'json', value };
+      return value === '' && param.default === null
+        ? (none ?? (param.required ? { kind: 'json', value: '' } : null))
+        : { kind: 'json', value };
     case 'boolean':
       return { kind: 'json', value: value === true };
     case 'choice':

@@ -47,9 +47,13 @@ export class CsInstallCard extends LitElement {
         <dt>${strings.questions.source}</dt><dd>${source}</dd>
         <dt>${strings.questions.hash}</dt>
         <dd class="hash"><code>${this.whole ? sha256 : shortHash(sha256)}</code>
-          ${this.whole ? nothing : html`<button class="text-button" aria-label=${strings.questions.hashShow} @click=${() => {
-            this.whole = true;
-          }}>${strings.questions.hashShow}</button>`}
+          ${
+            this.whole
+              ? nothing
+              : html`<button class="text-button" aria-label=${strings.questions.hashShow} @click=${() => {
+                  this.whole = true;
+                }}>${strings.questions.hashShow}</button>`
+          }
           <button class="text-button" aria-label=${strings.questions.hashCopy} title=${strings.questions.hashCopy} @click=${this.copy}>
             <cs-icon name=${this.copied ? 'check' : 'copy'}></cs-icon></button>
           <span class="visually-hidden" role="status">${this.copied ? strings.questions.copied : ''}</span></dd>

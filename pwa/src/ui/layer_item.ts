@@ -6,10 +6,13 @@ import { live } from 'lit/directives/live.js';
 import { intensitiesOf, type Range } from '../images/contrast.js';
 import type { Actions } from '../workspace/actions.js';
 import type { Layer } from '../workspace/model.js';
-import { niceStep } from './field.js';
+import { measure } from './format.js';
 import './icon.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
+
+/** Steps of the contrast slider over the range of values; finer limits are typed. */
+const STEPS = 1000;
 
 @customElement('cs-layer')
 export class CsLayer extends LitElement {
@@ -29,11 +32,12 @@ export class CsLayer extends LitElement {
       .line output { text-align: right; font-variant-numeric: tabular-nums; color: var(--cs-quiet); }
       wa-slider { --track-size: 4px; --thumb-width: 14px; --thumb-height: 14px; padding-inline: 7px; }
       wa-slider::part(label) { display: none; }
-      .limits { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto auto; gap: 6px; align-items: end; }
+      wa-slider::part(slider) { margin: 0; }
+      .limits { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 8px; }
       .limits label { font-size: var(--wa-font-size-xs); color: var(--cs-quiet); }
       .limits input { min-height: 28px; padding: 2px 6px; font-size: var(--wa-font-size-s); }
       .limits .text-button { min-height: 28px; padding: 0 6px; font-size: var(--wa-font-size-s); }
-      .tools { display: flex; gap: 2px; margin-left: -8px; flex-wrap: wrap; }
+      .tools { display: flex; gap: 2px; margin-inline: -8px; flex-wrap: wrap; }
       .tools .text-button { font-size: var(--wa-font-size-s); min-height: 28px; }
       .tools .danger { color: var(--cs-danger); }
       @media (max-width: 699px), (pointer: coarse) {
@@ -76,13 +80,23 @@ export class CsLayer extends LitElement {
     const opacity = Math.round(layer.opacity * 100);
     return html`<div class="settings">
       <div class="line"><span>${strings.layers.opacity}</span>
-        <wa-slider label=${strings.layers.opacity} min="0" max="100" step="1" .value=${live(opacity)} @input=${(event: Event) =>
-          this.actions.setLayer(layer.id, { opacity: Number((event.target as HTMLInputElement).value) / 100 })}></wa-slider>
+        <wa-slider label=${strings.layers.opacity} min="0" max="100" step="1" .value=${live(opacity)} @input=${(
+          event: Event,
+        ) =>
+          this.actions.setLayer(layer.id, {
+            opacity: Number((event.target as HTMLInputElement).value) / 100,
+          })}></wa-slider>
         <output>${opacity} %</output></div>
       ${layer.kind === 'image' ? this.contrast() : nothing}
       <div class="tools">
-        <button class="text-button" title=${strings.layers.save(layer.name)} aria-label=${strings.layers.save(layer.name)} @click=${() => this.actions.save(layer.windowId, layer.id)}>
-          <cs-icon name="download"></cs-icon>${strings.windows.saveAs.image}</button>
+        ${
+          layer.kind === 'image'
+            ? html`<button class="text-button" @click=${() => this.set(intensitiesOf(layer.data).auto)}>${strings.layers.auto}</button>
+              <button class="text-button" @click=${() => this.set(intensitiesOf(layer.data).full)}>${strings.layers.full}</button>`
+            : nothing
+        }
+        <span class="grow"></span>
+        <button class="text-button" title=${strings.layers.save(layer.name)} aria-label=${strings.layers.save(layer.name)} @click=${() => this.actions.save(layer.windowId, layer.id)}><cs-icon name="download"></cs-icon></button>
         <button class="text-button" aria-label=${strings.layers.rename(layer.name)} title=${strings.layers.rename(layer.name)} @click=${this.startRename}><cs-icon name="pencil"></cs-icon></button>
         <button class="text-button danger" aria-label=${strings.layers.remove(layer.name)} title=${strings.layers.remove(layer.name)} @click=${() => this.actions.removeLayer(layer.id)}><cs-icon name="trash-2"></cs-icon></button>
       </div>
@@ -92,33 +106,40 @@ export class CsLayer extends LitElement {
   private contrast() {
     const { full, auto, whole } = intensitiesOf(this.layer.data);
     const [low, high] = this.layer.contrast ?? auto;
-    const step = whole && full[1] - full[0] >= 2 ? Math.max(1, niceStep((full[1] - full[0]) / 4)) : niceStep(full[1] - full[0]) / 10;
     // The slider reaches as far as the limits, which may have been typed beyond the values there are.
     const min = Math.min(full[0], low);
     const max = Math.max(full[1], high);
+    const stepOf = (value: number): number => Math.round(((value - min) / (max - min)) * STEPS);
+    const valueAt = (step: number): number => {
+      const value = min + ((max - min) * step) / STEPS;
+      return whole && max - min >= STEPS / 4 ? Math.round(value) : Number(value.toPrecision(6));
+    };
     return html`<div class="line" style="grid-template-columns: 64px minmax(0, 1fr)"><span>${strings.layers.contrast}</span>
-        <wa-slider range label=${strings.layers.contrast} min=${min} max=${max} step=${step} .minValue=${live(low)} .maxValue=${live(high)} @input=${(event: Event) => {
-          const slider = event.target as HTMLElement & { readonly minValue: number; readonly maxValue: number };
-          this.set([slider.minValue, slider.maxValue], step);
-        }}></wa-slider></div>
+        <wa-slider range label=${strings.layers.contrast} min="0" max=${STEPS} step="1" .valueFormatter=${(at: number) => measure(valueAt(at))}
+          .minValue=${live(stepOf(low))} .maxValue=${live(stepOf(high))} @input=${(event: Event) => {
+            const slider = event.target as HTMLElement & { readonly minValue: number; readonly maxValue: number };
+            // The thumb that did not move keeps its exact value.
+            this.set([
+              slider.minValue === stepOf(low) ? low : valueAt(slider.minValue),
+              slider.maxValue === stepOf(high) ? high : valueAt(slider.maxValue),
+            ]);
+          }}></wa-slider></div>
       <div class="limits">
         <label>${strings.layers.low}<input type="number" step="any" .value=${live(String(short(low)))} @change=${(event: Event) => this.typed(event, (value) => [value, high])}></label>
         <label>${strings.layers.high}<input type="number" step="any" .value=${live(String(short(high)))} @change=${(event: Event) => this.typed(event, (value) => [low, value])}></label>
-        <button class="text-button" @click=${() => this.set(auto, 0)}>${strings.layers.auto}</button>
-        <button class="text-button" @click=${() => this.set(full, 0)}>${strings.layers.full}</button>
       </div>`;
   }
 
   private typed(event: Event, range: (value: number) => Range): void {
     const text = (event.target as HTMLInputElement).value;
     const value = Number(text);
-    if (text !== '' && Number.isFinite(value)) this.set(range(value), 0);
+    if (text !== '' && Number.isFinite(value)) this.set(range(value));
     else this.requestUpdate();
   }
 
-  /** White stays above black, by `gap` at least. */
-  private set([low, high]: Range, gap: number): void {
-    const least = gap || Number.EPSILON * Math.max(1, Math.abs(low));
+  /** White stays above black. */
+  private set([low, high]: Range): void {
+    const least = 1e-9 * Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE);
     this.actions.setLayer(this.layer.id, { contrast: high - low >= least ? [low, high] : [low, low + least] });
   }
 
@@ -145,5 +166,5 @@ export class CsLayer extends LitElement {
 }
 
 function short(value: number): number {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
+  return Number.isInteger(value) ? value : Number(value.toPrecision(4));
 }

@@ -35,7 +35,8 @@ export class CsLayers extends WorkspaceElement {
           ? html`<ul>${repeat(
               [...image.layers].reverse(),
               (layer) => layer.id,
-              (layer) => html`<li><cs-layer .layer=${layer} .actions=${this.actions} ?only=${image.layers.length === 1}></cs-layer></li>`,
+              (layer) =>
+                html`<li><cs-layer .layer=${layer} .actions=${this.actions} ?only=${image.layers.length === 1}></cs-layer></li>`,
             )}</ul>`
           : html`<p class="quiet" style="padding: 8px 16px">${strings.layers.empty}</p>`
       }

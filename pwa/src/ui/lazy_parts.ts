@@ -55,7 +55,9 @@ export class LazyParts implements ReactiveController {
   }
 
   pane(state: WorkspaceState, actions: Actions, shows: 'image' | 'results') {
-    return this.has('pane') ? html`<cs-pane .state=${state} .actions=${actions} .shows=${shows}></cs-pane>` : this.wait('pane');
+    return this.has('pane')
+      ? html`<cs-pane .state=${state} .actions=${actions} .shows=${shows}></cs-pane>`
+      : this.wait('pane');
   }
 
   layers(state: WorkspaceState, actions: Actions) {
@@ -64,7 +66,9 @@ export class LazyParts implements ReactiveController {
   }
 
   more(state: WorkspaceState, actions: Actions, theme: ThemeChoice) {
-    return this.has('more') ? html`<cs-more class="scroll" .state=${state} .actions=${actions} .theme=${theme}></cs-more>` : this.wait('more');
+    return this.has('more')
+      ? html`<cs-more class="scroll" .state=${state} .actions=${actions} .theme=${theme}></cs-more>`
+      : this.wait('more');
   }
 
   openPalette(): void {

@@ -46,12 +46,19 @@ export class CsLogList extends WorkspaceElement {
     const entries = this.state.log.slice(-SHOWN);
     return html`<section role="region" aria-label=${strings.log.region} tabindex="0">
       ${entries.length === 0 ? html`<p class="empty">${strings.log.empty}</p>` : ''}
-      ${repeat(entries, (entry) => entry.id, (entry) => this.entry(entry))}
+      ${repeat(
+        entries,
+        (entry) => entry.id,
+        (entry) => this.entry(entry),
+      )}
     </section>`;
   }
 
   private entry(entry: LogEntry) {
-    const level = entry.level === 'warning' || entry.level === 'error' ? html`<span class="visually-hidden">${strings.log.levels[entry.level]}: </span>` : '';
+    const level =
+      entry.level === 'warning' || entry.level === 'error'
+        ? html`<span class="visually-hidden">${strings.log.levels[entry.level]}: </span>`
+        : '';
     return html`<div class="entry ${entry.level}"><span class="time numbers">${clock(entry.time)}</span><span class="source">${entry.source}</span><span class="text">${level}${entry.text}</span></div>`;
   }
 }

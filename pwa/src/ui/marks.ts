@@ -70,8 +70,16 @@ export class CsMarks extends WorkspaceElement {
 
   private storage() {
     const { persisted } = this.state.status;
-    const text = persisted === null ? strings.marks.storageUnasked : persisted ? strings.marks.storageKept : strings.marks.storageRefused;
-    const ask = persisted === true ? nothing : html`<button class="text-button" @click=${() => this.actions.askPersistence()}>${strings.marks.ask}</button>`;
+    const text =
+      persisted === null
+        ? strings.marks.storageUnasked
+        : persisted
+          ? strings.marks.storageKept
+          : strings.marks.storageRefused;
+    const ask =
+      persisted === true
+        ? nothing
+        : html`<button class="text-button" @click=${() => this.actions.askPersistence()}>${strings.marks.ask}</button>`;
     return this.mark('hard-drive-download', persisted === true, strings.marks.storageTitle, text, ask);
   }
 }

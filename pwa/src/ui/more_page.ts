@@ -51,7 +51,12 @@ export class CsMore extends WorkspaceElement {
     `;
   }
 
-  private line(icon: IconName, text: string, run: () => void, is: { readonly good?: boolean; readonly open?: boolean } = {}) {
+  private line(
+    icon: IconName,
+    text: string,
+    run: () => void,
+    is: { readonly good?: boolean; readonly open?: boolean } = {},
+  ) {
     return html`<button class="line ${is.good ? 'good' : ''}" aria-expanded=${is.open ?? nothing} @click=${run}>
       <cs-icon name=${icon}></cs-icon><span class="grow">${text}</span>${is.open === undefined ? nothing : html`<cs-icon class="end" name="chevron-right"></cs-icon>`}</button>`;
   }

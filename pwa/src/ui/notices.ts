@@ -36,8 +36,16 @@ export class CsNotices extends WorkspaceElement {
     const { notices, tasks, status } = this.state;
     return html`<section aria-label=${strings.notices.region} aria-live="polite">
       ${status.updateReady ? this.newVersion() : nothing}
-      ${repeat(tasks, (task) => task.id, (task) => this.waiting(task))}
-      ${repeat(notices, (notice) => notice.id, (notice) => this.notice(notice))}
+      ${repeat(
+        tasks,
+        (task) => task.id,
+        (task) => this.waiting(task),
+      )}
+      ${repeat(
+        notices,
+        (notice) => notice.id,
+        (notice) => this.notice(notice),
+      )}
     </section>`;
   }
 

@@ -7,7 +7,16 @@ import type { OpDescription } from '../contracts/plugin.js';
 import type { PluginItem, RunItem } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './field.js';
-import { chosenSource, type Draft, type DraftValue, fieldError, formValues, initialDraft, sourcesFor, unknownPresets } from './form_values.js';
+import {
+  chosenSource,
+  type Draft,
+  type DraftValue,
+  fieldError,
+  formValues,
+  initialDraft,
+  sourcesFor,
+  unknownPresets,
+} from './form_values.js';
 import { duration, percent } from './format.js';
 import './icon.js';
 import { sharedStyles } from './shared_styles.js';
@@ -140,7 +149,8 @@ export class CsOpForm extends WorkspaceElement {
   /** The fields live in shadow roots of their own, where a form's implicit submission does not reach. */
   private enter(event: KeyboardEvent, plugin: PluginItem, op: OpDescription, draft: Draft): void {
     const target = event.composedPath()[0];
-    if (event.key === 'Enter' && target instanceof HTMLInputElement && target.type !== 'file') this.submit(plugin, op, draft);
+    if (event.key === 'Enter' && target instanceof HTMLInputElement && target.type !== 'file')
+      this.submit(plugin, op, draft);
   }
 
   private submit(plugin: PluginItem, op: OpDescription, draft: Draft): void {

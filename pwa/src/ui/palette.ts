@@ -43,9 +43,10 @@ export class CsPalette extends WorkspaceElement {
           }} @keydown=${this.key}></div>
       <ul id="list" role="listbox" aria-label=${strings.palette.title}>
         ${found.map(
-          (command, index) => html`<li role="option" id="command-${index}" aria-selected=${index === this.at} @pointermove=${() => {
-            this.at = index;
-          }} @click=${() => this.run(command)}><cs-icon name=${command.icon}></cs-icon><span class="grow ellipsis">${command.title}</span>${command.keys ? html`<kbd>${command.keys}</kbd>` : nothing}</li>`,
+          (command, index) =>
+            html`<li role="option" id="command-${index}" aria-selected=${index === this.at} @pointermove=${() => {
+              this.at = index;
+            }} @click=${() => this.run(command)}><cs-icon name=${command.icon}></cs-icon><span class="grow ellipsis">${command.title}</span>${command.keys ? html`<kbd>${command.keys}</kbd>` : nothing}</li>`,
         )}
       </ul>
       ${found.length === 0 ? html`<p class="none" role="status">${strings.palette.none}</p>` : nothing}
@@ -53,7 +54,10 @@ export class CsPalette extends WorkspaceElement {
   }
 
   private found(): readonly Command[] {
-    return matching(commandsFor(this.state, this.actions, (name, detail) => this.tell(name, detail)), this.words);
+    return matching(
+      commandsFor(this.state, this.actions, (name, detail) => this.tell(name, detail)),
+      this.words,
+    );
   }
 
   private key(event: KeyboardEvent): void {
@@ -62,7 +66,9 @@ export class CsPalette extends WorkspaceElement {
     if (step && found.length > 0) {
       event.preventDefault();
       this.at = (this.at + step + found.length) % found.length;
-      void this.updateComplete.then(() => this.renderRoot.querySelector(`#command-${this.at}`)?.scrollIntoView({ block: 'nearest' }));
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector(`#command-${this.at}`)?.scrollIntoView({ block: 'nearest' }),
+      );
     }
     const command = found[this.at];
     if (event.key === 'Enter' && command) this.run(command);

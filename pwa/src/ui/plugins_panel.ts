@@ -69,9 +69,13 @@ export class CsPlugins extends WorkspaceElement {
             this.adding = !this.adding;
           }}><cs-icon name="plus"></cs-icon></button>
       </header>
-      ${this.adding ? html`<cs-add-plugin class="add" autofocus .actions=${this.actions} @cs-added=${() => {
-        this.adding = false;
-      }}></cs-add-plugin>` : nothing}
+      ${
+        this.adding
+          ? html`<cs-add-plugin class="add" autofocus .actions=${this.actions} @cs-added=${() => {
+              this.adding = false;
+            }}></cs-add-plugin>`
+          : nothing
+      }
       ${plugins.length === 0 ? html`<p class="empty">${strings.plugins.empty}</p>` : nothing}
       <ul>${plugins.map((plugin) => html`<li class="plugin">${this.plugin(plugin)}</li>`)}</ul>
     </section>`;
@@ -123,7 +127,9 @@ export class CsPlugins extends WorkspaceElement {
     }
     return {
       row: html`<button class="op" aria-expanded=${isSelected} title=${op.doc} @click=${select}><cs-icon name="chevron-right"></cs-icon><span class="grow ellipsis">${op.title}</span></button>`,
-      form: isSelected ? html`<cs-op-form class="form" .state=${this.state} .actions=${this.actions}></cs-op-form>` : nothing,
+      form: isSelected
+        ? html`<cs-op-form class="form" .state=${this.state} .actions=${this.actions}></cs-op-form>`
+        : nothing,
     };
   }
 
@@ -139,10 +145,18 @@ export class CsPlugins extends WorkspaceElement {
         <dt>sha256</dt><dd title=${plugin.sha256}><code>${shortHash(plugin.sha256)}</code></dd>
       </dl>
       <div class="row">
-        ${plugin.state.kind === 'asleep' ? nothing : html`<button class="text-button" @click=${() => this.actions.restartPlugin(plugin.id)}>
-          <cs-icon name="rotate-ccw"></cs-icon>${strings.plugins.restart(header.name)}</button>`}
-        ${plugin.shipped ? nothing : html`<button class="text-button" @click=${() => this.actions.removePlugin(plugin.id)}>
-          <cs-icon name="trash-2"></cs-icon>${strings.plugins.remove(header.name)}</button>`}
+        ${
+          plugin.state.kind === 'asleep'
+            ? nothing
+            : html`<button class="text-button" @click=${() => this.actions.restartPlugin(plugin.id)}>
+          <cs-icon name="rotate-ccw"></cs-icon>${strings.plugins.restart(header.name)}</button>`
+        }
+        ${
+          plugin.shipped
+            ? nothing
+            : html`<button class="text-button" @click=${() => this.actions.removePlugin(plugin.id)}>
+          <cs-icon name="trash-2"></cs-icon>${strings.plugins.remove(header.name)}</button>`
+        }
       </div>
     </div>`;
   }

@@ -12,7 +12,13 @@ export interface Preferences {
   readonly drawerHeight: number;
 }
 
-export const defaultPreferences: Preferences = { theme: 'auto', panelOpen: true, panelWidth: 320, drawer: null, drawerHeight: 220 };
+export const defaultPreferences: Preferences = {
+  theme: 'auto',
+  panelOpen: true,
+  panelWidth: 320,
+  drawer: null,
+  drawerHeight: 220,
+};
 
 const KEY = 'coverslip.shell';
 
@@ -30,12 +36,23 @@ export function parsePreferences(text: string | null): Preferences {
     const value = given[key];
     return accept(value) ? value : fallback;
   };
-  const size = (low: number, high: number) => (value: unknown): value is number => typeof value === 'number' && value >= low && value <= high;
+  const size =
+    (low: number, high: number) =>
+    (value: unknown): value is number =>
+      typeof value === 'number' && value >= low && value <= high;
   return {
-    theme: pick('theme', (value): value is ThemeChoice => value === 'auto' || value === 'light' || value === 'dark', defaultPreferences.theme),
+    theme: pick(
+      'theme',
+      (value): value is ThemeChoice => value === 'auto' || value === 'light' || value === 'dark',
+      defaultPreferences.theme,
+    ),
     panelOpen: pick('panelOpen', (value): value is boolean => typeof value === 'boolean', defaultPreferences.panelOpen),
     panelWidth: pick('panelWidth', size(220, 640), defaultPreferences.panelWidth),
-    drawer: pick('drawer', (value): value is Preferences['drawer'] => value === 'log' || value === 'runs' || value === null, null),
+    drawer: pick(
+      'drawer',
+      (value): value is Preferences['drawer'] => value === 'log' || value === 'runs' || value === null,
+      null,
+    ),
     drawerHeight: pick('drawerHeight', size(100, 800), defaultPreferences.drawerHeight),
   };
 }

@@ -31,16 +31,23 @@ export class CsRunList extends WorkspaceElement {
     const runs = [...this.state.runs].reverse();
     return html`<section role="region" aria-label=${strings.log.runsRegion} tabindex="0">
       ${runs.length === 0 ? html`<p class="empty">${strings.log.noRuns}</p>` : ''}
-      ${repeat(runs, (run) => run.id, (run) => this.run(run))}
+      ${repeat(
+        runs,
+        (run) => run.id,
+        (run) => this.run(run),
+      )}
     </section>`;
   }
 
   private run(run: RunItem) {
     const settings = [
       ...run.inputs.map((input) => `${input.param}: ${input.name}`),
-      ...Object.entries(run.params).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`),
+      ...Object.entries(run.params).map(
+        ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      ),
     ].join(', ');
-    const progress = run.state === 'running' && run.progress.fraction !== null ? ` ${percent(run.progress.fraction)}` : '';
+    const progress =
+      run.state === 'running' && run.progress.fraction !== null ? ` ${percent(run.progress.fraction)}` : '';
     const took = run.endedAt === null ? '' : ` ${strings.form.seconds(duration(run.endedAt - run.startedAt))}`;
     return html`<div class="run">
       <span class="quiet small numbers">${clock(run.startedAt)}</span>

@@ -31,7 +31,9 @@ export class CsSheet extends WorkspaceElement {
   @state() private share = 0.42;
 
   override render() {
-    const op = this.state.plugins.find((plugin) => plugin.id === this.state.selected?.pluginId)?.ops.find((one) => one.name === this.state.selected?.op);
+    const op = this.state.plugins
+      .find((plugin) => plugin.id === this.state.selected?.pluginId)
+      ?.ops.find((one) => one.name === this.state.selected?.op);
     const part = op ? this.shows : 'layers';
     const hasLayers = this.layers !== nothing;
     if (!op && !hasLayers) return nothing;
@@ -74,7 +76,10 @@ export class CsSheet extends WorkspaceElement {
     const move = (next: PointerEvent): void => {
       const wanted = share + (from - next.clientY) / innerHeight;
       if (Math.abs(next.clientY - from) < 6) return;
-      if (wanted < 0.15) return this.say(false);
+      if (wanted < 0.15) {
+        this.say(false);
+        return;
+      }
       this.share = Math.min(0.72, wanted);
       if (!this.open) this.say(true);
     };
@@ -83,6 +88,8 @@ export class CsSheet extends WorkspaceElement {
     };
     handle.addEventListener('pointermove', move);
     handle.addEventListener('click', swallow, { capture: true, once: true });
-    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), { once: true });
+    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), {
+      once: true,
+    });
   }
 }

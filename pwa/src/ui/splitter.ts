@@ -25,7 +25,9 @@ export class CsSplitter extends LitElement {
   }
 
   private say(value: number): void {
-    this.dispatchEvent(new CustomEvent<number>('cs-resize', { detail: Math.round(Math.min(this.max, Math.max(this.min, value))) }));
+    this.dispatchEvent(
+      new CustomEvent<number>('cs-resize', { detail: Math.round(Math.min(this.max, Math.max(this.min, value))) }),
+    );
   }
 
   private start(event: PointerEvent): void {

@@ -11,7 +11,11 @@ import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
 /** What the bar says about working offline, with its icon. */
-export function offlineMark(status: Status): { readonly icon: IconName; readonly text: string; readonly good: boolean } {
+export function offlineMark(status: Status): {
+  readonly icon: IconName;
+  readonly text: string;
+  readonly good: boolean;
+} {
   switch (status.offline.kind) {
     case 'ready':
       return { icon: 'hard-drive-download', text: strings.status.offlineReady, good: true };

@@ -45,7 +45,8 @@ export const strings = {
     tooSmall: (name: string, min: string) => `${name} has to be at least ${min}.`,
     tooLarge: (name: string, max: string) => `${name} can be at most ${max}.`,
     unmakeable: (name: string) => `${name} can only be given by another plugin, so this can’t be run by a form.`,
-    unknownPreset: (names: readonly string[]) => `The link also sets ${names.join(', ')}, which this plugin doesn’t have.`,
+    unknownPreset: (names: readonly string[]) =>
+      `The link also sets ${names.join(', ')}, which this plugin doesn’t have.`,
     choose: 'Choose a file',
     noFile: 'No file chosen',
     valueOf: (name: string) => `${name}, value`,
@@ -85,11 +86,13 @@ export const strings = {
     layers: 'Layers',
     hint: 'Arrow keys move, + and − zoom, 0 fits, 1 shows pixels one to one, V reads the value in the middle.',
     shows: (title: string, parts: string) => `${title}. ${parts}`,
-    image: (name: string, size: string, dtype: string, contrast: string) => `Image ${name}, ${size} pixels, ${dtype}${contrast}`,
+    image: (name: string, size: string, dtype: string, contrast: string) =>
+      `Image ${name}, ${size} pixels, ${dtype}${contrast}`,
     shownFrom: (low: string, high: string) => `, black at ${low}, white at ${high}`,
     labels: (name: string, size: string) => `labels ${name}, ${size} pixels`,
     nothing: 'No layer is visible',
-    unsupported: (dtype: string, shape: string) => `An array of ${dtype} with the shape ${shape} can’t be shown as a picture.`,
+    unsupported: (dtype: string, shape: string) =>
+      `An array of ${dtype} with the shape ${shape} can’t be shown as a picture.`,
     plain: 'Drawn without WebGL, so contrast follows a little later.',
     axis: (letter: string) => ({ T: 'Time', C: 'Channel', Z: 'Depth', S: 'Sample' })[letter] ?? `Axis ${letter}`,
     axisValue: (index: number, size: number) => `${index + 1} of ${size}`,
@@ -127,7 +130,8 @@ export const strings = {
     sealed: 'Sealed',
     notAllSealed: (sealed: number, all: number) => `${sealed} of ${all} sealed`,
     offlineReady: 'Works offline',
-    offlineSaving: (fraction: number | null) => (fraction === null ? 'Saving for offline' : `Saving for offline, ${percent(fraction)}`),
+    offlineSaving: (fraction: number | null) =>
+      fraction === null ? 'Saving for offline' : `Saving for offline, ${percent(fraction)}`,
     offlineIncomplete: 'Not yet offline',
     offlineUnsupported: 'Online only',
     online: 'Online',
@@ -146,20 +150,28 @@ export const strings = {
   marks: {
     title: 'What is promised here',
     sealedTitle: 'Sealed',
-    sealed: 'Each plugin runs in a sandbox of its own, with no way to any network and no access to this app’s storage. Every build is tested for it with a hostile plugin that tries to get out.',
-    someSealed: (names: readonly string[]) => `These plugins were granted a way to a network: ${names.join(', ')}. The others run in a sandbox with no way out.`,
+    sealed:
+      'Each plugin runs in a sandbox of its own, with no way to any network and no access to this app’s storage. Every build is tested for it with a hostile plugin that tries to get out.',
+    someSealed: (names: readonly string[]) =>
+      `These plugins were granted a way to a network: ${names.join(', ')}. The others run in a sandbox with no way out.`,
     offlineTitle: 'Works offline',
-    offlineReady: 'Everything the app and its plugins need is saved in this browser, and each file was checked against its sha256. You can switch the network off now.',
-    offlineSaving: 'Files for working offline are being saved, each checked against its sha256. The app already works while you are online.',
-    offlineIncomplete: (missing: number) => `${count(missing, 'file')} still ${missing === 1 ? 'has' : 'have'} to be saved before everything works offline. They are fetched when you are online.`,
+    offlineReady:
+      'Everything the app and its plugins need is saved in this browser, and each file was checked against its sha256. You can switch the network off now.',
+    offlineSaving:
+      'Files for working offline are being saved, each checked against its sha256. The app already works while you are online.',
+    offlineIncomplete: (missing: number) =>
+      `${count(missing, 'file')} still ${missing === 1 ? 'has' : 'have'} to be saved before everything works offline. They are fetched when you are online.`,
     missing: 'What is missing',
-    offlineUnsupported: 'This browser gives pages no way to work offline, or the page is not served over https. Everything works while you are online.',
+    offlineUnsupported:
+      'This browser gives pages no way to work offline, or the page is not served over https. Everything works while you are online.',
     storageTitle: 'Kept storage',
     storageKept: 'The browser answered that it keeps this app’s files, even when space gets short.',
-    storageRefused: 'The browser answered that it may remove this app’s files when space gets short. Installing the app, or using it more often, usually changes that.',
+    storageRefused:
+      'The browser answered that it may remove this app’s files when space gets short. Installing the app, or using it more often, usually changes that.',
     storageUnasked: 'The browser has not been asked yet whether it will keep this app’s files when space gets short.',
     ask: 'Ask to keep them',
-    isolation: (isolated: boolean) => (isolated ? 'Stopping a run is immediate.' : 'Stopping a run restarts its plugin.'),
+    isolation: (isolated: boolean) =>
+      isolated ? 'Stopping a run is immediate.' : 'Stopping a run restarts its plugin.',
     version: (version: string) => `Version ${version}`,
     close: 'Close',
   },
@@ -181,7 +193,8 @@ export const strings = {
   notices: { region: 'Notices', dismiss: 'Dismiss', details: 'Details', copy: 'Copy details' },
   questions: {
     install: (name: string) => `Install ${name}?`,
-    replace: (name: string, version: string, old: string) => (version === old ? `Install ${name} again?` : `Replace ${name} ${old} by ${version}?`),
+    replace: (name: string, version: string, old: string) =>
+      version === old ? `Install ${name} again?` : `Replace ${name} ${old} by ${version}?`,
     installButton: 'Install',
     notNow: 'Not now',
     version: 'Version',
@@ -194,7 +207,9 @@ export const strings = {
     copied: 'Copied',
     size: 'Size',
     sizes: (size: number, packages: number) =>
-      packages > 0 ? `${bytes(size)}, and ${bytes(packages)} of Python packages to fetch once` : `${bytes(size)}, nothing else to fetch`,
+      packages > 0
+        ? `${bytes(size)}, and ${bytes(packages)} of Python packages to fetch once`
+        : `${bytes(size)}, nothing else to fetch`,
     needs: 'Uses',
     sealed: 'Sealed. It can’t reach any network, so nothing you open with it can leave this device.',
     asks: 'It asks to reach:',
@@ -222,7 +237,13 @@ export const strings = {
     open: 'Open an image',
     theme: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
     palette: 'Find an action',
-    sheet: { open: 'Show settings', close: 'Hide settings', settings: 'Settings', layers: 'Layers', resize: 'Height of the settings' },
+    sheet: {
+      open: 'Show settings',
+      close: 'Hide settings',
+      settings: 'Settings',
+      layers: 'Layers',
+      resize: 'Height of the settings',
+    },
   },
   palette: {
     title: 'Find an action',

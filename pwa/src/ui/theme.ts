@@ -9,7 +9,8 @@ function apply(): void {
   document.documentElement.classList.toggle('wa-dark', dark);
   document.documentElement.classList.toggle('wa-light', !dark);
   // The colour of the browser's own bar follows the choice, not only the system.
-  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) meta.content = dark ? '#1c2025' : '#f7f8f8';
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
+    meta.content = dark ? '#1c2025' : '#f7f8f8';
 }
 query.addEventListener('change', apply);
 

@@ -46,7 +46,9 @@ export class CsWelcome extends WorkspaceElement {
         <div class="way">
           <h3><cs-icon name="image"></cs-icon>${strings.welcome.sample}</h3>
           <ul class="samples">${samples.map(
-            (sample) => html`<li><button title=${`${sample.origin} · ${sample.licence}`} @click=${() => this.actions.openSample(sample.name)}>
+            (
+              sample,
+            ) => html`<li><button title=${`${sample.origin} · ${sample.licence}`} @click=${() => this.actions.openSample(sample.name)}>
               <span class="grow ellipsis">${sample.title}</span><span class="quiet small numbers">${bytes(sample.size)}</span></button></li>`,
           )}</ul>
           ${samples.length === 0 ? html`<p>…</p>` : nothing}

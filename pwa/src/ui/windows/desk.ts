@@ -1,14 +1,24 @@
 /** `<cs-desk>`: the windows as tabs that are arranged side by side. Images to the left, what came of them to the right. */
-import { createDockview, type DockviewApi, type IContentRenderer, type ITabRenderer } from 'dockview-core/dist/dockview-core.js';
+import {
+  createDockview,
+  type DockviewApi,
+  type IContentRenderer,
+  type ITabRenderer,
+} from 'dockview-core/dist/dockview-core.js';
+import { customElement } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { WindowItem } from '../../workspace/model.js';
 import { WorkspaceElement } from '../element.js';
-import { customElement } from 'lit/decorators.js';
-import { strings } from '../strings.js';
 import { drawings, type IconName } from '../icon_drawings.js';
+import { strings } from '../strings.js';
 import { CsWindow } from './window_content.js';
 
-const icons: { readonly [kind in WindowItem['kind']]: IconName } = { image: 'image', table: 'table-2', figure: 'chart-column', text: 'file-text' };
+const icons: { readonly [kind in WindowItem['kind']]: IconName } = {
+  image: 'image',
+  table: 'table-2',
+  figure: 'chart-column',
+  text: 'file-text',
+};
 
 /** Puts a window's element into a panel. */
 class Content implements IContentRenderer {
@@ -102,7 +112,9 @@ export class CsDesk extends WorkspaceElement {
       createTabComponent: ({ id }) => this.heads.get(id),
     });
     dock.onDidActivePanelChange((event) => {
-      const id = (event as { readonly panel?: { readonly id: string } } | undefined)?.panel?.id ?? (event as { readonly id?: string } | undefined)?.id;
+      const id =
+        (event as { readonly panel?: { readonly id: string } } | undefined)?.panel?.id ??
+        (event as { readonly id?: string } | undefined)?.id;
       if (!this.following && id !== undefined && id !== this.state.activeWindow) this.actions.activateWindow(id);
     });
     dock.onDidRemovePanel((panel) => {
@@ -137,8 +149,12 @@ export class CsDesk extends WorkspaceElement {
     this.contents.set(item.id, content);
     this.heads.set(item.id, new TabHead(item.kind, item.title, () => this.actions.closeWindow(item.id)));
     const sameSort = (other: WindowItem): boolean => (other.kind === 'image') === (item.kind === 'image');
-    const beside = dock.panels.findLast((panel) => this.state.windows.some((window) => window.id === panel.id && sameSort(window)));
+    const beside = dock.panels.findLast((panel) =>
+      this.state.windows.some((window) => window.id === panel.id && sameSort(window)),
+    );
     const other = dock.panels.at(-1);
+    // Where two would not fit side by side, results are tabs beside the image's.
+    const roomy = this.clientWidth >= 640;
     return dock.addPanel({
       id: item.id,
       component: item.kind,
@@ -146,9 +162,17 @@ export class CsDesk extends WorkspaceElement {
       title: item.title,
       ...(beside
         ? { position: { referencePanel: beside.id, direction: 'within' as const } }
-        : other
-          ? { position: { referencePanel: other.id, direction: item.kind === 'image' ? ('left' as const) : ('right' as const) }, initialWidth: Math.round(this.clientWidth * (item.kind === 'image' ? 0.6 : 0.4)) }
-          : {}),
+        : other && !roomy
+          ? { position: { referencePanel: other.id, direction: 'within' as const } }
+          : other
+            ? {
+                position: {
+                  referencePanel: other.id,
+                  direction: item.kind === 'image' ? ('left' as const) : ('right' as const),
+                },
+                initialWidth: Math.round(this.clientWidth * (item.kind === 'image' ? 0.6 : 0.4)),
+              }
+            : {}),
     });
   }
 

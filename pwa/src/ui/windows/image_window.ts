@@ -8,11 +8,11 @@ import { hasWebGL, Viewer, type ViewState } from '../../images/viewer.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { ImageWindow } from '../../workspace/model.js';
 import '../icon.js';
+import { LitElement } from 'lit';
 import type { IconName } from '../icon_drawings.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 import { describeImage, readout, scaleOf, stackAxes, unshownLayer } from './image_words.js';
-import { LitElement } from 'lit';
 
 /** Where each window's view was, for when its tab comes back. */
 const views = new Map<string, { readonly view: ViewState; readonly index: PlaneIndex }>();
@@ -57,7 +57,8 @@ export class CsImageWindow extends LitElement {
     if (!changed.has('item')) return;
     const known = views.get(this.item.id);
     const index: { [axis: string]: number } = {};
-    for (const axis of stackAxes(this.item)) index[axis.name] = this.index[axis.name] ?? known?.index[axis.name] ?? (axis.name === 'Z' ? axis.size >> 1 : 0);
+    for (const axis of stackAxes(this.item))
+      index[axis.name] = this.index[axis.name] ?? known?.index[axis.name] ?? (axis.name === 'Z' ? axis.size >> 1 : 0);
     if (Object.keys(index).some((name) => index[name] !== this.index[name])) this.index = index;
   }
 
@@ -68,7 +69,8 @@ export class CsImageWindow extends LitElement {
     this.viewer?.setLayers(this.item.layers);
     // The viewer has chosen; the layers panel shows it and the person goes on from there.
     for (const layer of this.item.layers) {
-      if (layer.contrast === null && layer.kind === 'image' && pictureAxes(layer.data)) this.actions.setLayer(layer.id, { contrast: intensitiesOf(layer.data).auto });
+      if (layer.contrast === null && layer.kind === 'image' && pictureAxes(layer.data))
+        this.actions.setLayer(layer.id, { contrast: intensitiesOf(layer.data).auto });
     }
   }
 

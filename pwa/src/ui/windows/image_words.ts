@@ -20,15 +20,22 @@ export function stackAxes(item: ImageWindow): readonly LeadingAxis[] {
 /** The text equivalent of the picture. */
 export function describeImage(item: ImageWindow, index: PlaneIndex): string {
   const visible = item.layers.filter((layer) => layer.visible).map(describeLayer);
-  const planes = stackAxes(item).map(({ name, size }) => `${strings.viewer.axis(name)} ${strings.viewer.axisValue(index[name] ?? 0, size)}`);
-  return strings.viewer.shows(item.title, visible.length === 0 ? strings.viewer.nothing : [...visible, ...planes].join('; '));
+  const planes = stackAxes(item).map(
+    ({ name, size }) => `${strings.viewer.axis(name)} ${strings.viewer.axisValue(index[name] ?? 0, size)}`,
+  );
+  return strings.viewer.shows(
+    item.title,
+    visible.length === 0 ? strings.viewer.nothing : [...visible, ...planes].join('; '),
+  );
 }
 
 function describeLayer(layer: Layer): string {
   const axes = pictureAxes(layer.data);
   const size = axes ? `${axes.width} × ${axes.height}` : layer.data.shape.join(' × ');
   if (layer.kind === 'labels') return strings.viewer.labels(layer.name, size);
-  const contrast = layer.contrast ? strings.viewer.shownFrom(measure(layer.contrast[0]), measure(layer.contrast[1])) : '';
+  const contrast = layer.contrast
+    ? strings.viewer.shownFrom(measure(layer.contrast[0]), measure(layer.contrast[1]))
+    : '';
   return strings.viewer.image(layer.name, size, layer.data.dtype, contrast);
 }
 
@@ -51,7 +58,8 @@ function pixelSize(item: ImageWindow): { readonly x: number; readonly y: number;
     const axes = pictureAxes(data);
     const x = axes ? data.scale?.[axes.x] : undefined;
     const y = axes ? data.scale?.[axes.y] : undefined;
-    if (x && y && data.unit && data.unit !== 'px' && data.unit !== 'pixel') return { x: Math.abs(x), y: Math.abs(y), unit: data.unit };
+    if (x && y && data.unit && data.unit !== 'px' && data.unit !== 'pixel')
+      return { x: Math.abs(x), y: Math.abs(y), unit: data.unit };
   }
   return null;
 }

@@ -27,13 +27,19 @@ export class CsPane extends WorkspaceElement {
 
   override render() {
     const windows = this.state.windows.filter((window) => (window.kind === 'image') === (this.shows === 'image'));
-    const wanted = windows.find((window) => window.id === this.state.activeWindow) ?? windows.find((window) => window.id === this.last[this.shows]) ?? windows.at(-1);
-    if (!wanted) return html`<p class="empty">${this.shows === 'image' ? strings.windows.noImage : strings.windows.noResults}</p>`;
+    const wanted =
+      windows.find((window) => window.id === this.state.activeWindow) ??
+      windows.find((window) => window.id === this.last[this.shows]) ??
+      windows.at(-1);
+    if (!wanted)
+      return html`<p class="empty">${this.shows === 'image' ? strings.windows.noImage : strings.windows.noResults}</p>`;
     this.last[this.shows] = wanted.id;
     return html`
       <div class="strip"><div role="tablist" aria-label=${strings.windows.region}>
         ${windows.map(
-          (window) => html`<button role="tab" class="ellipsis" aria-selected=${window === wanted} tabindex=${window === wanted ? 0 : -1} title=${window.title}
+          (
+            window,
+          ) => html`<button role="tab" class="ellipsis" aria-selected=${window === wanted} tabindex=${window === wanted ? 0 : -1} title=${window.title}
             @click=${() => this.actions.activateWindow(window.id)}>${window.title}</button>`,
         )}</div>
         <button class="icon-button" aria-label=${strings.windows.close(wanted.title)} title=${strings.windows.close(wanted.title)} @click=${() => this.actions.closeWindow(wanted.id)}><cs-icon name="x"></cs-icon></button>

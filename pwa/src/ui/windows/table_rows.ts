@@ -18,7 +18,8 @@ export function sortedRows(table: Pick<Table, 'rows'>, sorting: Sorting | null):
 function compare(a: unknown, b: unknown, sign: number): number {
   const [noA, noB] = [isMissing(a), isMissing(b)];
   if (noA || noB) return Number(noA) - Number(noB);
-  if ((typeof a === 'number' || typeof a === 'bigint') && (typeof b === 'number' || typeof b === 'bigint')) return a < b ? -sign : a > b ? sign : 0;
+  if ((typeof a === 'number' || typeof a === 'bigint') && (typeof b === 'number' || typeof b === 'bigint'))
+    return a < b ? -sign : a > b ? sign : 0;
   return sign * String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
@@ -32,7 +33,10 @@ export function cellText(value: unknown): string {
   if (typeof value === 'number') {
     if (Number.isInteger(value) || !Number.isFinite(value)) return String(value).replace('-', '−');
     const size = Math.abs(value);
-    return (size >= 1e9 || size < 1e-4 ? value.toExponential(4) : String(Number(value.toPrecision(6)))).replace('-', '−');
+    return (size >= 1e9 || size < 1e-4 ? value.toExponential(4) : String(Number(value.toPrecision(6)))).replace(
+      '-',
+      '−',
+    );
   }
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -41,7 +45,10 @@ export function cellText(value: unknown): string {
 /** Whether a column is of numbers, judged by its first hundred rows. */
 export function isNumeric(table: Pick<Table, 'rows'>, column: number): boolean {
   const cells = table.rows.slice(0, 100).map((row) => row[column]);
-  return cells.some((cell) => typeof cell === 'number' || typeof cell === 'bigint') && cells.every((cell) => isMissing(cell) || typeof cell === 'number' || typeof cell === 'bigint');
+  return (
+    cells.some((cell) => typeof cell === 'number' || typeof cell === 'bigint') &&
+    cells.every((cell) => isMissing(cell) || typeof cell === 'number' || typeof cell === 'bigint')
+  );
 }
 
 /** The columns' widths as a CSS grid template, from the header and some of the rows; the last one takes what is left. */
@@ -49,7 +56,8 @@ export function columnWidths(table: Pick<Table, 'rows' | 'columns' | 'units'>): 
   const step = Math.max(1, Math.floor(table.rows.length / 200));
   const widths = table.columns.map((name, column) => {
     let longest = name.length + (table.units[name]?.length ?? 0) + 3;
-    for (let row = 0; row < table.rows.length; row += step) longest = Math.max(longest, cellText(table.rows[row]?.[column]).length);
+    for (let row = 0; row < table.rows.length; row += step)
+      longest = Math.max(longest, cellText(table.rows[row]?.[column]).length);
     return `calc(${Math.min(40, Math.max(4, longest))}ch + 26px)`;
   });
   return [`calc(${String(table.rows.length).length + 1}ch + 26px)`, ...widths, 'auto'].join(' ');
@@ -57,6 +65,9 @@ export function columnWidths(table: Pick<Table, 'rows' | 'columns' | 'units'>): 
 
 /** Rows with their header for the clipboard, cells apart by tabs; numbers whole, as they are. */
 export function tabSeparated(table: Pick<Table, 'rows' | 'columns'>, rows: readonly number[]): string {
-  const line = (cells: readonly unknown[]): string => cells.map((cell) => (cell === null || cell === undefined ? '' : String(cell).replace(/[\t\r\n]+/g, ' '))).join('\t');
+  const line = (cells: readonly unknown[]): string =>
+    cells
+      .map((cell) => (cell === null || cell === undefined ? '' : String(cell).replace(/[\t\r\n]+/g, ' ')))
+      .join('\t');
   return [line(table.columns), ...rows.map((row) => line(table.rows[row] ?? []))].join('\n');
 }

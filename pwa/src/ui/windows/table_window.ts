@@ -22,9 +22,11 @@ export class CsTableWindow extends LitElement {
       .head { position: sticky; top: 0; z-index: 1; height: calc(var(--row) + 6px); background: var(--cs-panel); border-bottom: 1px solid var(--cs-line); }
       .head button { display: flex; align-items: center; gap: 4px; width: 100%; height: 100%; padding: 0 12px; border: 0; background: none; font-weight: 600; white-space: nowrap; }
       .head button:hover { background: var(--cs-hover); }
-      .head .right button { justify-content: flex-end; }
+      .head .right button { flex-direction: row-reverse; }
+      .head .right .unit { order: -1; }
+      .head .number { display: flex; align-items: center; line-height: 1; }
       .head .unit { font-weight: 400; color: var(--cs-quiet); }
-      .head .arrow { width: 1ch; color: var(--cs-accent-text); }
+      .head .arrow { color: var(--cs-accent-text); }
       .body { position: relative; min-width: max-content; }
       .rows { position: absolute; inset: 0 0 auto; }
       .cell { padding: 0 12px; line-height: var(--row); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
@@ -51,7 +53,11 @@ export class CsTableWindow extends LitElement {
   private readonly resize = new ResizeObserver(() => this.scrolled());
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has('item') && changed.get('item') !== undefined && (changed.get('item') as TableWindow).table !== this.item.table) {
+    if (
+      changed.has('item') &&
+      changed.get('item') !== undefined &&
+      (changed.get('item') as TableWindow).table !== this.item.table
+    ) {
       this.selected = new Set();
       this.sorting = null;
     }
@@ -80,7 +86,7 @@ export class CsTableWindow extends LitElement {
     const numeric = table.columns.map((_, column) => isNumeric(table, column));
     return html`
       <header>
-        <span class="grow numbers" role="status">${this.copied ? strings.table.copied(this.copied) : strings.table.rows(rows, table.columns.length)}${
+        <span class="grow numbers ellipsis" role="status">${this.copied ? strings.table.copied(this.copied) : strings.table.rows(rows, table.columns.length)}${
           this.selected.size > 0 && !this.copied ? html` · ${strings.table.selected(this.selected.size)}` : nothing
         }</span>
         <button class="text-button" @click=${() => this.actions.save(this.item.id)}><cs-icon name="download"></cs-icon>${strings.windows.saveAs.table}</button>
@@ -106,7 +112,7 @@ export class CsTableWindow extends LitElement {
     const unit = this.item.table.units[name];
     return html`<div role="columnheader" class=${right ? 'right' : ''} aria-sort=${direction}>
       <button tabindex="-1" title=${strings.table.sort(name)} @click=${() => this.sort(column)}>${name}${unit ? html`<span class="unit">${unit}</span>` : nothing}
-        <span class="arrow" aria-hidden="true">${direction === 'none' ? '' : direction === 'ascending' ? '↑' : '↓'}</span></button></div>`;
+        ${direction === 'none' ? nothing : html`<span class="arrow" aria-hidden="true">${direction === 'ascending' ? '↑' : '↓'}</span>`}</button></div>`;
   }
 
   private row(row: number, position: number, numeric: readonly boolean[]) {
@@ -121,7 +127,12 @@ export class CsTableWindow extends LitElement {
   /** Ascending, descending, then the order the table came in. */
   private sort(column: number): void {
     const { sorting } = this;
-    this.sorting = sorting?.column !== column ? { column, descending: false } : sorting.descending ? null : { column, descending: true };
+    this.sorting =
+      sorting?.column !== column
+        ? { column, descending: false }
+        : sorting.descending
+          ? null
+          : { column, descending: true };
   }
 
   private pick(position: number, add: boolean, range: boolean): void {
@@ -147,7 +158,14 @@ export class CsTableWindow extends LitElement {
       return;
     }
     const page = this.visibleRows - 2;
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Number.MAX_SAFE_INTEGER, End: Number.MAX_SAFE_INTEGER }[event.key];
+    const step = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -Number.MAX_SAFE_INTEGER,
+      End: Number.MAX_SAFE_INTEGER,
+    }[event.key];
     if (event.key === ' ') {
       event.preventDefault();
       this.pick(this.current, true, false);
@@ -162,7 +180,8 @@ export class CsTableWindow extends LitElement {
 
   private reveal(position: number): void {
     const top = position * this.rowHeight;
-    const room = this.grid.clientHeight - this.rowHeight * 2;
+    // The header covers the first row's height and 6 pixels.
+    const room = this.grid.clientHeight - this.rowHeight * 2 - 6;
     if (top < this.grid.scrollTop) this.grid.scrollTop = top;
     else if (top > this.grid.scrollTop + room) this.grid.scrollTop = top - room;
   }

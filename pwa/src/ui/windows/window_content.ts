@@ -16,7 +16,10 @@ const loaded = new Set<WindowItem['kind']>();
 
 @customElement('cs-window')
 export class CsWindow extends LitElement {
-  static override styles = [sharedStyles, css`:host { display: block; height: 100%; min-height: 0; } .wait { display: grid; place-items: center; height: 100%; color: var(--cs-quiet); }`];
+  static override styles = [
+    sharedStyles,
+    css`:host { display: block; height: 100%; min-height: 0; } .wait { display: grid; place-items: center; height: 100%; color: var(--cs-quiet); }`,
+  ];
   @property({ attribute: false }) item!: WindowItem;
   @property({ attribute: false }) actions!: Actions;
   @property({ type: Boolean }) raised = false;

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { OpDescription, ParamDescription, ParamType } from '../../../pwa/src/contracts/plugin.js';
+import { NDArray } from '../../../pwa/src/rpc/ndarray.js';
+import { Table } from '../../../pwa/src/rpc/table.js';
+import {
+  chosenSource,
+  fieldError,
+  formValues,
+  initialDraft,
+  sourcesFor,
+  unknownPresets,
+} from '../../../pwa/src/ui/form_values.js';
+import type { WindowItem } from '../../../pwa/src/workspace/model.js';
+
+const param = (name: string, type: ParamType, more: Partial<ParamDescription> = {}): ParamDescription => ({
+  name,
+  title: name,
+  doc: '',
+  required: false,
+  optional: false,
+  default: null,
+  type,
+  ...more,
+});
+const op = (...params: ParamDescription[]): OpDescription => ({
+  name: 'op',
+  title: 'Op',
+  doc: '',
+  params,
+  results: [],
+});
+const number = (more: Partial<Extract<ParamType, { kind: 'number' }>> = {}): ParamType => ({
+  kind: 'number',
+  integer: false,
+  min: null,
+  max: null,
+  step: null,
+  unit: '',
+  widget: 'field',
+  ...more,
+});
+const image = (id: string, ...layers: (readonly [string, 'image' | 'labels'])[]): WindowItem => ({
+  kind: 'image',
+  id,
+  title: id,
+  layers: layers.map(([name, kind]) => ({
+    id: `${id}.${name}`,
+    windowId: id,
+    name,
+    kind,
+    data: new NDArray(new Uint8Array(1), [1, 1]),
+    visible: true,
+    opacity: 1,
+    contrast: null,
+  })),
+});
+const table = (id: string): WindowItem => ({ kind: 'table', id, title: id, table: new Table([], []) });
+const nothing = { windows: [], activeWindow: null };
+
+describe('what an image parameter can take', () => {
+  const state = {
+    windows: [
+      image('a', ['cells', 'image']),
+      image('b', ['raw', 'image'], ['nuclei', 'labels'], ['smooth', 'image']),
+      table('t'),
+    ],
+    activeWindow: 'a',
+  };
+
+  it('is every image layer, those of the window in front first', () => {
+    expect(sourcesFor(param('i', { kind: 'image' }), state).map(({ id }) => id)).toEqual([
+      'a.cells',
+      'b.smooth',
+      'b.raw',
+    ]);
+  });
+
+  it('is the window in front unless another was chosen', () => {
+    const wanted = param('i', { kind: 'image' }, { required: true });
+    const sources = sourcesFor(wanted, state);
+    expect(chosenSource(wanted, { i: '' }, sources)?.id).toBe('a.cells');
+    expect(chosenSource(wanted, { i: 'b.raw' }, sources)?.id).toBe('b.raw');
+    expect(chosenSource(wanted, { i: 'closed' }, sources)?.id).toBe('a.cells');
+  });
+
+  it('is only labels for labels, and only tables for a table', () => {
+    expect(sourcesFor(param('l', { kind: 'labels' }), state).map(({ id }) => id)).toEqual(['b.nuclei']);
+    expect(sourcesFor(param('t', { kind: 'table' }), state).map(({ id }) => id)).toEqual(['t']);
+  });
+
+  it('is missing with a sentence when nothing is open', () => {
+    const wanted = param('i', { kind: 'image' }, { required: true });
+    expect(fieldError(wanted, { i: '' }, [])).toBe('Open an image first.');
+  });
+});
+
+describe('the values of a run', () => {
+  it('are the layer in front, and the defaults as JSON', () => {
+    const count = op(
+      param('image', { kind: 'image' }, { required: true }),
+      param('sigma', number(), { default: 2 }),
+      param('split', { kind: 'boolean' }, { default: true }),
+      param(
+        'method',
+        {
+          kind: 'choice',
+          choices: [
+            { value: 'otsu', label: 'Otsu' },
+            { value: 7, label: 'Seven' },
+          ],
+        },
+        { default: 7 },
+      ),
+      param('note', { kind: 'string', multiline: false, placeholder: '' }, { default: '' }),
+    );
+    const state = { windows: [image('a', ['cells', 'image'])], activeWindow: 'a' };
+    expect(formValues(count, initialDraft(count, {}), state)).toEqual({
+      image: { kind: 'layer', id: 'a.cells' },
+      sigma: { kind: 'json', value: 2 },
+      split: { kind: 'json', value: true },
+      method: { kind: 'json', value: 7 },
+      note: { kind: 'json', value: '' },
+    });
+  });
+
+  it('are preset by a link, whose values are text', () => {
+    const count = op(
+      param('sigma', number()),
+      param('split', { kind: 'boolean' }, { default: true }),
+      param('method', {
+        kind: 'choice',
+        choices: [
+          { value: 1, label: 'a' },
+          { value: 2, label: 'b' },
+        ],
+      }),
+    );
+    const draft = initialDraft(count, { sigma: '3', split: 'false', method: '2' });
+    expect(formValues(count, draft, nothing)).toEqual({
+      sigma: { kind: 'json', value: 3 },
+      split: { kind: 'json', value: false },
+      method: { kind: 'json', value: 2 },
+    });
+  });
+
+  it('leave out what was left empty, so that its default holds', () => {
+    const some = op(
+      param('a', number()),
+      param('f', { kind: 'file', accept: [] }, { optional: true }),
+      param('x', { kind: 'any', annotation: 'dict' }),
+    );
+    expect(formValues(some, initialDraft(some, {}), nothing)).toEqual({});
+  });
+
+  it('say None for what is needed but may be None', () => {
+    const some = op(
+      param('t', { kind: 'table' }, { required: true, optional: true }),
+      param('a', number(), { required: true, optional: true }),
+    );
+    const state = { windows: [table('t')], activeWindow: 't' };
+    expect(formValues(some, { t: 'none', a: '' }, state)).toEqual({
+      t: { kind: 'json', value: null },
+      a: { kind: 'json', value: null },
+    });
+  });
+
+  it('keep None for an optional image with a default until one is chosen', () => {
+    const some = op(param('mask', { kind: 'image' }, { optional: true }));
+    const state = { windows: [image('a', ['cells', 'image'])], activeWindow: 'a' };
+    expect(formValues(some, initialDraft(some, {}), state)).toEqual({});
+    expect(formValues(some, { mask: 'a.cells' }, state)).toEqual({ mask: { kind: 'layer', id: 'a.cells' } });
+  });
+});
+
+describe('a number', () => {
+  const sigma = param('Sigma', number({ min: 0, max: 10, unit: 'px' }));
+  it.each([
+    ['x', 'Sigma has to be a number.'],
+    ['-1', 'Sigma has to be at least 0 px.'],
+    ['11', 'Sigma can be at most 10 px.'],
+    ['3.5', null],
+    ['', null],
+  ])('typed as %j is answered by %j', (text, message) => {
+    expect(fieldError(sigma, { Sigma: text }, [])).toBe(message);
+  });
+
+  it('has to be whole where the op wants a whole one', () => {
+    expect(fieldError(param('n', number({ integer: true })), { n: '1.5' }, [])).toBe('n has to be a whole number.');
+  });
+});
+
+it('names what a link sets that the op does not have', () => {
+  expect(unknownPresets(op(param('sigma', number())), { sigma: 1, gamma: 2 })).toEqual(['gamma']);
+});
