@@ -103,6 +103,14 @@ def test_a_plugin_that_takes_all_memory_ends_and_starts_again(desk: App) -> None
     assert works_again(desk, source, "eat", blocks=1) == 1
 
 
+def test_a_plugin_whose_interpreter_breaks_is_told_of_and_starts_again(desk: App) -> None:
+    source = desk.plugin("crashes.py")
+    desk.call(START, source, "crash", {})
+    desk.until("state.runs.at(-1).title === 'Crash'")
+    assert desk.last_run("failed", timeout=30)["error"]["message"] != ""
+    assert works_again(desk, source, "crash", really=False) == "whole"
+
+
 def test_a_flood_of_messages_leaves_the_page_answering(desk: App) -> None:
     source = desk.plugin("floods.py")
     desk.call(START, source, "flood", {"messages": 20000})

@@ -46,7 +46,9 @@ class Engine(Protocol):
 def wrapped(body: str) -> str:
     """The script for WebDriver's "execute async", which calls back with `{value}` or `{error}`."""
     return (
-        "const done = arguments[arguments.length - 1]; const args = arguments[0];"
+        "const done = arguments[arguments.length - 1];"
+        # Firefox runs this in a realm of its own; what the page's JSON makes are objects of the page.
+        "const args = window.JSON.parse(window.JSON.stringify(arguments[0]));"
         f"(async () => {{ {body} \n}})().then("
         "value => done({value: value === undefined ? null : value}),"
         "error => done({error: String(error && error.message || error) + '\\n' + String(error && error.stack || '')}));"

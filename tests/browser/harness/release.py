@@ -26,26 +26,30 @@ def next_version(dist: Path, out: Path, title: str = "Coverslip, the next versio
     index.write_text(re.sub("<title>.*?</title>", f"<title>{title}</title>", index.read_text()))
     assert index.read_bytes() != before
     replace_hash(out, before, index.read_bytes())
-    version = json.loads((out / "site.json").read_text())["version"]
-    for file in (out / "site.json", out / "sw.js", *(out / "app").glob("main-*.js")):
-        file.write_text(file.read_text().replace(version, version[:-4] + "beef"))
+    manifest = out / "site.json"
+    version = json.loads(manifest.read_text())["version"]
+    before = manifest.read_bytes()
+    for file in (manifest, out / "sw.js"):
+        file.write_text(file.read_text().replace(version, f"{version}.next"))
+    _name_again(out / "sw.js", before, manifest.read_bytes())
     return out
 
 
 def replace_hash(site: Path, before: bytes, after: bytes) -> None:
     """Where the site names a file's content by sha256 and size, name its new content."""
+    manifest = site / "site.json"
+    old = manifest.read_bytes()
+    _name_again(manifest, before, after)
+    _name_again(site / "sw.js", before, after)
+    _name_again(site / "sw.js", old, manifest.read_bytes())
+
+
+def _name_again(file: Path, before: bytes, after: bytes) -> None:
+    """In the entry that names a content by its sha256, put the new content's sha256 and size."""
     old, new = (hashlib.sha256(content).hexdigest() for content in (before, after))
-    named = 0
-    for file in (site / "site.json", site / "sw.js"):
-        text = file.read_text()
-        named += text.count(old)
-        # An entry ends at its brace: `{"path": …, "sha256": …, "size": 1, "transfer": 1}` in any order of its keys.
-        entry = re.compile(r"\{[^{}]*" + old + r"[^{}]*\}")
-        text = entry.sub(lambda found: _renamed(found[0], before, after, old, new), text)
-        file.write_text(text)
-    assert named >= 2, f"the site names the file {named} times; its list and its service worker both have to"
-
-
-def _renamed(entry: str, before: bytes, after: bytes, old: str, new: str) -> str:
-    sizes = re.compile(rf"(?<![0-9a-f]){len(before)}(?![0-9a-f])")
-    return sizes.sub(str(len(after)), entry.replace(old, new))
+    # An entry ends at its brace: `{"path": …, "sha256": …, "size": 1, "transfer": 1}` in any order of its keys.
+    entry = re.compile(r"\{[^{}]*" + old + r"[^{}]*\}")
+    size = re.compile(rf"(?<![0-9a-f]){len(before)}(?![0-9a-f])")
+    text, times = entry.subn(lambda found: size.sub(str(len(after)), found[0].replace(old, new)), file.read_text())
+    assert times > 0, f"{file.name} names no file with the sha256 {old}"
+    file.write_text(text)

@@ -40,16 +40,25 @@ def ways(address: str, site: str) -> dict[str, object]:
         connection.request("GET", "/http-client")
         return connection.getresponse().status
 
+    def stream() -> object:
+        # Emscripten says yes to every connection at first, so only what comes back counts.
+        connection = socket.create_connection((host, port), timeout=1)
+        connection.sendall(b"GET /socket HTTP/1.0\r\n\r\n")
+        return connection.recv(1)
+
     def datagram() -> object:
-        return socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"secret", (host, port))
+        connection = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        connection.settimeout(1)
+        connection.sendto(b"secret", (host, port))
+        return connection.recv(1)
 
     def asked() -> object:
         return socket.getaddrinfo("secret.leak.invalid", 80)
 
     def file_by_request() -> object:
         pyodide_js.FS.createLazyFile("/", "stolen", f"{address}/lazy-file", True, False)
-        with open("/stolen", "rb") as file:  # noqa: PTH123 (the plain way is what is tried)
-            return file.read()
+        # Python's own open() would meet the same refusal, and take it as the end of the interpreter.
+        return pyodide_js.FS.readFile("/stolen")
 
     async def loaded_package() -> object:
         await pyodide_js.loadPackage(f"{address}/loaded_package-1.0-py3-none-any.whl")
@@ -84,7 +93,7 @@ def ways(address: str, site: str) -> dict[str, object]:
         "js.fetch": lambda: js.fetch(f"{address}/js-fetch"),
         "urllib": lambda: urllib.request.urlopen(f"{address}/urllib", timeout=1),
         "http.client": http_client,
-        "socket": lambda: socket.create_connection((host, port), timeout=1),
+        "socket": stream,
         "datagram socket": datagram,
         "name look-up": asked,
         "asyncio streams": lambda: asyncio.open_connection(host, port),
