@@ -38,7 +38,7 @@ async function start(): Promise<void> {
       workspace.notify({ level: 'error', title: 'No room to keep a file', message: error.message, details: '' }),
   });
   const runtime = new RuntimeFiles(store, site.runtime);
-  const pool = new SandboxPool(runtime);
+  const pool: SandboxPool = new SandboxPool(runtime, () => whenIdle(() => void pool.prepare()));
 
   const services = new WorkspaceServices(workspace, questions, () => ({ library, runner, images }));
   const plugins = await PluginStore.open(base);

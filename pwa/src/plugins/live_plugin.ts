@@ -145,6 +145,8 @@ export class LivePlugin {
       }
       const peer = new Peer(new MessagePortEndpoint(await sandbox.serve()), { root: host, name: header.name });
       void sandbox.ended.then((reason) => this.ended(sandbox, peer, reason));
+      // A plugin that was cut off, for flooding the page or for speaking nonsense, can answer nothing more.
+      void peer.closed.then((reason) => sandbox.terminate(reason));
       this.step('Loading the plugin', null);
       const { ops } = await runtime(peer).load(text, fileName, header);
       if (signal.aborted) throw new Cancelled();

@@ -8,8 +8,10 @@ const LITTLE_MEMORY = 2;
 export class SandboxPool {
   private warm: Promise<Sandbox> | null = null;
 
+  /** @param onTaken told when the one that was ready is gone, so that another is made when there is time. */
   constructor(
     private readonly files: RuntimeFiles,
+    private readonly onTaken: () => void,
     private readonly deviceMemory: number | undefined = (navigator as Navigator & { deviceMemory?: number })
       .deviceMemory,
   ) {}
@@ -39,6 +41,7 @@ export class SandboxPool {
   async take(options: FetchOptions = {}): Promise<Sandbox> {
     const { warm } = this;
     this.warm = null;
+    this.onTaken();
     if (warm !== null) {
       try {
         return await warm;
