@@ -38,7 +38,7 @@ async function start(): Promise<void> {
       workspace.notify({ level: 'error', title: 'No room to keep a file', message: error.message, details: '' }),
   });
   const runtime = new RuntimeFiles(store, site.runtime);
-  const pool: SandboxPool = new SandboxPool(runtime, () => whenIdle(() => void pool.prepare()));
+  const pool = new SandboxPool(runtime, prepareLater);
 
   const services = new WorkspaceServices(workspace, questions, () => ({ library, runner, images }));
   const plugins = await PluginStore.open(base);
@@ -88,8 +88,20 @@ async function start(): Promise<void> {
   const follow = () => openLink(location.hash, { base, workspace, library, images, tasks });
   addEventListener('hashchange', () => void follow());
   await follow();
-  whenIdle(() => void pool.prepare().then(() => offline.save()));
+  prepareLater();
+
+  /** Makes a sandbox ready once nothing starts or runs that it would slow down, and saves what offline work needs. */
+  function prepareLater(): void {
+    whenIdle(() => {
+      if (library.isBusy) setTimeout(prepareLater, RHYTHM_MILLISECONDS);
+      // What the sandbox fetched is saved already, so the service worker fetches only the rest.
+      else void pool.prepare().then(() => offline.save());
+    });
+  }
 }
+
+/** How often it is looked whether the app has become idle. */
+const RHYTHM_MILLISECONDS = 500;
 
 function whenIdle(work: () => void): void {
   if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 5000 });

@@ -22,6 +22,7 @@ export type MakeLive = (record: PluginRecord, onState: (state: LiveState) => voi
 export class Library {
   private readonly records = new Map<string, PluginRecord>();
   private readonly lives = new Map<string, LivePlugin>();
+  private readonly busy = new Set<string>();
 
   constructor(
     private readonly workspace: Workspace,
@@ -88,6 +89,11 @@ export class Library {
     return ops;
   }
 
+  /** Whether a plugin starts or runs, so that work in advance would be in its way. */
+  get isBusy(): boolean {
+    return this.busy.size > 0;
+  }
+
   name(id: string): string {
     return this.records.get(id)?.header.name ?? id;
   }
@@ -132,6 +138,8 @@ export class Library {
   }
 
   private show(id: string, state: LiveState): void {
+    if (state.kind === 'starting' || state.kind === 'running') this.busy.add(id);
+    else this.busy.delete(id);
     const shown: PluginState =
       state.kind === 'failed' ? { kind: 'failed', error: errorNote(state.error, this.name(id)) } : state;
     if (state.kind === 'failed')
