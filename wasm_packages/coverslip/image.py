@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -124,10 +124,20 @@ class NDArray:
         if scale is not None:
             scale = tuple(map(float, scale))
             check_scale(scale, self.ndim)
-        self._axes = axes
+        # What is shown has axes to those who are sent it, too.
+        self._axes = guess_axes(self.shape) if axes is None and self.kind is not None else axes
         self._scale = scale
         self._unit = unit
         self.name = name
+
+    @classmethod
+    def received(
+        cls, data: Array[Any], axes: str | None, scale: Sequence[float] | None, unit: str | None, name: str
+    ) -> Self:
+        """An array that came from the other side: nothing is stated of it that was not."""
+        array = cls(data, axes=axes, scale=scale, unit=unit, name=name)
+        array._axes = axes
+        return array
 
     @property
     def axes(self) -> str:

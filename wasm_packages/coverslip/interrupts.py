@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-_PACKAGE = str(Path(__file__).parent)
-# Code that must run to its end: an interrupt in the middle of a message would break the connection.
-_CRITICAL = (f"{_PACKAGE}/rpc/", f"{_PACKAGE}/output", f"{_PACKAGE}/progress")
+# Code that must run to its end: an interrupt in the middle of a message would break the connection. Modules are told by
+# their names, because compiled ones may carry the path at which they were compiled.
+_CRITICAL = ("coverslip.rpc.", "coverslip.output", "coverslip.progress")
 
 
 def install(may_stop: Callable[[FrameType], bool]) -> None:
@@ -31,7 +30,7 @@ def install(may_stop: Callable[[FrameType], bool]) -> None:
                     _stop_on_return(frame)
                     return
                 raise KeyboardInterrupt
-            critical = critical or frame.f_code.co_filename.startswith(_CRITICAL)
+            critical = critical or str(frame.f_globals.get("__name__", "")).startswith(_CRITICAL)
             frame = frame.f_back
 
     signal.signal(signal.SIGINT, handle)

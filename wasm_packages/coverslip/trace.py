@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .rpc.describe_error import DescribedError, describe_error
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import FrameType, TracebackType
 
-_PACKAGE = str(Path(__file__).parent)
 # Import names that are not the names of what has to be installed.
 _DISTRIBUTIONS = {
     "PIL": "pillow",
@@ -83,7 +81,8 @@ def normalized(requirement: str) -> str:
 
 
 def _ours(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.startswith(_PACKAGE)
+    # By name, because a compiled module may carry the path at which it was compiled.
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0] == "coverslip"
 
 
 def _frames(tb: TracebackType | None) -> Iterator[TracebackType]:

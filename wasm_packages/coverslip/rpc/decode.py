@@ -197,7 +197,7 @@ class Decoder:
         if scale is not None and not all(type(each) in (int, float) for each in scale):
             raise WireError("scale holds something else than numbers.", "scale")
         try:
-            return _KINDS[kind](
+            return _KINDS[kind].received(
                 data,
                 axes=text(json["axes"], "axes") if "axes" in json else None,
                 scale=scale,

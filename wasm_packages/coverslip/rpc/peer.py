@@ -333,6 +333,8 @@ class Peer:
 
     def _answered(self, message: wire.Answer, attachments: list[Attachment]) -> None:
         pending = self._pending.get(message.id)
+        if pending is None and message.t == "progress":
+            return
         if pending is None:
             raise WireError(f"An answer came to the call {message.id}, which was not made.", "id")
         decoder = Decoder(attachments, self, self._limits.depth)
