@@ -14,7 +14,7 @@ from build_steps.errors import StepError
 from build_steps.lock import read_lock
 from build_steps.pip_client import Target
 from build_steps.programs import Run, run
-from build_steps.runtime import runtime_digest, snapshot
+from build_steps.runtime import snapshot, snapshot_digest
 from build_steps.sources import Sources, Wheel
 from build_steps.wanted import read_wanted
 
@@ -166,4 +166,4 @@ def _program_digest(config: Config) -> str:
     """The digest of everything besides the wheel that a pack is made by."""
     here = Path(__file__)
     programs = [here, *(here.with_name(f"compile_sources{ending}") for ending in (".py", ".mjs"))]
-    return digest_of([runtime_digest(config), *(sha256_of_file(path) for path in programs)])
+    return digest_of([snapshot_digest(config), *(sha256_of_file(path) for path in programs)])

@@ -48,6 +48,10 @@ SNAPSHOT_IMPORTS = (
     "zipfile",
 )
 """Modules of the standard library that are in the snapshot already imported."""
+OWN_IMPORTS = ("coverslip", "coverslip.runtime")
+_SNAPSHOT_PROGRAMS = [
+    Path(__file__).with_name(name) for name in ("snapshot.mjs", "snapshot.py", "fixed_world.mjs", "plain_errors.mjs")
+]
 
 
 def pyodide_version(config: Config) -> str:
@@ -67,11 +71,18 @@ def runtime_digest(config: Config) -> str:
     return digest_of([sha256_of_file(config.pyodide / name) for name in FILES])
 
 
-def runtime_files(config: Config) -> dict[str, Path]:
-    """The interpreter's files by name, the snapshot among them."""
+def snapshot_digest(config: Config) -> str:
+    """The digest of all that makes the snapshot of the bare interpreter, in which bytecode is compiled."""
+    programs = [sha256_of_file(path) for path in _SNAPSHOT_PROGRAMS]
+    return digest_of([runtime_digest(config), programs, SNAPSHOT_IMPORTS])
+
+
+def runtime_files(config: Config, coverslip: Path) -> dict[str, Path]:
+    """The interpreter's files by name; `coverslip` is the pack of our own package, which the snapshot holds too."""
     files = {name: config.pyodide / name for name in FILES if name != "pyodide-lock.json"}
     files["pyodide-lock.json"] = _bare_lock(config)
-    files["snapshot.bin"] = snapshot(config)
+    files["coverslip.zip"] = coverslip
+    files["snapshot.bin"] = snapshot(config, coverslip)
     return files
 
 
@@ -86,15 +97,20 @@ def _bare_lock(config: Config) -> Path:
     return folder / "pyodide-lock.json"
 
 
-def snapshot(config: Config, *, run: Run = run) -> Path:
-    """The memory of the bare interpreter after its start, made under Node.js; the same bytes each time."""
-    program = Path(__file__).with_name("snapshot.mjs")
-    fixed = Path(__file__).with_name("fixed_world.mjs")
-    key = digest_of([runtime_digest(config), sha256_of_file(program), sha256_of_file(fixed), SNAPSHOT_IMPORTS])
+def snapshot(config: Config, coverslip: Path | None = None, *, run: Run = run) -> Path:
+    """The memory of a started interpreter, made under Node.js; the same bytes each time.
+
+    With the pack of `coverslip` it has that package imported. Its files are not in the memory, so the page unpacks
+    the same pack to the same place.
+    """
+    modules = [*SNAPSHOT_IMPORTS, *(OWN_IMPORTS if coverslip else ())]
+    key = digest_of([snapshot_digest(config), modules, sha256_of_file(coverslip) if coverslip else None])
     folder = cached_folder(config.cache, "snapshot", key)
     if not folder.is_dir():
         config.report.say("Making the memory snapshot of the interpreter …")
         with folder_in_progress(folder) as working:
-            node = node_program(config)
-            run([node, program, config.pyodide, working / "snapshot.bin", ",".join(SNAPSHOT_IMPORTS)], cwd=config.root)
+            words: list[str | Path] = [config.pyodide, working / "snapshot.bin", ",".join(modules)]
+            if coverslip is not None:
+                words.append(coverslip)
+            run([node_program(config), _SNAPSHOT_PROGRAMS[0], *words], cwd=config.root)
     return folder / "snapshot.bin"

@@ -50,7 +50,7 @@ def site(config: Config) -> Path:
     shell += [placed.place(plain("manifest.webmanifest", manifest(config)))]
     icons = sorted(path for path in (config.root / "pwa" / "icons").iterdir() if path.is_file())
     shell += [placed.place(plain(f"icons/{path.name}", path)) for path in icons]
-    files = runtime_files(config) | {"coverslip.zip": coverslip.archive}
+    files = runtime_files(config, coverslip.archive)
     runtime = {name: placed.place(gzipped(config, name, path)) for name, path in sorted(files.items())}
     content: dict[str, object] = {
         "shell": shell,

@@ -27,7 +27,7 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
     python_environment(config)
     node_packages(config)
     folder = site(config)
-    with _server(folder, arguments.port, base, isolated=not arguments.no_isolation_headers) as server:
+    with server_for(folder, arguments.port, base, isolated=not arguments.no_isolation_headers) as server:
         config.report.say(f"Coverslip is at {server.url} (Ctrl-C ends it)")
         try:
             server.serve_forever()
@@ -36,7 +36,12 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _server(folder: Path, port: int | None, base: str, *, isolated: bool) -> StaticServer:
+def server_for(folder: Path, port: int | None, base: str, *, isolated: bool) -> StaticServer:
+    """A server on `port`, or on the first free one when none is named.
+
+    Raises:
+        StepError: the named port, or every one that was tried, is taken.
+    """
     if port is not None:
         return StaticServer(folder, port=port, base=base, isolated=isolated)
     for free in range(_FIRST_PORT, _LAST_PORT + 1):
