@@ -8,11 +8,9 @@ import './bottom_tabs.js';
 import './drawer.js';
 import { FilesIn } from './files_in.js';
 import { LazyParts } from './lazy_parts.js';
-import './marks.js';
 import './notices.js';
 import './plugins_panel.js';
 import { loadPreferences, type Preferences, savePreferences } from './preferences.js';
-import './questions.js';
 import './rail.js';
 import './sheet.js';
 import { watchShortcuts } from './shortcuts.js';
@@ -128,6 +126,10 @@ export class CsApp extends LitElement {
     setTheme(theme);
   }
 
+  private readonly closeMarks = (): void => {
+    this.marksOpen = false;
+  };
+
   private showForm(): void {
     if (!this.narrow) return;
     this.tab = 'image';
@@ -137,13 +139,12 @@ export class CsApp extends LitElement {
   override render() {
     const shown = this.shown;
     if (!shown) return nothing;
+    this.lazy.form(shown);
     return html`
       ${this.narrow ? this.phone(shown) : this.desktop(shown)}
       <input class="file-input" type="file" hidden aria-label=${strings.nav.open} ${ref((element) => element && this.files.attach(element as HTMLInputElement))}>
-      <cs-questions .state=${shown} .actions=${this.actions}></cs-questions>
-      <cs-marks .state=${shown} .actions=${this.actions} .open=${this.marksOpen} @cs-close=${() => {
-        this.marksOpen = false;
-      }}></cs-marks>
+      ${this.lazy.questions(shown, this.actions)}
+      ${this.lazy.marks(shown, this.actions, this.marksOpen, this.closeMarks)}
       ${this.lazy.palette(shown, this.actions)}
       ${this.files.dragging ? html`<div class="drop" aria-hidden="true"><div><strong>${strings.drop.title}</strong><span>${strings.drop.hint}</span></div></div>` : nothing}
     `;

@@ -18,6 +18,7 @@ export class CsField extends LitElement {
       :host { display: block; }
       .label { display: flex; align-items: baseline; gap: 6px; margin-bottom: 4px; font-weight: 500; }
       .label .quiet { font-weight: 400; }
+      .hint::first-letter { text-transform: uppercase; }
       .hint { color: var(--cs-quiet); font-size: var(--wa-font-size-s); margin-top: 4px; }
       .wanted { color: var(--cs-quiet); font-size: var(--wa-font-size-s); margin-top: 4px; }
       .error { color: var(--cs-danger); font-size: var(--wa-font-size-s); margin-top: 4px; }

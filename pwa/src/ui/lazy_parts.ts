@@ -1,4 +1,4 @@
-/** The parts that are fetched when they are first shown: windows with the desk, layers, the palette. */
+/** The parts that are fetched when they are first shown: windows with the desk, forms, layers, dialogs. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { Actions } from '../workspace/actions.js';
 import type { WorkspaceState } from '../workspace/model.js';
@@ -11,6 +11,9 @@ const parts = {
   layers: () => import('./layers_panel.js'),
   palette: () => import('./palette.js'),
   more: () => import('./more_page.js'),
+  form: () => import('./op_form.js'),
+  marks: () => import('./marks.js'),
+  questions: () => import('./questions.js'),
 } as const;
 type Part = keyof typeof parts;
 
@@ -39,15 +42,18 @@ export class LazyParts implements ReactiveController {
   private done(part: Part, state: 'ready' | 'failed'): void {
     this.states.set(part, state);
     this.host.requestUpdate();
+    // A question must not hang on one lost request; the windows have a button for it.
+    if (state === 'failed') setTimeout(() => this.again(part), 3000);
+  }
+
+  private again(part: Part): void {
+    this.states.delete(part);
+    this.host.requestUpdate();
   }
 
   private wait(part: Part) {
     if (this.states.get(part) !== 'failed') return html`<p class="wait" role="status">${strings.windows.loading}</p>`;
-    const again = (): void => {
-      this.states.delete(part);
-      this.host.requestUpdate();
-    };
-    return html`<p class="wait" role="alert">${strings.windows.failed} <button @click=${again}>${strings.windows.tryAgain}</button></p>`;
+    return html`<p class="wait" role="alert">${strings.windows.failed} <button @click=${() => this.again(part)}>${strings.windows.tryAgain}</button></p>`;
   }
 
   desk(state: WorkspaceState, actions: Actions) {
@@ -69,6 +75,23 @@ export class LazyParts implements ReactiveController {
     return this.has('more')
       ? html`<cs-more class="scroll" .state=${state} .actions=${actions} .theme=${theme}></cs-more>`
       : this.wait('more');
+  }
+
+  /** The element of a form may stand on the page before its code is there; it comes to life then. */
+  form(state: WorkspaceState): void {
+    if (state.selected) this.has('form');
+  }
+
+  questions(state: WorkspaceState, actions: Actions) {
+    if (state.questions.length === 0 && !this.states.has('questions')) return nothing;
+    return this.has('questions') ? html`<cs-questions .state=${state} .actions=${actions}></cs-questions>` : nothing;
+  }
+
+  marks(state: WorkspaceState, actions: Actions, open: boolean, close: () => void) {
+    if (!open && !this.states.has('marks')) return nothing;
+    return this.has('marks')
+      ? html`<cs-marks .state=${state} .actions=${actions} .open=${open} @cs-close=${close}></cs-marks>`
+      : nothing;
   }
 
   openPalette(): void {

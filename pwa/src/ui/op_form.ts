@@ -96,7 +96,7 @@ export class CsOpForm extends WorkspaceElement {
           @cs-value=${(event: CustomEvent<DraftValue>) => this.change(draft, param.name, event.detail)}></cs-field>`;
       })}
       <div class="foot">
-      ${running ? this.progress(running) : this.outcome(plugin)}
+      ${running ? this.progress(plugin, running) : this.outcome(plugin)}
       <div class="actions">
         ${
           running
@@ -112,8 +112,10 @@ export class CsOpForm extends WorkspaceElement {
     </form>`;
   }
 
-  private progress(run: RunItem) {
-    const { fraction, text } = run.progress;
+  private progress(plugin: PluginItem, run: RunItem) {
+    const { fraction } = run.progress;
+    const starting = plugin.state.kind === 'starting' ? plugin.state.step : '';
+    const text = run.progress.text || starting || strings.log.runState.running;
     return html`<div class="progress">
       <wa-progress-bar label=${run.title} value=${Math.round((fraction ?? 0) * 100)} ?indeterminate=${fraction === null}></wa-progress-bar>
       <div class="progress-text" role="status"><span class="grow ellipsis">${text}</span><span class="numbers">${fraction === null ? nothing : percent(fraction)}</span></div>

@@ -7,7 +7,6 @@ import './add_plugin.js';
 import { WorkspaceElement } from './element.js';
 import { shortHash } from './format.js';
 import './icon.js';
-import './op_form.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 

@@ -3,7 +3,6 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { WorkspaceElement } from './element.js';
 import './icon.js';
-import './op_form.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 

@@ -57,7 +57,8 @@ export const strings = {
   },
   welcome: {
     title: 'What would you like to look at?',
-    lead: 'Plugins run here, in your browser. Your images never leave this device.',
+    lead: 'Plugins run here, in your browser.',
+    sealed: 'Your images never leave this device.',
     open: 'Open an image',
     openHint: 'TIFF, PNG or JPEG. You can also drop it anywhere, or paste it.',
     sample: 'Try a sample',

@@ -33,10 +33,11 @@ export class CsWelcome extends WorkspaceElement {
   ];
 
   override render() {
-    const { samples } = this.state;
+    const { samples, plugins } = this.state;
+    const sealed = plugins.every((plugin) => plugin.sealed);
     return html`<div class="inner">
       <h2>${strings.welcome.title}</h2>
-      <p class="lead">${strings.welcome.lead}</p>
+      <p class="lead">${strings.welcome.lead} ${sealed ? strings.welcome.sealed : nothing}</p>
       <div class="ways">
         <div class="way">
           <h3><cs-icon name="folder-open"></cs-icon>${strings.welcome.open}</h3>
