@@ -7,6 +7,7 @@ import { Installer, LivePlugin, PluginStore } from './plugins/index.js';
 import { publish } from './public.js';
 import { RuntimeFiles, SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
+import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
 import { WorkspaceServices } from './workspace/host_services.js';
 import { Images } from './workspace/images.js';
@@ -41,7 +42,9 @@ async function start(): Promise<void> {
   const pool = new SandboxPool(runtime, prepareLater);
 
   const services = new WorkspaceServices(workspace, questions, () => ({ library, runner, images }));
-  const plugins = await PluginStore.open(base);
+  const plugins = await PluginStore.open(base, ({ header }, error) =>
+    workspace.notify({ level: 'error', ...errorNote(error, `Keeping “${header.name}” for the next visit`) }),
+  );
   const installer = new Installer({
     base,
     site,

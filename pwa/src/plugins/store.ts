@@ -10,13 +10,16 @@ export class PluginStore {
   private constructor(
     private readonly database: IDBPDatabase<Schema> | null,
     private readonly memory: Map<string, PluginRecord>,
+    private readonly onNotKept: (record: PluginRecord, error: unknown) => void,
   ) {}
 
   /**
    * Opens the store of the site at `base`. Where the browser keeps nothing (a private window may not), plugins last as
    * long as the page.
+   *
+   * @param onNotKept told when a plugin could not be written down.
    */
-  static async open(base: URL): Promise<PluginStore> {
+  static async open(base: URL, onNotKept: (record: PluginRecord, error: unknown) => void): Promise<PluginStore> {
     try {
       const database = await openDB<Schema>(`coverslip-plugins ${base.pathname}`, 1, {
         upgrade: (db) => {
@@ -24,9 +27,9 @@ export class PluginStore {
         },
       });
       const records = await database.getAll('plugins');
-      return new PluginStore(database, new Map(records.map((record) => [record.id, record])));
+      return new PluginStore(database, new Map(records.map((record) => [record.id, record])), onNotKept);
     } catch {
-      return new PluginStore(null, new Map());
+      return new PluginStore(null, new Map(), onNotKept);
     }
   }
 
@@ -38,9 +41,10 @@ export class PluginStore {
     return this.memory.get(id) ?? null;
   }
 
+  /** Where the browser has no room, the plugin lasts as long as the page: better than not to have it at all. */
   async put(record: PluginRecord): Promise<void> {
     this.memory.set(record.id, record);
-    await this.database?.put('plugins', record);
+    await this.database?.put('plugins', record).catch((error: unknown) => this.onNotKept(record, error));
   }
 
   async remove(id: string): Promise<void> {

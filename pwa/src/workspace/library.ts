@@ -84,8 +84,8 @@ export class Library {
     const ops = await live.start();
     const described = { ...live.record, ops };
     this.records.set(id, described);
-    await this.store.put(described);
     this.workspace.setPlugin(id, { ops });
+    await this.store.put(described);
     return ops;
   }
 
