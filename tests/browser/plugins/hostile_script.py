@@ -10,10 +10,14 @@
 
 import js
 from coverslip import op
+from pyodide.ffi import to_js
 
 
 @op(title="Escape")
 async def escape(script: str, address: str, site: str, stun: str) -> str:
     """Run `script`, which defines `tryWays(address, site, stun)`; report as JSON what happened."""
-    js.importScripts(js.URL.createObjectURL(js.Blob.new([script])))
+    # In a scope of its own, so that one script can follow another in the same worker.
+    scoped = to_js([f"{{ {script} }}"])
+    kind = js.Object.fromEntries(to_js([["type", "text/javascript"]]))
+    js.importScripts(js.URL.createObjectURL(js.Blob.new(scoped, kind)))
     return str(await js.tryWays(address, site, stun))

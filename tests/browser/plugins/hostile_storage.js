@@ -43,7 +43,6 @@ const ways = {
   'private file of its own': async () =>
     (await navigator.storage.getDirectory()).getFileHandle('stolen', { create: true }),
   'storage buckets': async () => JSON.stringify(await navigator.storageBuckets.keys()),
-  'storage estimate': async () => JSON.stringify(await navigator.storage.estimate()),
   localStorage: () => {
     localStorage.setItem('stolen', '1');
     return localStorage.getItem('secret');
@@ -96,12 +95,6 @@ const ways = {
     DedicatedWorkerGlobalScope.prototype.postMessage.call(self, { type: 'spawn', worker: 'stolen' });
     return 'sent';
   },
-  'message to the frame by an event': () =>
-    new Promise((done) => {
-      self.addEventListener('message', (event) => done(event.data));
-      self.dispatchEvent(new MessageEvent('message', { data: 'stolen' }));
-      throw new Error('own event');
-    }),
   'messages of others': () =>
     new Promise((done) => {
       self.onmessage = (event) => done(JSON.stringify(event.data));
