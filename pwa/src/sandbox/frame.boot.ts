@@ -6,7 +6,9 @@
 import type { FrameEvent, FrameRequest, WorkerInit } from './protocol.js';
 
 let worker: Worker | null = null;
-const shared = self.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
+// WebKitGTK calls itself isolated and has no shared memory all the same.
+const canShare = self.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined';
+const shared = canShare ? new SharedArrayBuffer(1) : null;
 const interrupt = shared === null ? null : new Uint8Array(shared);
 const SIGINT = 2;
 

@@ -5,7 +5,7 @@ export function firstStatus(version: string): Status {
   return {
     version,
     online: navigator.onLine,
-    isolated: globalThis.crossOriginIsolated,
+    isolated: globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined',
     offline: 'serviceWorker' in navigator ? { kind: 'saving', fraction: null } : { kind: 'unsupported' },
     updateReady: false,
     persisted: null,
