@@ -84,7 +84,7 @@ def _block(source: str, filename: str) -> tuple[str, int]:
     for index in range(starts[0] + 1, len(lines)):
         line = lines[index]
         if line == "# ///":
-            return "\n".join(body), starts[0] + 1
+            return "\n".join([*body, ""]), starts[0] + 1
         if line != "#" and not line.startswith("# "):
             raise HeaderError(
                 f'{filename}, line {index + 1}: the header is not closed by "# ///" before the code begins.',

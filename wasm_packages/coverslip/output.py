@@ -81,7 +81,7 @@ class LineWriter(io.TextIOBase):
 
     def _soon(self) -> None:
         # Code that never gives others a turn has no timers, so what is due is sent by the write itself.
-        if self._clock() - self._sent >= INTERVAL and (self._lines or self._clock() - self._sent >= 1):
+        if self._clock() - self._sent >= (INTERVAL if self._lines else 1):
             self._emit()
         elif not self._scheduled:
             try:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-Rows: TypeAlias = Iterable[Mapping[str, Any]] | Iterable[Sequence[Any]]
+Rows: TypeAlias = Iterable[Any]
 Columns: TypeAlias = Mapping[str, Iterable[Any]]
 
 

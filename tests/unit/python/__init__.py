@@ -1,0 +1,1 @@
+"""Tests of the Python package `coverslip` and of the plugins that ship with the site."""

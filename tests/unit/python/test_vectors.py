@@ -24,7 +24,7 @@ def load(name: str) -> list[dict[str, Any]]:
     return loaded
 
 
-def named(vectors: list[dict[str, Any]]) -> Any:
+def named(vectors: list[dict[str, Any]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("vector", [pytest.param(each, id=each["name"]) for each in vectors])
 
 

@@ -7,7 +7,7 @@ import enum
 import inspect
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time
 from types import ModuleType
@@ -160,6 +160,8 @@ class Encoder:
             return f'{{"$":"peer","b":{index},"name":{quoted(value.name)},"methods":{self.values(value.methods)}}}'
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._mapping({each.name: getattr(value, each.name) for each in dataclasses.fields(value)})
+        if isinstance(value, Sequence):
+            return self.values(value)
         return self._reference(value)
 
     def _mapping(self, value: Mapping[Any, Any]) -> str:

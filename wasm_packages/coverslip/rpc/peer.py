@@ -167,7 +167,8 @@ class Peer:
     def exported(self, target: Any) -> tuple[int, Exportable] | None:
         """Count one more sending of an object."""
         added = self._exports.add(target)
-        if len(self._exports) > self._limits.exports:
+        if added is not None and len(self._exports) > self._limits.exports:
+            self._exports.drop(added[0], 1)
             raise NotSendable(
                 f"More than {self._limits.exports} objects are held by {self.name}; release some of them."
             )
