@@ -16,6 +16,14 @@ import { inTurn } from './turns.js';
 /** dtypes whose values float32 does not hold exactly: a number near the least value is taken off before. */
 const WIDE = new Set(['int32', 'uint32', 'int64', 'uint64', 'float64', 'complex128']);
 
+/** Tiles that are made anew while the old ones stay on screen, so that nothing flickers. */
+class PictureSource extends DataTileSource {
+  private revision = 0;
+  renew(): void {
+    this.setKey(String(++this.revision));
+  }
+}
+
 export class PictureLayer {
   layer: BaseLayer;
   private plane: Plane;
@@ -48,7 +56,7 @@ export class PictureLayer {
     this.index = index;
     this.plane = planeOf(this.array, this.axes, index);
     this.forget();
-    this.source.refresh();
+    this.source.renew();
     return true;
   }
 
@@ -58,7 +66,7 @@ export class PictureLayer {
     this.range = range;
     if (this.labels) return;
     if (this.layer instanceof WebGLTileLayer) this.layer.updateStyleVariables(this.variables());
-    else this.source.refresh();
+    else this.source.renew();
   }
 
   dispose(): void {
@@ -66,8 +74,8 @@ export class PictureLayer {
     this.layer.dispose();
   }
 
-  private get source(): DataTileSource {
-    return (this.layer as WebGLTileLayer).getSource() as DataTileSource;
+  private get source(): PictureSource {
+    return (this.layer as WebGLTileLayer).getSource() as PictureSource;
   }
 
   private forget(): void {
@@ -81,7 +89,7 @@ export class PictureLayer {
     const extent = [0, -height, width, 0];
     const levels = levelCount(width, height);
     const resolutions = Array.from({ length: levels }, (_, z) => 2 ** (levels - 1 - z));
-    const source = new DataTileSource({
+    const source = new PictureSource({
       projection: this.projection,
       tileGrid: new TileGrid({ extent, origin: [0, 0], resolutions, tileSize: TILE }),
       interpolate: false,

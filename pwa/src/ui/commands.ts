@@ -42,12 +42,21 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
   for (const window of state.windows)
     if (window.id !== state.activeWindow)
       add(words.goTo(window.title), 'layers', () => actions.activateWindow(window.id));
-  const active = state.windows.find((window) => window.id === state.activeWindow);
-  if (active) {
-    if (active.kind !== 'image')
-      add(strings.windows.saveAs[active.kind], 'download', () => void actions.save(active.id));
-    add(words.closeWindow(active.title), 'x', () => actions.closeWindow(active.id));
+  for (const window of state.windows) {
+    if (window.kind !== 'image') {
+      add(
+        words.save(strings.windows.saveAs[window.kind], window.title),
+        'download',
+        () => void actions.save(window.id),
+      );
+      continue;
+    }
+    for (const layer of window.layers) {
+      if (layer.visible) add(strings.layers.save(layer.name), 'download', () => void actions.save(window.id, layer.id));
+    }
   }
+  const active = state.windows.find((window) => window.id === state.activeWindow);
+  if (active) add(words.closeWindow(active.title), 'x', () => actions.closeWindow(active.id));
   for (const sample of state.samples)
     add(words.sample(sample.title), 'image', () => void actions.openSample(sample.name));
   add(words.log, 'scroll-text', () => tell('toggle-drawer', 'log'));

@@ -23,7 +23,7 @@ export class CsMarks extends WorkspaceElement {
       .mark.good > cs-icon { color: var(--cs-accent-text); }
       h3 { font-size: var(--wa-font-size-m); font-weight: 600; }
       .foot { margin-top: 8px; color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
-      .text-button { margin-left: -8px; }
+      .text-button { margin: 4px 0 0 -8px; }
       .missing { max-height: 120px; overflow: auto; font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
     `,
   ];
@@ -35,7 +35,7 @@ export class CsMarks extends WorkspaceElement {
     return html`<wa-dialog label=${strings.marks.title} .open=${this.open} light-dismiss @wa-hide=${(event: Event) => {
       if (event.target === event.currentTarget) this.dispatchEvent(new CustomEvent('cs-close'));
     }}>
-      ${this.mark('shield-check', open.length === 0, strings.marks.sealedTitle, open.length === 0 ? strings.marks.sealed : strings.marks.someSealed(open))}
+      ${this.mark(open.length === 0 ? 'shield-check' : 'globe', open.length === 0, strings.marks.sealedTitle, open.length === 0 ? strings.marks.sealed : strings.marks.someSealed(open))}
       ${this.offline()}
       ${this.storage()}
       <p class="foot">${strings.marks.version(status.version)} · ${strings.marks.isolation(status.isolated)}</p>

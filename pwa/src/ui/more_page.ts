@@ -22,6 +22,7 @@ export class CsMore extends WorkspaceElement {
       .line.good > cs-icon { color: var(--cs-accent-text); }
       .line .end { rotate: 0deg; transition: rotate var(--wa-transition-fast); }
       .line[aria-expanded='true'] .end { rotate: 90deg; }
+      .foot { padding: 12px 16px; overflow-wrap: anywhere; }
       .list { max-height: 60dvh; border-bottom: 1px solid var(--cs-line); }
     `,
   ];
@@ -38,7 +39,7 @@ export class CsMore extends WorkspaceElement {
       this.shows = this.shows === which ? null : which;
     };
     return html`
-      ${this.line('shield-check', all ? strings.status.sealed : strings.status.notAllSealed(sealed, plugins.length), marks, { good: all })}
+      ${this.line(all ? 'shield-check' : 'globe', all ? strings.status.sealed : strings.status.notAllSealed(sealed, plugins.length), marks, { good: all })}
       ${this.line(offline.icon, offline.text, marks, { good: offline.good })}
       ${this.line('scroll-text', strings.status.log, toggle('log'), { open: this.shows === 'log' })}
       ${this.shows === 'log' ? html`<cs-log-list class="list" .state=${this.state} .actions=${this.actions}></cs-log-list>` : nothing}
@@ -46,8 +47,12 @@ export class CsMore extends WorkspaceElement {
       ${this.shows === 'runs' ? html`<cs-run-list class="list" .state=${this.state} .actions=${this.actions}></cs-run-list>` : nothing}
       ${this.line('sun-moon', strings.nav.theme[this.theme], () => this.tell('toggle-theme', null))}
       ${status.installable ? this.line('hard-drive-download', strings.status.install, () => void this.actions.installApp()) : nothing}
-      <div class="line"><cs-icon name=${status.online ? 'wifi' : 'wifi-off'}></cs-icon><span class="grow">${status.online ? strings.status.online : strings.status.offline}</span>
-        <span class="quiet">${status.device} · ${strings.marks.version(status.version)}</span></div>
+      <div class="line">
+        <cs-icon name=${status.online ? 'wifi' : 'wifi-off'}></cs-icon>
+        <span class="grow">${status.online ? strings.status.online : strings.status.offline}</span>
+        <span class="quiet small">${status.device}</span>
+      </div>
+      <p class="foot quiet small">${strings.marks.version(status.version)}</p>
     `;
   }
 

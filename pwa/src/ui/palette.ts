@@ -19,6 +19,7 @@ export class CsPalette extends WorkspaceElement {
       input { min-height: 48px; padding: 0; border: 0; background: none; font-size: 1rem; }
       input:focus-visible { outline: none; }
       ul { max-height: min(50vh, 400px); overflow-y: auto; padding: 8px; }
+      ul:empty { display: none; }
       li { display: flex; align-items: center; gap: 10px; min-height: max(36px, var(--cs-row)); padding: 4px 8px; border-radius: var(--cs-radius); cursor: pointer; }
       li cs-icon { color: var(--cs-quiet); }
       li[aria-selected='true'] { background: var(--cs-accent-soft); color: var(--cs-accent-text); }
@@ -41,14 +42,12 @@ export class CsPalette extends WorkspaceElement {
             this.words = (event.target as HTMLInputElement).value;
             this.at = 0;
           }} @keydown=${this.key}></div>
-      <ul id="list" role="listbox" aria-label=${strings.palette.title}>
-        ${found.map(
-          (command, index) =>
-            html`<li role="option" id="command-${index}" aria-selected=${index === this.at} @pointermove=${() => {
-              this.at = index;
-            }} @click=${() => this.run(command)}><cs-icon name=${command.icon}></cs-icon><span class="grow ellipsis">${command.title}</span>${command.keys ? html`<kbd>${command.keys}</kbd>` : nothing}</li>`,
-        )}
-      </ul>
+      <ul id="list" role="listbox" aria-label=${strings.palette.title}>${found.map(
+        (command, index) =>
+          html`<li role="option" id="command-${index}" aria-selected=${index === this.at} @pointermove=${() => {
+            this.at = index;
+          }} @click=${() => this.run(command)}><cs-icon name=${command.icon}></cs-icon><span class="grow ellipsis">${command.title}</span>${command.keys ? html`<kbd>${command.keys}</kbd>` : nothing}</li>`,
+      )}</ul>
       ${found.length === 0 ? html`<p class="none" role="status">${strings.palette.none}</p>` : nothing}
     </wa-dialog>`;
   }

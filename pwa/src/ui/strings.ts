@@ -259,6 +259,7 @@ export const strings = {
     panel: 'Show or hide the side panel',
     marks: 'What is promised here',
     closeWindow: (title: string) => `Close ${title}`,
+    save: (how: string, title: string) => `${how}: ${title}`,
     goTo: (title: string) => `Go to ${title}`,
     install: 'Install the app',
   },
