@@ -46,8 +46,8 @@ export async function download(url: URL, options: DownloadOptions): Promise<Byte
       if (error.received > furthest) pauses = 0;
       furthest = Math.max(furthest, error.received);
       const pause = PAUSES[pauses++];
-      // Where not one byte has come there is nothing to take up: tell at once.
-      if (furthest === 0 || pause === undefined) throw attempt.fault(error);
+      // Where no host has ever answered there is nothing to take up: tell at once.
+      if (!attempt.answered || pause === undefined) throw attempt.fault(error);
       await wait(pause, options.signal);
     }
   }
@@ -59,6 +59,8 @@ class Attempt {
   #parts: Bytes[] = [];
   #received = 0;
   #resumable = true;
+  /** Whether the host has begun an answer at least once. */
+  answered = false;
 
   constructor(url: URL, options: DownloadOptions) {
     this.#url = url;
@@ -106,6 +108,7 @@ class Attempt {
 
   async #receive(signal: AbortSignal, watch: Watch): Promise<void> {
     const response = await this.#request(signal);
+    this.answered = true;
     const total = this.#check(response);
     const reader = response.body?.getReader();
     for (;;) {

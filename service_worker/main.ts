@@ -3,7 +3,7 @@
 import { Answerer } from './answer.js';
 import { AssetCache } from './asset_cache.js';
 import { cleanUp } from './clean_up.js';
-import type { FromWorker, ToWorker } from './messages.js';
+import type { FromWorker, News, ToWorker } from './messages.js';
 import { Saving } from './saving.js';
 import { Shell } from './shell.js';
 import type { Site } from './site.js';
@@ -15,7 +15,7 @@ const base = new URL(self.registration.scope);
 const network: typeof fetch = (input, init) => self.fetch(input, init);
 const assets = new AssetCache(base, { caches: self.caches, fetch: network, locks: self.navigator.locks });
 const shell = new Shell(__SITE__, base, self.caches, assets);
-const saving = new Saving(__SITE__, shell, assets, (message) => void tell(message));
+const saving = new Saving(__SITE__, shell, assets, (news) => void tell(news));
 const answerer = new Answerer({
   site: __SITE__,
   base,
@@ -66,7 +66,8 @@ async function install(): Promise<void> {
   if (self.registration.active) await saving.runtime();
 }
 
-async function tell(message: FromWorker): Promise<void> {
+async function tell(news: News): Promise<void> {
+  const message: FromWorker = { scope: base.href, ...news };
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
   for (const page of pages) if (page.url.startsWith(base.href)) page.postMessage(message);
 }

@@ -8,7 +8,10 @@ export type ToWorker =
   /** To a worker that waits: take over. All pages reload then. */
   | { readonly type: 'activate' };
 
-export type FromWorker =
+/** `scope` is the worker's: a site may lie inside another one's folder. */
+export type FromWorker = { readonly scope: string } & News;
+
+export type News =
   /** Bytes on the wire. */
   | { readonly type: 'saving'; readonly done: number; readonly total: number }
   | { readonly type: 'saved'; readonly standing: Standing };

@@ -1,7 +1,7 @@
 /** Saves what the app needs to run offline, and tells how far it is. */
 import { type AssetCache, AssetFault } from './asset_cache.js';
 import type { AssetFile } from './content.js';
-import type { FromWorker, Standing } from './messages.js';
+import type { News, Standing } from './messages.js';
 import type { Shell } from './shell.js';
 import type { Site } from './site.js';
 
@@ -12,10 +12,10 @@ export class Saving {
   readonly #site: Site;
   readonly #shell: Shell;
   readonly #assets: AssetCache;
-  readonly #tell: (message: FromWorker) => void;
+  readonly #tell: (news: News) => void;
   #running: Promise<void> | null = null;
 
-  constructor(site: Site, shell: Shell, assets: AssetCache, tell: (message: FromWorker) => void) {
+  constructor(site: Site, shell: Shell, assets: AssetCache, tell: (news: News) => void) {
     this.#site = site;
     this.#shell = shell;
     this.#assets = assets;

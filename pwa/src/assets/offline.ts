@@ -59,7 +59,7 @@ export class OfflineClient {
   async start(): Promise<void> {
     const container = this.#container;
     if (!container) return this.#set({ kind: 'unsupported' });
-    this.#hadController = container.controller !== null;
+    this.#hadController = this.#controller() !== null;
     container.addEventListener('controllerchange', () => this.#controllerChanged());
     container.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#hear(event.data));
     container.startMessages();
@@ -121,7 +121,7 @@ export class OfflineClient {
         clearTimeout(timer);
         resolve();
       };
-      if (container.controller) done();
+      if (this.#controller()) done();
       else container.addEventListener('controllerchange', done, { once: true });
     });
   }
@@ -129,7 +129,7 @@ export class OfflineClient {
   /** Reloads once a session, when the headers of the service worker are what the page lacks. */
   async #isolate(): Promise<void> {
     const { session = globalThis.sessionStorage, mayReload } = this.#dependencies;
-    if (globalThis.crossOriginIsolated !== false || !this.#container?.controller || !mayReload()) return;
+    if (globalThis.crossOriginIsolated !== false || !this.#controller() || !mayReload()) return;
     try {
       if (session.getItem(RELOADED) !== null) return;
       session.setItem(RELOADED, this.#site.version);
@@ -142,12 +142,13 @@ export class OfflineClient {
   }
 
   #controllerChanged(): void {
+    if (!this.#controller()) return;
     // The first worker has claimed a page that it did not load; later ones bring another version.
     if (this.#hadController) return this.#reload();
     this.#hadController = true;
     void this.#isolate()
       .then(() => this.#refresh())
-      .then(() => this.#saveWanted && this.save());
+      .then(() => (this.#saveWanted ? this.save() : undefined));
   }
 
   #reload(): void {
@@ -176,7 +177,8 @@ export class OfflineClient {
   }
 
   #hear(message: FromWorker): void {
-    switch (message?.type) {
+    if (message?.scope !== this.#base.href) return;
+    switch (message.type) {
       case 'saving':
         this.#set({ kind: 'saving', fraction: message.total > 0 ? message.done / message.total : null });
         this.#expectWord();
@@ -216,7 +218,13 @@ export class OfflineClient {
 
   #worker(): ServiceWorker | null {
     // A page that was reloaded past its caches has no controller, but its site may have a worker.
-    return this.#container?.controller ?? this.#registration?.active ?? null;
+    return this.#controller() ?? this.#registration?.active ?? null;
+  }
+
+  /** The worker of this site that serves this page; that of a site around it is none of ours. */
+  #controller(): ServiceWorker | null {
+    const controller = this.#container?.controller;
+    return controller?.scriptURL === new URL('sw.js', this.#base).href ? controller : null;
   }
 
   #setUpdateReady(): void {
