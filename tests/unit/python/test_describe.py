@@ -187,8 +187,11 @@ def google(image: Image, sigma: float = 1, *, min_size: int = 0) -> None:
     """
 
 
-def numpy_style(image: Image, sigma: float = 1, min_size: int = 0) -> None:
-    """Count nuclei.
+def numpy_style(image: Image, sigma: float = 1, min_size: int = 0) -> None: ...
+
+
+# Not written as a docstring, because the house's formatter would turn it into Google's style.
+numpy_style.__doc__ = """Count nuclei.
 
     In two
     lines.
@@ -203,7 +206,7 @@ def numpy_style(image: Image, sigma: float = 1, min_size: int = 0) -> None:
     min_size
         none.
 
-    Returns:
+    Returns
     -------
     None
     """
