@@ -29,7 +29,7 @@ export class CsLayer extends LitElement {
       .kind { margin-right: 4px; padding: 0 6px; border: 1px solid var(--cs-line); border-radius: 4px; color: var(--cs-quiet); font-size: var(--wa-font-size-xs); }
       .settings { display: grid; gap: 8px; padding: 4px 8px 12px 12px; }
       .line { display: grid; grid-template-columns: 64px minmax(0, 1fr) 44px; align-items: center; gap: 8px; font-size: var(--wa-font-size-s); min-height: 28px; }
-      .line output { text-align: right; font-variant-numeric: tabular-nums; color: var(--cs-quiet); }
+      .line output { white-space: nowrap; text-align: right; font-variant-numeric: tabular-nums; color: var(--cs-quiet); }
       wa-slider { --track-size: 4px; --thumb-width: 14px; --thumb-height: 14px; padding-inline: 7px; }
       wa-slider::part(label) { display: none; }
       wa-slider::part(slider) { margin: 0; }

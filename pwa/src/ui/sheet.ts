@@ -37,7 +37,7 @@ export class CsSheet extends WorkspaceElement {
     const hasLayers = this.layers !== nothing;
     if (!op && !hasLayers) return nothing;
     const toggle = (): void => this.say(!this.open);
-    return html`<section aria-label=${part === 'settings' ? (op?.title ?? '') : strings.layers.region}>
+    return html`<section aria-label=${strings.nav.sheet.region}>
       <button class="handle" aria-label=${this.open ? strings.nav.sheet.close : strings.nav.sheet.open} aria-expanded=${this.open} @click=${toggle} @pointerdown=${this.drag}></button>
       <header>
         <h2 class="grow ellipsis" @click=${toggle}>${op?.title ?? strings.layers.region}</h2>

@@ -239,6 +239,7 @@ export const strings = {
     theme: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
     palette: 'Find an action',
     sheet: {
+      region: 'Settings and layers',
       open: 'Show settings',
       close: 'Hide settings',
       settings: 'Settings',
