@@ -3,9 +3,9 @@ import './ui/app.js';
 import { AssetStore, OfflineClient } from './assets/index.js';
 import type { SiteManifest } from './contracts/site.js';
 import { makeApi } from './host/index.js';
-import { Installer, LivePlugin, PluginStore } from './plugins/index.js';
+import { Installer, LivePlugin, PluginStore, RuntimeFiles } from './plugins/index.js';
 import { publish } from './public.js';
-import { RuntimeFiles, SandboxPool } from './sandbox/index.js';
+import { SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
 import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
@@ -23,6 +23,9 @@ import { Tasks } from './workspace/tasks.js';
 import { Workspace } from './workspace/workspace.js';
 
 async function start(): Promise<void> {
+  // The frame of the app stands at once, before anything is known.
+  const app = document.createElement('cs-app') as CsApp;
+  document.body.append(app);
   const base = new URL('./', document.baseURI);
   const response = await fetch(new URL('site.json', base));
   if (!response.ok)
@@ -78,11 +81,8 @@ async function start(): Promise<void> {
     onChange: (status) => workspace.setStatus(status),
   });
   const installPrompt = new InstallPrompt((installable) => workspace.setStatus({ installable }));
-  const app = document.createElement('cs-app') as CsApp;
   app.workspace = workspace;
   app.actions = new Intents({ site, workspace, library, images, runner, tasks, questions, offline, installPrompt });
-  document.body.append(app);
-
   publish(site.version, makeApi(services, { kind: 'page' }), workspace);
   await offline.start();
 

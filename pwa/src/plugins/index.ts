@@ -5,5 +5,6 @@ export { nearest, suggest } from './nearest.js';
 export { chooseOp, presetValues } from './preset.js';
 export type { PluginRecord } from './record.js';
 export { requiredPackages } from './requirements.js';
+export { RuntimeFiles } from './runtime_files.js';
 export { shippedId } from './source.js';
 export { PluginStore } from './store.js';

@@ -3,11 +3,11 @@ import type { AssetStore } from '../assets/index.js';
 import { FetchError, FormatError, HashMismatch, Refused } from '../contracts/errors.js';
 import type { PluginHeader } from '../contracts/plugin.js';
 import type { SiteManifest } from '../contracts/site.js';
-import type { RuntimeFiles } from '../sandbox/index.js';
 import { parseHeader } from './header.js';
 import { missingPackageBytes } from './packages.js';
 import type { PluginRecord } from './record.js';
 import { requiredPackages } from './requirements.js';
+import type { RuntimeFiles } from './runtime_files.js';
 import { type PluginSource, resolveSource, shippedId } from './source.js';
 import type { PluginStore } from './store.js';
 

@@ -1,3 +1,4 @@
+export type { BootSource, FetchOptions } from './boot_source.js';
 export { SandboxPool } from './pool.js';
-export { type FetchOptions, RuntimeFiles } from './runtime_files.js';
+export type { BootFiles } from './protocol.js';
 export { Sandbox } from './sandbox.js';

@@ -1,5 +1,5 @@
 /** Keeps one started sandbox ready, so that the next plugin begins at once. */
-import type { FetchOptions, RuntimeFiles } from './runtime_files.js';
+import type { BootSource, FetchOptions } from './boot_source.js';
 import { Sandbox } from './sandbox.js';
 
 /** Below this much memory (GB, as the browser tells it) nothing is kept ready. */
@@ -10,7 +10,7 @@ export class SandboxPool {
 
   /** @param onTaken told when the one that was ready is gone, so that another is made when there is time. */
   constructor(
-    private readonly files: RuntimeFiles,
+    private readonly files: BootSource,
     private readonly onTaken: () => void,
     private readonly deviceMemory: number | undefined = (navigator as Navigator & { deviceMemory?: number })
       .deviceMemory,

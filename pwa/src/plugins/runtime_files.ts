@@ -2,7 +2,7 @@
 import type { AssetStore } from '../assets/index.js';
 import { SandboxError } from '../contracts/errors.js';
 import type { AssetRef, RuntimeFile, SiteManifest } from '../contracts/site.js';
-import type { BootFiles } from './protocol.js';
+import type { BootFiles, BootSource, FetchOptions } from '../sandbox/index.js';
 
 const FILES = {
   loader: 'pyodide.mjs',
@@ -13,13 +13,7 @@ const FILES = {
   coverslip: 'coverslip.zip',
 } as const satisfies { [key in keyof BootFiles]?: RuntimeFile };
 
-export interface FetchOptions {
-  readonly signal?: AbortSignal;
-  /** 0 to 1. */
-  readonly onProgress?: (fraction: number) => void;
-}
-
-export class RuntimeFiles {
+export class RuntimeFiles implements BootSource {
   constructor(
     private readonly store: AssetStore,
     private readonly runtime: SiteManifest['runtime'],
