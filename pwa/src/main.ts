@@ -90,7 +90,8 @@ async function start(): Promise<void> {
     addEventListener(change, () => workspace.setStatus({ online: navigator.onLine }));
   const follow = () => openLink(location.hash, { base, workspace, library, images, tasks });
   addEventListener('hashchange', () => void follow());
-  await follow();
+  void follow();
+  // Also while a person still reads what a plugin asks for: it then starts at once.
   prepareLater();
 
   /** Makes a sandbox ready once nothing starts or runs that it would slow down, and saves what offline work needs. */

@@ -1,24 +1,24 @@
 // node run_battery.mjs PYODIDE_DIR WORK_DIR WHEEL…
 // Runs the battery inside of Pyodide: reads WORK_DIR/pictures.npz, writes WORK_DIR/wasm.npz.
-import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [pyodideDir, workDir, ...wheels] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 
-const { loadPyodide } = await import(pathToFileURL(join(pyodideDir, "pyodide.mjs")).href);
+const { loadPyodide } = await import(pathToFileURL(join(pyodideDir, 'pyodide.mjs')).href);
 const pyodide = await loadPyodide({
   indexURL: pyodideDir,
-  env: { PYTHONDONTWRITEBYTECODE: "1" },
+  env: { PYTHONDONTWRITEBYTECODE: '1' },
 });
-const site = pyodide.runPython("import site; site.getsitepackages()[0]");
+const site = pyodide.runPython('import site; site.getsitepackages()[0]');
 for (const wheel of wheels) {
-  pyodide.unpackArchive(new Uint8Array(await readFile(wheel)), "wheel", { extractDir: site });
+  pyodide.unpackArchive(new Uint8Array(await readFile(wheel)), 'wheel', { extractDir: site });
 }
 for (const [mount, root] of [
-  ["/work", workDir],
-  ["/tests", here],
+  ['/work', workDir],
+  ['/tests', here],
 ]) {
   pyodide.FS.mkdirTree(mount);
   pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root }, mount);
