@@ -29,5 +29,5 @@ FLOATS = np.array([1.0, 100.0, np.nan, np.inf])
         pytest.param(np.array([1j, 2]), np.array([1j, 2 + 1e-9]), Verdict.CLOSE, id="close complex numbers"),
     ],
 )
-def test_tells_equal_close_and_different_apart(native: Any, wasm: Any, verdict: Verdict) -> None:  # noqa: ANN401
+def test_tells_equal_close_and_different_apart(native: Any, wasm: Any, verdict: Verdict) -> None:
     assert compare(native, wasm, tolerance=1e-6).verdict is verdict
