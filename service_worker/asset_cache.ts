@@ -22,6 +22,8 @@ export interface AssetCacheDependencies {
   readonly locks?: LockManager | undefined;
   /** Milliseconds without a byte after which a connection counts as cut. */
   readonly stall?: number | undefined;
+  /** Milliseconds to wait before trying again; see {@link DownloadOptions}. */
+  readonly pauses?: readonly number[] | undefined;
 }
 
 export interface FetchOptions {
@@ -141,11 +143,12 @@ export class AssetCache {
   }
 
   async #fetch(file: AssetFile, { signal, onProgress }: FetchOptions, cache: RequestCache): Promise<ArrayBuffer> {
-    const { fetch, stall } = this.#dependencies;
+    const { fetch, stall, pauses } = this.#dependencies;
     const wire = await download(new URL(file.path, this.#base), {
       fetch,
       signal,
       stall,
+      pauses,
       cache,
       source: file.path,
       limit: Math.max(file.size, file.transfer),

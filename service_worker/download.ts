@@ -12,11 +12,12 @@ export interface DownloadOptions {
   readonly cache?: RequestCache | undefined;
   /** Milliseconds without a byte after which the connection counts as cut. */
   readonly stall?: number | undefined;
+  /** Milliseconds to wait before tries that come after one which got no further; with the last one it is given up. */
+  readonly pauses?: readonly number[] | undefined;
   /** What to call the file in messages; its address by default. */
   readonly source?: string | undefined;
 }
 
-/** Pauses before tries that come after one which got no further. */
 const PAUSES = [300, 1500];
 const STALL = 30_000;
 
@@ -35,7 +36,7 @@ class Cut extends Error {
 export async function download(url: URL, options: DownloadOptions): Promise<Bytes> {
   const attempt = new Attempt(url, options);
   let furthest = 0;
-  let pauses = 0;
+  let tries = 0;
   for (;;) {
     try {
       await attempt.go();
@@ -43,9 +44,9 @@ export async function download(url: URL, options: DownloadOptions): Promise<Byte
     } catch (error) {
       options.signal?.throwIfAborted();
       if (!(error instanceof Cut)) throw error;
-      if (error.received > furthest) pauses = 0;
+      if (error.received > furthest) tries = 0;
       furthest = Math.max(furthest, error.received);
-      const pause = PAUSES[pauses++];
+      const pause = (options.pauses ?? PAUSES)[tries++];
       // Where no host has ever answered there is nothing to take up: tell at once.
       if (!attempt.answered || pause === undefined) throw attempt.fault(error);
       await wait(pause, options.signal);

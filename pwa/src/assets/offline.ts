@@ -128,17 +128,26 @@ export class OfflineClient {
 
   /** Reloads once a session, when the headers of the service worker are what the page lacks. */
   async #isolate(): Promise<void> {
-    const { session = globalThis.sessionStorage, mayReload } = this.#dependencies;
-    if (globalThis.crossOriginIsolated !== false || !this.#controller() || !mayReload()) return;
+    if (!this.#reloading && this.#lacksIsolation() && this.#mayReloadOnce()) this.#reload();
+    // A page that is about to go begins nothing more.
+    if (this.#reloading) await new Promise(() => undefined);
+  }
+
+  #lacksIsolation(): boolean {
+    return globalThis.crossOriginIsolated === false && this.#controller() !== null;
+  }
+
+  #mayReloadOnce(): boolean {
+    const { mayReload } = this.#dependencies;
     try {
-      if (session.getItem(RELOADED) !== null) return;
+      const { session = globalThis.sessionStorage } = this.#dependencies;
+      if (!mayReload() || session.getItem(RELOADED) !== null) return false;
       session.setItem(RELOADED, this.#site.version);
+      return true;
     } catch {
       // Where nothing can be remembered a reload might go on for ever.
-      return;
+      return false;
     }
-    this.#reload();
-    await new Promise(() => undefined);
   }
 
   #controllerChanged(): void {

@@ -13,6 +13,8 @@ export interface AssetStoreDependencies {
   readonly openDirectory?: OpenDirectory;
   /** Milliseconds without a byte after which a connection counts as cut. */
   readonly stall?: number;
+  /** Milliseconds to wait before each try after one that was cut. */
+  readonly pauses?: readonly number[];
   /** Told when a file could be fetched but not kept; whoever asked for it has it all the same. */
   readonly onStorageFull?: (error: StorageFull) => void;
 }
@@ -38,7 +40,7 @@ export class AssetStore {
   readonly #cache: AssetCache;
   readonly #large: LargeFiles;
   readonly #fetch: typeof fetch;
-  readonly #stall: number | undefined;
+  readonly #patience: Pick<AssetStoreDependencies, 'stall' | 'pauses'>;
   readonly #onStorageFull: (error: StorageFull) => void;
   /** Contents that have been read and found right since the page was loaded. */
   readonly #verified = new Set<string>();
@@ -47,12 +49,13 @@ export class AssetStore {
   /** @param base the site's base, which asset paths are relative to. */
   constructor(base: URL | string, dependencies: AssetStoreDependencies = {}) {
     this.#fetch = dependencies.fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.#stall = dependencies.stall;
+    const { stall, pauses } = dependencies;
+    this.#patience = { ...(stall !== undefined && { stall }), ...(pauses && { pauses }) };
     this.#cache = new AssetCache(new URL(base), {
       caches: 'caches' in dependencies ? dependencies.caches : globalThis.caches,
       locks: 'locks' in dependencies ? dependencies.locks : globalThis.navigator?.locks,
       fetch: this.#fetch,
-      stall: dependencies.stall,
+      ...this.#patience,
     });
     this.#large = new LargeFiles(dependencies.openDirectory);
     this.#onStorageFull = dependencies.onStorageFull ?? ((): void => undefined);
@@ -115,7 +118,7 @@ export class AssetStore {
       content = await download(address(url), {
         fetch: this.#fetch,
         signal,
-        stall: this.#stall,
+        ...this.#patience,
         cache: 'no-cache',
         onBytes: (received, total) => {
           if (total) onProgress?.(Math.min(1, received / total));
