@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["numpy", "tifffile", "imagecodecs", "pillow"]
+# dependencies = ["numpy", "tifffile", "imagecodecs"]
 # [tool.coverslip]
 # name = "Open image"
 # version = "1.0.0"

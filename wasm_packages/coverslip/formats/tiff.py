@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 from coverslip.errors import FileFormatError
 from coverslip.image import AXES, Image
 
+from .jpeg import jpeg_library_is_pillows
 from .limits import check_size
 from .tiff_scale import scale_of
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     import tifffile
 
 _UNCOMPRESSED = 1
-_MIN_IS_WHITE = 0
+_JPEG = {6, 7, 33007, 34892}  # old style, JPEG, ALT_JPEG, lossy DNG
 
 
 def read_tiff(data: bytes, name: str) -> Image:
@@ -36,17 +38,18 @@ def read_tiff(data: bytes, name: str) -> Image:
             raise FileFormatError(f"{name} is a TIFF file whose image has no values.", name)
         check_size(series.shape, series.dtype.itemsize, name)
         _check_complete(series, len(data), name)
-        pixels = series.asarray()
-        if series.keyframe.photometric == _MIN_IS_WHITE and pixels.dtype.kind in "bu":
-            pixels = ~pixels if pixels.dtype.kind == "b" else _largest(series) - pixels
+        if series.keyframe.compression in _JPEG and jpeg_library_is_pillows():
+            raise FileFormatError(
+                f"{name} is compressed by JPEG, which can't be read where Pillow has been loaded. "
+                "Let the app open it, and take it as a parameter.",
+                name,
+            )
+        # There are no threads in WebAssembly.
+        pixels = series.asarray(maxworkers=1 if sys.platform == "emscripten" else None)
         pixels, axes = _known_axes(pixels, series.axes, name)
         steps, unit = scale_of(file, series)
     scale = [steps.get(axis, 1.0) for axis in axes] if steps else None
     return Image(pixels, axes=axes, scale=scale, unit=unit if steps else None, name=name)
-
-
-def _largest(series: tifffile.TiffPageSeries) -> int:
-    return int(2**series.keyframe.bitspersample - 1)
 
 
 def _check_complete(series: tifffile.TiffPageSeries, size: int, name: str) -> None:
