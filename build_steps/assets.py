@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,8 @@ from typing import TYPE_CHECKING
 from build_steps.content import cached_folder, folder_in_progress, gzip_bytes, sha256_of, sha256_of_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from build_steps.config import Config
 
 
@@ -42,6 +46,12 @@ def plain(path: str, content: Path | bytes) -> Asset:
         return Asset(path, content, sha256_of(content), len(content), len(content), "identity")
     size = content.stat().st_size
     return Asset(path, content, sha256_of_file(content), size, size, "identity")
+
+
+def compress(config: Config, sources: Iterable[Path]) -> None:
+    """Compresses files for `gzipped` to find, several at a time."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda source: gzipped(config, source.name, source), sources))
 
 
 def gzipped(config: Config, name: str, source: Path) -> Asset:

@@ -20,6 +20,8 @@ const common = {
   target: 'es2022',
   legalComments: 'eof',
   charset: 'utf8',
+  // Where node_modules is a link, the place that it leads to is not part of the input.
+  preserveSymlinks: true,
   logLevel: 'warning',
   metafile: true,
   write: false,
@@ -98,7 +100,11 @@ for (const [file, about] of Object.entries(app.metafile.outputs)) {
   };
   visit(file);
   const inDist = (output) => path.relative(out, path.resolve(root, output)).split(path.sep).join('/');
-  entries[key] = { file: inDist(file), css: about.cssBundle ? inDist(about.cssBundle) : null, needs: [...needs].map(inDist).sort() };
+  entries[key] = {
+    file: inDist(file),
+    css: about.cssBundle ? inDist(about.cssBundle) : null,
+    needs: [...needs].map(inDist).sort(),
+  };
 }
 const inputs = [...Object.keys(app.metafile.inputs)].filter((name) => !name.includes(':')).sort();
 fs.writeFileSync(path.join(out, 'bundle.json'), JSON.stringify({ entries, inputs }));

@@ -41,7 +41,8 @@ for (const file of job.plugins) {
   const header = parseHeader(source, path.basename(file));
   const pyodide = await loadPyodide({ _loadSnapshot: fs.readFileSync(job.snapshot) });
   const target = pyodide.runPython('import site; site.getsitepackages()[0]');
-  const mount = (archive) => pyodide.unpackArchive(new Uint8Array(fs.readFileSync(archive)), 'zip', { extractDir: target });
+  const mount = (archive) =>
+    pyodide.unpackArchive(new Uint8Array(fs.readFileSync(archive)), 'zip', { extractDir: target });
   mount(job.coverslip);
   const wanted = header.dependencies.map(normalise);
   const mounted = new Set();

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -74,9 +76,15 @@ def wheels(config: Config) -> list[Wheel]:
     return [sources.wheel(package) for package in lock.packages]
 
 
-def package_packs(config: Config) -> list[Pack]:
-    """Every package of the site, repacked; a wheel that was repacked before is not touched."""
-    return [_package_pack(config, wheel) for wheel in wheels(config)]
+def package_packs(config: Config, *, workers: int | None = None) -> list[Pack]:
+    """Every package of the site, repacked, several at a time; a wheel that was repacked before is not touched."""
+    found = wheels(config)
+    snapshot(config)
+    pool = ThreadPoolExecutor(workers or os.cpu_count())
+    try:
+        return list(pool.map(lambda wheel: _package_pack(config, wheel), found))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def coverslip_pack(config: Config) -> Pack:

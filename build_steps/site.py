@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build_steps.assets import Asset, gzipped, plain
+from build_steps.assets import Asset, compress, gzipped, plain
 from build_steps.bundle import bundle
 from build_steps.content import sha256_of, write_whole
 from build_steps.errors import StepError
@@ -51,6 +51,7 @@ def site(config: Config) -> Path:
     icons = sorted(path for path in (config.root / "pwa" / "icons").iterdir() if path.is_file())
     shell += [placed.place(plain(f"icons/{path.name}", path)) for path in icons]
     files = runtime_files(config, coverslip.archive)
+    compress(config, [*files.values(), *(pack.archive for pack in packs)])
     runtime = {name: placed.place(gzipped(config, name, path)) for name, path in sorted(files.items())}
     content: dict[str, object] = {
         "shell": shell,

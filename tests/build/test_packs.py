@@ -103,7 +103,7 @@ def test_an_interrupted_build_goes_on_where_it_was(
 ) -> None:
     monkeypatch.setattr("build_steps.packs.write_stored_zip", interrupt_at_the_second(write_stored_zip))
     with pytest.raises(KeyboardInterrupt):
-        package_packs(two_wheels)
+        package_packs(two_wheels, workers=1)
     monkeypatch.setattr("build_steps.packs.write_stored_zip", write_stored_zip)
     assert [pack.name for pack in package_packs(two_wheels)] == ["alpha", "beta"]
     assert [line for line in report.lines if line.startswith("Packing")] == [
