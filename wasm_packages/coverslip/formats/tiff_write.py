@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from typing import Any
 
 from coverslip.image import Labels, NDArray, guess_axes
@@ -11,7 +12,6 @@ from coverslip.image import Labels, NDArray, guess_axes
 _OME_DTYPES = frozenset(
     ["int8", "int16", "int32", "uint8", "uint16", "uint32", "float32", "float64", "complex64", "complex128"]
 )
-_OME_ORDER = "TZCYXS"
 
 
 def write_tiff(image: Any) -> bytes:
@@ -35,14 +35,18 @@ def write_tiff(image: Any) -> bytes:
         pixels = pixels.astype(np.uint8)
     if pixels.dtype == np.float16:
         pixels = pixels.astype(np.float32)
-    order = [axis for axis in _OME_ORDER if axis in axes]
+    # A plane lies together in the file; the order of planes is the image's own.
+    order = [axis for axis in axes if axis not in "YXS"] + [axis for axis in "YXS" if axis in axes]
     pixels = pixels.transpose([axes.index(axis) for axis in order])
     written = "".join(order)
     out = io.BytesIO()
     options: dict[str, Any] = {
         "photometric": "rgb" if "S" in written and pixels.shape[-1] in (3, 4) else "minisblack",
         "compression": "zlib",
-        "predictor": pixels.dtype.kind in "iu" and not isinstance(array, Labels),
+        # Differences compress intensities well, and labels not at all.
+        "predictor": pixels.dtype.kind in "iu" and pixels.itemsize <= 4 and not isinstance(array, Labels),
+        # There are no threads in WebAssembly.
+        "maxworkers": 1 if sys.platform == "emscripten" else None,
     }
     if pixels.dtype.name in _OME_DTYPES and "Y" in written and "X" in written:
         about: dict[str, Any] = {"axes": written}
