@@ -53,6 +53,14 @@ def check_scale(scale: Sequence[float], ndim: int) -> None:
         raise ValueError(f"scale {tuple(scale)} does not fit an array of {ndim} axes: give one number an axis.")
 
 
+def _shared_axes(like: NDArray, shape: tuple[int, ...]) -> list[int] | None:
+    """Indices of the axes of `like` that an array of this shape has: all, or all but the samples; None when neither."""
+    for indices in (range(like.ndim), [index for index, axis in enumerate(like.axes) if axis != "S"]):
+        if tuple(like.shape[index] for index in indices) == shape:
+            return list(indices)
+    return None
+
+
 def _binary(function: Callable[[Any, Any], Any]) -> Callable[[NDArray, Any], Any]:
     def method(self: NDArray, other: Any) -> Any:
         return function(self.data, other.data if isinstance(other, NDArray) else other)
@@ -79,7 +87,8 @@ class NDArray:
         scale: size of one step along each axis, in `unit`; ones when absent.
         unit: such as "µm"; "" when unknown.
         name: what it is called, such as the name of its file.
-        like: an array whose axes, scale and unit are taken over where they are not given and the shape is the same.
+        like: an array whose axes, scale and unit are taken over where they are not given; its shape has to be the same,
+            or the same without the axis of its samples (S).
 
     Raises:
         ValueError: when axes or scale do not fit the array.
@@ -87,7 +96,7 @@ class NDArray:
 
     kind: ClassVar[str | None] = None
 
-    __slots__ = ("__weakref__", "_axes", "_scale", "_unit", "data", "name")
+    __slots__ = ("__weakref__", "_as_received", "_axes", "_scale", "_unit", "data", "name")
 
     #: The values, any shape and dtype.
     data: Array[Any]
@@ -95,6 +104,7 @@ class NDArray:
     _axes: str | None
     _scale: tuple[float, ...] | None
     _unit: str | None
+    _as_received: bool
 
     def __init__(
         self,
@@ -113,10 +123,12 @@ class NDArray:
             name = name or data.name
             data = data.data
         self.data = np.asarray(data)
-        if like is not None and like.shape == self.shape:
-            axes = like._axes if axes is None else axes
-            if scale is None:
-                scale = like._scale
+        shared = None if like is None else _shared_axes(like, self.shape)
+        if like is not None and shared is not None:
+            if axes is None:
+                axes = "".join(like.axes[index] for index in shared) if like._axes is not None else None
+            if scale is None and like._scale is not None:
+                scale = [like._scale[index] for index in shared]
                 unit = like._unit if unit is None else unit
         if axes is not None:
             axes = axes.upper()
@@ -124,10 +136,12 @@ class NDArray:
         if scale is not None:
             scale = tuple(map(float, scale))
             check_scale(scale, self.ndim)
-        # What is shown has axes to those who are sent it, too.
-        self._axes = guess_axes(self.shape) if axes is None and self.kind is not None else axes
+        if axes is None and self.kind is not None:
+            guess_axes(self.shape)
+        self._axes = axes
         self._scale = scale
         self._unit = unit
+        self._as_received = False
         self.name = name
 
     @classmethod
@@ -136,8 +150,14 @@ class NDArray:
     ) -> Self:
         """An array that came from the other side: nothing is stated of it that was not."""
         array = cls(data, axes=axes, scale=scale, unit=unit, name=name)
-        array._axes = axes
+        array._as_received = True
         return array
+
+    def inheriting(self, source: NDArray) -> Self:
+        """This array with the axes, scale and unit of another one, if nothing was said about its own."""
+        if self._axes is not None or self._scale is not None:
+            return self
+        return type(self)(self.data, name=self.name, like=source)
 
     @property
     def axes(self) -> str:
@@ -175,8 +195,12 @@ class NDArray:
         return self.data.size
 
     def stated(self) -> tuple[str | None, tuple[float, ...] | None, str | None]:
-        """Axes, scale and unit as they were given; None for those that were not."""
-        return self._axes, self._scale, self._unit
+        """Axes, scale and unit as they are told to others; None for those of which nothing is known.
+
+        What is shown is told with the guessed axes where none were given, unless it came from others just so.
+        """
+        told = self._axes is None and self.kind is not None and not self._as_received
+        return self.axes if told else self._axes, self._scale, self._unit
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array[Any]:
         import numpy as np

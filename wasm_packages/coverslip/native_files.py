@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from .errors import CoverslipError
 from .figure import Figure
 from .file import File
-from .image import Image, Labels, NDArray
+from .image import Labels, NDArray
 from .table import Table
 
 if TYPE_CHECKING:
@@ -56,33 +56,34 @@ class Writer:
         self._keep_tables = folder is not None
         self._stem = source.stem if source is not None else op
         self._op = op
+        self._written: list[str] = []
         self._taken: set[Path] = set() if source is None else {source.resolve()}
 
     def write_all(self, results: Sequence[Any], described: Sequence[ResultDescription]) -> list[str]:
-        """Write results, and say what is printed on the terminal for each."""
+        """Write results. Gives what is printed: those that are text, and then which files were written."""
         self._folder.mkdir(parents=True, exist_ok=True)
         titles = [each["title"] for each in described] + [""] * len(results)
-        return [said for value, title in zip(results, titles, strict=False) if (said := self._write(value, title))]
+        said = [self._write(value, title) for value, title in zip(results, titles, strict=False)]
+        return [*filter(None, said), *self._written]
 
     def _write(self, value: Any, title: str) -> str:
+        """Write one result; the text of those that are printed."""
         if value is None:
             return ""
         if isinstance(value, Labels):
-            return self._save(self._path("labels", title, ".tif"), _tiff(value))
-        if isinstance(value, NDArray) or type(value).__name__ == "ndarray":
-            return self._save(
-                self._path(self._op, title, ".tif"), _tiff(value if isinstance(value, NDArray) else Image(value))
-            )
-        if isinstance(value, Figure):
+            self._save(self._path("labels", title, ".tif"), _tiff(value))
+        elif isinstance(value, NDArray) or type(value).__name__ == "ndarray":
+            self._save(self._path(self._op, title, ".tif"), _tiff(value))
+        elif isinstance(value, Figure):
             ending = ".svg" if value.mime == "image/svg+xml" else ".png"
-            return self._save(self._path(_slug(title) or "figure", title, ending), value.data)
-        if isinstance(value, File):
-            return self._save(self._folder / (Path(value.name).name or "result"), value.data)
-        if isinstance(value, Table):
-            if not self._keep_tables:
-                return str(value)
-            return f"{value}\n{self._save(self._path(_slug(title) or 'table', title, '.csv'), _csv(value))}"
-        return str(value)
+            self._save(self._path(_slug(title) or "figure", title, ending), value.data)
+        elif isinstance(value, File):
+            self._save(self._folder / (Path(value.name).name or "result"), value.data)
+        else:
+            if isinstance(value, Table) and self._keep_tables:
+                self._save(self._path(_slug(title) or "table", title, ".csv"), _csv(value))
+            return str(value)
+        return ""
 
     def _path(self, suffix: str, title: str, ending: str) -> Path:
         """A path that nothing of this run has, and that is not the input's."""
@@ -95,15 +96,15 @@ class Writer:
             number += 1
         return path
 
-    def _save(self, path: Path, data: bytes) -> str:
+    def _save(self, path: Path, data: bytes) -> None:
         if path.resolve() in self._taken:
             raise CoverslipError(f"{path} would replace the input; give another folder by --out.")
         path.write_bytes(data)
         self._taken.add(path.resolve())
-        return f"Wrote {path}"
+        self._written.append(f"Wrote {path}")
 
 
-def _tiff(image: NDArray) -> bytes:
+def _tiff(image: Any) -> bytes:
     from .formats import write_tiff
 
     return write_tiff(image)

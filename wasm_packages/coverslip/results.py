@@ -64,9 +64,9 @@ def _converted(value: Any, hint: Hint, source: NDArray | None) -> Any:
     if isinstance(value, NDArray) or (numpy is not None and isinstance(value, numpy.ndarray)):
         kinds: dict[str, type[NDArray]] = {"image": Image, "array": Image, "labels": Labels}
         wanted = kinds.get(hint.kind)
-        if wanted is None or type(value) is wanted:
-            return value
-        return wanted(value, like=value if isinstance(value, NDArray) else source)
+        if wanted is not None and type(value) is not wanted:
+            value = wanted(value)
+        return value.inheriting(source) if isinstance(value, NDArray) and source is not None else value
     if hint.kind in ("table", "dataframe") or is_dataframe(value):
         return Table(value)
     if is_matplotlib(value):

@@ -38,6 +38,26 @@ def test_a_bare_array_becomes_what_the_hint_says_with_the_scale_of_the_only_imag
     assert (labels.axes, labels.scale, labels.unit) == ("YX", (0.5, 0.5), "µm")
 
 
+def test_labels_that_say_nothing_of_themselves_take_over_too() -> None:
+    def mask(image: Image) -> Labels:
+        return Labels(image > 0)
+
+    def own(image: Image) -> Labels:
+        return Labels(image > 0, scale=(3, 3))
+
+    assert result_of(mask, IMAGE).unit == "µm"
+    assert result_of(own, IMAGE).scale == (3.0, 3.0)
+
+
+def test_labels_of_a_colour_image_take_over_the_axes_that_they_share() -> None:
+    def mask(image: Image) -> Labels:
+        return image.max(axis=-1)  # type: ignore[no-any-return]
+
+    image = Image(np.zeros((2, 5, 3), int), axes="YXS", scale=(0.5, 0.25, 1), unit="µm")
+    labels = result_of(mask, image)
+    assert (labels.axes, labels.scale, labels.unit) == ("YX", (0.5, 0.25), "µm")
+
+
 def test_an_array_of_another_shape_has_no_scale() -> None:
     def crop(image: Image) -> Image:
         return image[:1]  # type: ignore[no-any-return]
