@@ -77,7 +77,7 @@ def test_the_question_before_installing(screen: Screen) -> None:
     screen.app.call("coverslip.api.installPlugin({src: args[0]}).catch(() => 0)", address)
     screen.app.page.get_by_role("dialog").wait_for()
     screen.check("install")
-    screen.app.page.get_by_role("dialog").get_by_role("button", name="Not now").click()
+    screen.app.button("Not now").click()
     screen.app.until("state.questions.length === 0")
 
 
@@ -86,7 +86,7 @@ def test_windows_with_results(screen: Screen) -> None:
     screen.tab("Image")
     app.call("document.querySelector('cs-app').actions.openSample(coverslip.workspace.state.samples[0].name)")
     app.until("state.windows.length > 0", 60)
-    app.page.locator("cs-viewer canvas").first.wait_for()
+    app.page.locator("cs-image-window .canvas").first.wait_for()
     screen.check("image")
     app.call(
         "const api = coverslip.api; "
@@ -140,4 +140,4 @@ def test_a_dropped_picture_has_a_text(screen: Screen) -> None:
     screen.tab("Image")
     screen.app.drop("named.png", pictures()["PNG of 8 bits"].content)
     screen.app.until("state.windows.some((window) => window.title === 'named.png')")
-    screen.app.page.locator("cs-viewer").last.get_by_label("named.png", exact=False).first.wait_for(state="attached")
+    screen.app.page.get_by_role("img", name="named.png. Image named.png, 80 × 60 pixels, uint8").first.wait_for()

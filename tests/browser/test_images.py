@@ -67,7 +67,7 @@ def test_a_broken_file_gives_an_error_that_names_it(shared_app: App, fault: str)
 
 def test_the_ramp_is_drawn_dark_to_bright_and_contrast_changes_it(app: App, tmp_path: Path) -> None:
     app.pick(pictures()["TIFF of 16 bits"].write(tmp_path))
-    canvas = app.page.locator("cs-viewer canvas").first
+    canvas = app.page.locator("cs-image-window .canvas").first
     canvas.wait_for()
     app.button("Fit the image").click()
     seen = shot_when(canvas, lambda shot: float(grey(shot).std()) > 40, "the ramp being drawn")
@@ -77,14 +77,14 @@ def test_the_ramp_is_drawn_dark_to_bright_and_contrast_changes_it(app: App, tmp_
     assert dark.mean() < bright.mean(), "bright is at the right"
 
     # Black at the top of the range: nearly all of the ramp turns black.
-    app.page.get_by_label("Black at").fill("60000")
-    app.page.get_by_label("Black at").press("Enter")
+    app.page.get_by_role("spinbutton", name="Black at").fill("60000")
+    app.page.get_by_role("spinbutton", name="Black at").press("Enter")
     shot_when(canvas, lambda shot: float(grey(shot).mean()) < float(grey(seen).mean()) / 2, "the image turning darker")
 
 
 def test_wheel_drag_and_keys_move_what_is_seen(app: App, tmp_path: Path) -> None:
     app.pick(pictures()["TIFF of 16 bits"].write(tmp_path))
-    canvas = app.page.locator("cs-viewer canvas").first
+    canvas = app.page.locator("cs-image-window .canvas").first
     canvas.wait_for()
     app.button("Fit the image").click()
     fitted = shot_when(canvas, lambda shot: float(grey(shot).std()) > 40, "the ramp being drawn")

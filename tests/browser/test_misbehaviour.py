@@ -40,9 +40,7 @@ def desk(shared_app: App) -> Iterator[App]:
     yield app
     assert app.state("state.windows[0].layers[0].data.shape.join()") == "60,80", "the input is kept"
     assert app.call("return neighbour.same({value: 'after'});") == "after", "another plugin is untouched"
-    app.call(
-        "for (const n of coverslip.workspace.state.notices) document.querySelector('cs-app').actions.dismiss(n.id);"
-    )
+    app.dismiss_notices()
 
 
 def start(app: App, file: str, op: str, **values: object) -> str:

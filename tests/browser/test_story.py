@@ -64,17 +64,13 @@ def test_a_link_runs_a_plugin_on_an_image(
     tour = Tour(app, truth, touch=device == "phone")
 
     # The question names the plugin, where it comes from, its hash and that it is sealed; nothing runs before the yes.
-    dialog = app.page.get_by_role("dialog")
-    dialog.get_by_text("Install Count nuclei?").wait_for()
-    told = dialog.inner_text()
-    assert link["plugin"] in told
-    assert "Sealed" in told
+    app.question("Install Count nuclei?", link["plugin"], "Sealed.")
     assert app.state("state.runs.length") == 0
-    tour.press(dialog.get_by_role("button", name="Install", exact=True))
+    tour.press(app.button("Install"))
 
     # The image is there, and the form has the link's value.
     app.until("state.windows.some((window) => window.kind === 'image')", 120)
-    canvas = app.page.locator("cs-viewer canvas").first
+    canvas = app.page.locator("cs-image-window .canvas").first
     canvas.wait_for()
     before = shot_when(canvas, lambda seen: float(seen.std()) > 15, "the image being drawn")
     assert app.page.get_by_role("spinbutton", name="Sigma").input_value() == "3"
@@ -82,11 +78,15 @@ def test_a_link_runs_a_plugin_on_an_image(
     run = tour.run()
     assert run["params"]["sigma"] == 3
     assert len(run["inputs"][0]["sha256"]) == 64
-    tour.check_labels()
     tour.check_windows()
     tour.show("image")
     shot_when(canvas, lambda seen: colourfulness(seen) > colourfulness(before) + 0.05, "the labels' colours")
     app.page.screenshot(path=RESULTS / f"story-{device}-image.png")
+
+    # With the plugin's own defaults it finds what people drew.
+    tour.press(app.button("Reset to defaults"))
+    tour.run()
+    tour.check_labels()
     for kind in ("table", "figure"):
         tour.show(kind)
         app.page.screenshot(path=RESULTS / f"story-{device}-{kind}.png")
@@ -136,6 +136,7 @@ def test_everything_works_again_offline_in_a_fresh_browser(
     tour.run()
     assert tour.check_labels() == pytest.approx(online)
     tour.check_windows()
+    app.dismiss_notices()
     tour.check_saved()
     app.until("!state.status.online || state.status.offline.kind === 'ready'")
     app.page.screenshot(path=RESULTS / "story-offline.png")
@@ -143,9 +144,10 @@ def test_everything_works_again_offline_in_a_fresh_browser(
 
 
 def test_a_sample_is_opened_from_the_first_screen(app: App) -> None:
-    app.page.get_by_role("button", name="img2d").or_(app.page.get_by_role("button", name="nuclei")).first.click()
+    title = app.state("state.samples[0].title")
+    app.page.locator("cs-welcome").get_by_role("button", name=title, exact=False).click()
     app.until("state.windows.some((window) => window.kind === 'image')", 60)
-    canvas = app.page.locator("cs-viewer canvas").first
+    canvas = app.page.locator("cs-image-window .canvas").first
     shot_when(canvas, lambda seen: float(seen.std()) > 15, "the sample being drawn")
     assert shot(canvas).shape[0] > 200
 

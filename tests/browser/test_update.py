@@ -52,7 +52,7 @@ def test_tabs_work_on_are_told_and_change_together(
     # The old tab goes on with its own version, the parts included that it had not loaded before.
     app.drop("kept.png", pictures()["PNG of 8 bits"].content)
     app.until("state.windows.length === 1")
-    app.page.locator("cs-viewer canvas").first.wait_for()
+    app.page.locator("cs-image-window .canvas").first.wait_for()
     assert version(app) == old
     # So does a second tab, opened while the first is open.
     second = App.visit(context.new_page(), site)

@@ -97,9 +97,15 @@ class App:
         """A button by its name."""
         return self.page.get_by_role("button", name=name, exact=exact)
 
+    def question(self, *facts: str) -> None:
+        """Wait for a dialog in which all of these texts are seen."""
+        self.page.get_by_role("dialog").wait_for()
+        for fact in facts:
+            self.page.locator("cs-questions").get_by_text(fact).first.wait_for()
+
     def accept_install(self) -> None:
         """Say yes to the question whether to install a plugin."""
-        self.page.get_by_role("dialog").get_by_role("button", name="Install", exact=True).click()
+        self.button("Install").click()
 
     def pick(self, *files: Path) -> None:
         """Open images with the file dialog."""
@@ -136,6 +142,11 @@ class App:
         """Titles and messages of what the app told."""
         told: list[str] = self.state("state.notices.map((notice) => `${notice.title}: ${notice.message}`)")
         return told
+
+    def dismiss_notices(self) -> None:
+        """Dismiss what the app told."""
+        while self.state("state.notices.length") > 0:
+            self.button("Dismiss").first.click()
 
     def saved(self, button: Locator) -> Download:
         """Press a button that saves a file, and wait for the file."""

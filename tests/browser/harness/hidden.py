@@ -33,13 +33,13 @@ try {
 } catch (error) {
   // WebKitGTK has no private files: then nobody can steal one.
 }
-globalThis.heard = [];
+window.heard = [];
 const channel = new BroadcastChannel('secret');
-channel.onmessage = (event) => { globalThis.heard.push(event.data); channel.postMessage(secret); };
+channel.onmessage = (event) => { window.heard.push(event.data); channel.postMessage(secret); };
 """
 
 _INSPECT = """
-const found = {heard: globalThis.heard, local: localStorage.getItem('secret'), stolen: []};
+const found = {heard: window.heard, local: localStorage.getItem('secret'), stolen: []};
 if (localStorage.getItem('stolen') !== null) found.stolen.push('localStorage');
 if ((await caches.keys()).includes('stolen')) found.stolen.push('caches');
 found.cached = await (await caches.match('https://secret.invalid/secret'))?.text();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from pathlib import Path
 
-Pixels = npt.NDArray[np.generic[Any]]
+Pixels: TypeAlias = "npt.NDArray[Any]"
 HEIGHT, WIDTH = 60, 80
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-LabelImage = npt.NDArray[np.integer[Any]]
+LabelImage: TypeAlias = "npt.NDArray[np.integer[Any]]"
 
 
 def f1_at(found: LabelImage, truth: LabelImage, threshold: float = 0.5) -> float:

@@ -76,7 +76,7 @@ class Tour:
         assert sorted(kinds) == ["figure", "image", "table"]
         layers = self.app.state("state.windows.find((window) => window.layers).layers.map((layer) => layer.kind)")
         assert layers == ["image", "labels"]
-        columns = self.app.state("state.windows.find((window) => window.table).table.columns.join(' ')").lower()
+        columns = self.app.state("state.windows.findLast((window) => window.table).table.columns.join(' ')").lower()
         for measurement in ("area", "eccentricity", "intensity"):
             assert measurement in columns
 
@@ -85,11 +85,11 @@ class Tour:
         labels = shown_labels(self.app)
         self.show("image")
         name = self.app.state("state.windows.find((window) => window.layers).layers.at(-1).name")
-        tiff = self.save(f"Save {name} as TIFF")
+        tiff = self.save(f"Save as TIFF: {name}")
         assert np.array_equal(tifffile.imread(io.BytesIO(tiff)), labels)
         self.show("table")
         rows = list(csv.reader(io.StringIO(self.save("Save as CSV").decode())))
-        assert len(rows) - 1 == self.app.state("state.windows.find((window) => window.table).table.rows.length")
+        assert len(rows) - 1 == self.app.state("state.windows.findLast((window) => window.table).table.rows.length")
         assert len(rows) - 1 == len(np.unique(labels)) - 1
         self.show("figure")
         with Image.open(io.BytesIO(self.save("Save picture"))) as figure:
@@ -98,7 +98,7 @@ class Tour:
 
     def show(self, kind: str) -> None:
         """Bring the window of a kind to the front by its tab."""
-        title = self.app.state(f"state.windows.find((window) => window.kind === '{kind}').title")
+        title = self.app.state(f"state.windows.findLast((window) => window.kind === '{kind}').title")
         if self.touch:
             self.press(self.app.page.get_by_role("tab", name="Image" if kind == "image" else "Results"))
         tab = self.app.page.get_by_role("tab", name=title, exact=True)
