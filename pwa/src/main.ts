@@ -1,6 +1,6 @@
 /** The composition root: makes the rooms of the app and wires them. Nothing imports it. */
 import './ui/app.js';
-import { AssetStore, OfflineClient } from './assets/index.js';
+import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
 import type { SiteManifest } from './contracts/site.js';
 import { makeApi } from './host/index.js';
 import { Installer, LivePlugin, PluginStore, RuntimeFiles } from './plugins/index.js';
@@ -67,7 +67,12 @@ async function start(): Promise<void> {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
     return new LivePlugin(record, { pool, store, site, host, onState });
   });
-  const images = new Images(workspace, library, store);
+  const images = new Images(workspace, library, {
+    base,
+    samples: site.samples,
+    assets: store,
+    recent: new RecentFiles(),
+  });
   const runner = new Runner(workspace, library, new Results(workspace, images), await RunLog.open(base));
   workspace.update({
     samples: site.samples

@@ -1,6 +1,7 @@
 /** The site's files in this browser: by content, verified, offline. */
 export { OfflineClient, type OfflineDependencies } from './offline.js';
 export type { OfflineChange, OfflineState } from './offline_state.js';
+export { RecentFiles } from './recent_files.js';
 export {
   AssetStore,
   type AssetStoreDependencies,

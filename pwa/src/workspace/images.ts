@@ -1,6 +1,6 @@
 /** Images in and out of the workspace, by the plugin that reads and writes their formats. */
-import type { AssetStore } from '../assets/index.js';
-import { FormatError } from '../contracts/errors.js';
+import type { AssetStore, GetOptions, RecentFiles } from '../assets/index.js';
+import { FetchError, FormatError } from '../contracts/errors.js';
 import type { Sample } from '../contracts/site.js';
 import type { CallControls } from '../host/index.js';
 import { NDArray } from '../rpc/index.js';
@@ -11,11 +11,24 @@ import type { Workspace } from './workspace.js';
 /** The interpreter has 4 GB for the file, its decoded pixels and their copies. */
 const LARGEST_FILE = 1_500_000_000;
 
+/** What fetching an image takes besides the controls of the call that reads it. */
+export interface FetchControls extends CallControls {
+  /** From 0 to 1, while the file is fetched. */
+  readonly onFraction?: (fraction: number) => void;
+}
+
+export interface ImagesDependencies {
+  readonly base: URL;
+  readonly samples: readonly Sample[];
+  readonly assets: AssetStore;
+  readonly recent: RecentFiles;
+}
+
 export class Images {
   constructor(
     private readonly workspace: Workspace,
     private readonly library: Library,
-    private readonly assets: AssetStore,
+    private readonly dependencies: ImagesDependencies,
   ) {}
 
   /** Reads an image file. @throws FormatError or RemoteError with a sentence that names the file and the cause. */
@@ -34,23 +47,28 @@ export class Images {
     return image;
   }
 
-  async fetch(url: URL, controls: CallControls & { onFraction?: (fraction: number) => void } = {}): Promise<NDArray> {
-    const name = decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf('/') + 1)) || url.host;
-    const bytes = await this.assets.fetchUrl(url.href, {
-      ...(controls.signal === undefined ? {} : { signal: controls.signal }),
-      ...(controls.onFraction === undefined ? {} : { onProgress: controls.onFraction }),
-    });
+  /** Fetches and reads an image. Where its host can't be reached, the copy of an earlier visit is used, and that is said. */
+  async fetch(url: URL, controls: FetchControls = {}): Promise<NDArray> {
+    const { base, samples, assets, recent } = this.dependencies;
+    const sample = samples.find(({ file }) => new URL(file.path, base).href === url.href);
+    if (sample !== undefined) return this.sample(sample, controls);
+    const name = fileName(url);
+    let bytes: ArrayBuffer;
+    try {
+      bytes = await assets.fetchUrl(url.href, fetchOptions(controls));
+      void recent.put(url.href, bytes);
+    } catch (error) {
+      const kept = error instanceof FetchError && error.status === null ? await recent.get(url.href) : null;
+      if (kept === null) throw error;
+      bytes = kept.bytes;
+      const message = `Its host can't be reached, so this is the copy that was fetched on ${kept.date.toLocaleString()}.`;
+      this.workspace.notify({ level: 'info', title: `${name} is not the newest`, message, details: '' });
+    }
     return this.read(new Blob([bytes]), name, controls);
   }
 
-  async sample(
-    sample: Sample,
-    controls: CallControls & { onFraction?: (fraction: number) => void } = {},
-  ): Promise<NDArray> {
-    const bytes = await this.assets.get(sample.file, {
-      ...(controls.signal === undefined ? {} : { signal: controls.signal }),
-      ...(controls.onFraction === undefined ? {} : { onProgress: controls.onFraction }),
-    });
+  async sample(sample: Sample, controls: FetchControls = {}): Promise<NDArray> {
+    const bytes = await this.dependencies.assets.get(sample.file, fetchOptions(controls));
     return this.read(new Blob([bytes]), sample.name, controls);
   }
 
@@ -83,5 +101,22 @@ export class Images {
     const file = await writer.run('save', [], { image: layer.data, name });
     if (!(file instanceof Blob)) throw new FormatError(`${layer.name} could not be written as TIFF.`, layer.name);
     return new File([file], name, { type: 'image/tiff' });
+  }
+}
+
+function fetchOptions({ signal, onFraction }: FetchControls): GetOptions {
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(onFraction === undefined ? {} : { onProgress: onFraction }),
+  };
+}
+
+function fileName(url: URL): string {
+  const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1) || url.host;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // A stray % in an address is no reason not to open it.
+    return name;
   }
 }
