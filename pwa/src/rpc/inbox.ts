@@ -13,6 +13,8 @@ const SHARE = 0.5;
 export interface Frame {
   readonly header: string;
   readonly attachments: readonly Attachment[];
+  /** When it came, as performance.now() tells. */
+  readonly at: number;
 }
 
 export class Inbox {
@@ -26,7 +28,8 @@ export class Inbox {
   /** Milliseconds that may be spent now. */
   #budget = SLICE;
   #since = performance.now();
-  #scheduled = false;
+  /** Whether frames are being read, or will be in a task of their own. */
+  #busy = false;
   #closed = false;
 
   /**
@@ -50,7 +53,7 @@ export class Inbox {
     if (this.#closed) return;
     this.#frames.push(frame);
     this.#bytes += bytesOf(frame);
-    if (this.#scheduled) this.#check();
+    if (this.#busy) this.#check(frame.at);
     else this.#drain();
   }
 
@@ -60,16 +63,19 @@ export class Inbox {
     this.#next = 0;
   }
 
-  #check(): void {
-    const tooMany = this.size > this.#limits.waiting;
-    const tooLarge = this.size > 1 && this.#bytes > this.#limits.waitingBytes;
-    if (!tooMany && !tooLarge) return;
+  #check(now: number): void {
+    const { waiting, waitingBytes, patience, burst } = this.#limits;
+    const tooMany = this.size > waiting;
+    const tooLarge = this.size > 1 && this.#bytes > waitingBytes;
+    const tooLong = this.size > burst && now - (this.#frames[this.#next]?.at ?? now) > patience;
+    if (!tooMany && !tooLarge && !tooLong) return;
     const what = `${this.size} messages (${Math.ceil(this.#bytes / 1e6)} MB) waited to be read`;
     this.close();
     this.#overflow(what);
   }
 
   #drain(): void {
+    this.#busy = true;
     let now = performance.now();
     this.#budget = Math.min(SLICE, this.#budget + (now - this.#since) * SHARE);
     while (this.#budget > 0) {
@@ -88,10 +94,9 @@ export class Inbox {
       this.#next = 0;
     }
     this.#paused();
-    if (this.size === 0 || this.#closed) return;
-    this.#scheduled = true;
+    this.#busy = this.size > 0 && !this.#closed;
+    if (!this.#busy) return;
     nextTask(() => {
-      this.#scheduled = false;
       // A turn came in between, whatever the clock says: each stretch gets on.
       this.#budget = SLICE;
       this.#since = performance.now();

@@ -10,6 +10,9 @@ export interface Limits {
   readonly serving: number;
   /** Frames and calls that may wait; above, the peer is closed. */
   readonly waiting: number;
+  /** Milliseconds that a frame may wait while more than `burst` others do; above, the peer is closed. */
+  readonly patience: number;
+  readonly burst: number;
   /** Bytes that waiting frames and calls may hold (a single one may be larger); above, the peer is closed. */
   readonly waitingBytes: number;
   /** Objects exported to the peer and not yet dropped; above, the peer is closed. */
@@ -21,7 +24,9 @@ export const LIMITS: Limits = {
   attachments: 4096,
   depth: 64,
   serving: 1024,
-  waiting: 50_000,
+  waiting: 20_000,
+  patience: 1000,
+  burst: 2000,
   waitingBytes: 1024 * 2 ** 20,
   exports: 2 ** 20,
 };

@@ -11,6 +11,7 @@ import { type ParsedMessage, parseMessage, writeMessage } from './frame.js';
 import type { ExportHome, ImportHome, RefDescription } from './home.js';
 import { Imports } from './imports.js';
 import { type Frame, Inbox } from './inbox.js';
+import { Ledger } from './ledger.js';
 import { LIMITS, type Limits } from './limits.js';
 import { NDArray } from './ndarray.js';
 import type { CallOptions } from './options.js';
@@ -44,6 +45,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
   readonly #options: PeerOptions;
   readonly #limits: Limits;
   readonly #pool: BufferPool;
+  readonly #ledger = new Ledger();
   readonly #exports: Exports;
   readonly #imports: Imports;
   readonly #calls: Calls;
@@ -85,7 +87,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     );
     endpoint.onclose = (reason) => this.#finish(`${this.name} ${reason}.`);
     this.#send({ t: 'hello', v: WIRE_VERSION });
-    endpoint.onframe = (header, attachments) => this.#inbox.push({ header, attachments });
+    endpoint.onframe = (header, attachments) => this.#inbox.push({ header, attachments, at: performance.now() });
   }
 
   /** Calls that the other side has not answered, those given up included. */
@@ -194,6 +196,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
 
   /** @internal */
   take(byteLength: number): ArrayBuffer {
+    this.#ledger.lent(byteLength);
     return this.#pool.take(byteLength);
   }
 
@@ -253,6 +256,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
       case 'pool':
         for (const each of attachments) {
           if (!(each instanceof ArrayBuffer)) throw new FormatError('pool holds what is no buffer.', 'pool');
+          this.#ledger.returned(each.byteLength);
           this.#pool.give(each);
         }
         return;
@@ -307,9 +311,11 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     if (this.#end === null) this.#endpoint.send(writeMessage(message), [], []);
   }
 
+  /** Buffers go back to whoever has lent more of them. */
   #giveBack(buffer: ArrayBuffer): void {
-    if (this.#end === null && buffer.byteLength > 0)
-      this.#endpoint.send(writeMessage({ t: 'pool' }), [buffer], [buffer]);
+    if (buffer.byteLength === 0) return;
+    if (this.#ledger.returned(buffer.byteLength)) this.#pool.give(buffer);
+    else if (this.#end === null) this.#endpoint.send(writeMessage({ t: 'pool' }), [buffer], [buffer]);
   }
 
   #cutOff(why: string): void {

@@ -4,7 +4,7 @@
  */
 
 /** Smaller buffers cost less to make than to keep. */
-const SMALLEST = 64 * 1024;
+export const SMALLEST_POOLED = 64 * 1024;
 
 export class BufferPool {
   /** Oldest first. */
@@ -28,7 +28,8 @@ export class BufferPool {
 
   /** @returns a buffer of exactly this many bytes. What it holds is arbitrary: overwrite all of it. */
   take(byteLength: number): ArrayBuffer {
-    const index = byteLength < SMALLEST ? -1 : this.#buffers.findLastIndex((each) => each.byteLength === byteLength);
+    const index =
+      byteLength < SMALLEST_POOLED ? -1 : this.#buffers.findLastIndex((each) => each.byteLength === byteLength);
     const [kept] = index < 0 ? [] : this.#buffers.splice(index, 1);
     if (!kept) return new ArrayBuffer(byteLength);
     this.#bytes -= byteLength;
@@ -39,7 +40,7 @@ export class BufferPool {
   give(buffer: ArrayBuffer): void {
     const { byteLength } = buffer;
     const fixed = !('resizable' in buffer && buffer.resizable);
-    if (byteLength < SMALLEST || byteLength > this.capacity || !fixed || this.#buffers.includes(buffer)) return;
+    if (byteLength < SMALLEST_POOLED || byteLength > this.capacity || !fixed || this.#buffers.includes(buffer)) return;
     this.#buffers.push(buffer);
     this.#bytes += byteLength;
     while (this.#bytes > this.capacity) this.#bytes -= this.#buffers.shift()?.byteLength ?? 0;

@@ -3,6 +3,7 @@ import { Cancelled, FormatError } from '../contracts/errors.js';
 import type { CallId } from '../contracts/wire.js';
 import type { CallContext } from './context.js';
 import type { Limits } from './limits.js';
+import { RunningCall } from './running_call.js';
 
 /** A call whose values have been decoded. */
 export interface IncomingCall {
@@ -24,7 +25,7 @@ export class Serving {
   readonly #limits: Limits;
   readonly #answers: Answers;
   readonly #overflow: (what: string) => void;
-  readonly #running = new Map<CallId, AbortController>();
+  readonly #running = new Map<CallId, RunningCall>();
   /** In order of arrival. */
   readonly #waiting = new Map<CallId, IncomingCall>();
   #waitingBytes = 0;
@@ -63,7 +64,7 @@ export class Serving {
       this.#forget(waiting);
       this.#answers.error(id, new Cancelled());
     }
-    this.#running.get(id)?.abort(new Cancelled());
+    this.#running.get(id)?.stop(new Cancelled());
   }
 
   /** Stops all; nothing is answered any more. */
@@ -72,32 +73,23 @@ export class Serving {
     this.#waitingBytes = 0;
     const running = [...this.#running.values()];
     this.#running.clear();
-    for (const controller of running) controller.abort(reason);
+    for (const call of running) call.stop(reason);
   }
 
   async #run({ id, invoke }: IncomingCall): Promise<void> {
-    const controller = new AbortController();
-    const { signal } = controller;
-    this.#running.set(id, controller);
-    const current = (): boolean => this.#running.get(id) === controller;
-    const context: CallContext = {
-      signal,
-      progress: (value) => {
-        if (current() && !signal.aborted) this.#answers.progress(id, value);
-      },
-    };
+    const call = new RunningCall((value) => this.#answers.progress(id, value));
+    this.#running.set(id, call);
     let answer: () => void;
     try {
-      const value = await invoke(context);
-      answer = signal.aborted
-        ? (): void => this.#answers.error(id, signal.reason)
-        : (): void => this.#answers.ok(id, value);
+      const value = await invoke(call);
+      const stopped = call.end();
+      answer = (): void => (stopped ? this.#answers.error(id, stopped) : this.#answers.ok(id, value));
     } catch (error) {
-      const stopped = signal.aborted && !(error instanceof Cancelled);
-      answer = (): void => this.#answers.error(id, stopped ? new Cancelled(undefined, { cause: error }) : error);
+      const stopped = call.end(error);
+      answer = (): void => this.#answers.error(id, stopped ?? error);
     }
     // Closed meanwhile: there is nobody to answer.
-    if (!current()) return;
+    if (this.#running.get(id) !== call) return;
     this.#running.delete(id);
     answer();
     this.#serveNext();

@@ -115,6 +115,29 @@ describe('arrays on their way', () => {
   });
 });
 
+describe('an array that makes a round', () => {
+  it('comes home in memory for the next one', async () => {
+    const [mine, theirs] = [new BufferPool(), new BufferPool()];
+    const { near } = pair({ echo: (array: NDArray) => handOver(array) }, { pool: mine }, { pool: theirs });
+    const array = new NDArray(new Uint8Array(LARGE).fill(7), [LARGE]);
+    for (let round = 0; round < 3; round++) {
+      const back = (await near.root.echo(array)) as NDArray;
+      expect(mine.bytes).toBe(0);
+      back.release();
+      expect([mine.bytes, theirs.bytes]).toEqual([LARGE, 0]);
+    }
+  });
+
+  it('that was made over there goes back to where it was made', async () => {
+    const [mine, theirs] = [new BufferPool(), new BufferPool()];
+    const make = (): NDArray => new NDArray(new Uint8Array(LARGE), [LARGE]);
+    const { near } = pair({ make, ping: () => 'pong' }, { pool: mine }, { pool: theirs });
+    ((await near.root.make()) as NDArray).release();
+    await near.root.ping();
+    expect([mine.bytes, theirs.bytes]).toEqual([0, LARGE]);
+  });
+});
+
 describe('other values on their way', () => {
   it('arrive as what they were', async () => {
     const { near } = pair({ echo: (value: unknown) => value });

@@ -34,6 +34,12 @@ describe('a flood of messages', () => {
     expect(served()).toBeLessThan(5000);
   });
 
+  it('of what waits too long ends it before there is very much of it', async () => {
+    const { peer, port } = flooded({ patience: 50, burst: 10 });
+    for (let id = 1; id <= 15_000; id++) port.postMessage(call(id, 'work'));
+    expect(await peer.closed).toContain('waited to be read');
+  });
+
   it('of calls that are never answered ends it, too', async () => {
     const { peer, port } = flooded({ serving: 10, waiting: 100 });
     for (let id = 1; id <= 120; id++) port.postMessage(call(id, 'wait'));

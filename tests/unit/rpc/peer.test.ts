@@ -152,15 +152,31 @@ describe('progress', () => {
     ]);
   });
 
-  it('ends with its newest value however much of it there is', async () => {
+  it('of a loop that reports at every turn is thinned out, and ends with its newest value', async () => {
     const seen: number[] = [];
-    const work = withContext((context: CallContext) => {
-      for (let step = 1; step <= 20_000; step++) context.progress(step);
+    const work = withContext(({ progress }: CallContext) => {
+      for (let step = 1; step <= 20_000; step++) progress(step);
     });
     const { near } = pair({ work });
     await near.root.work({ onProgress: (value: unknown) => void seen.push(value as number) });
+    expect(seen.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
     expect(seen.at(-1)).toBe(20_000);
+    expect(seen.length).toBeLessThan(200);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+
+  it('that was held back is told when the callee waits', async () => {
+    const told = gate<unknown>();
+    const end = gate();
+    const work = withContext(async ({ progress }: CallContext) => {
+      for (let step = 1; step <= 500; step++) progress(step);
+      await end.opened;
+    });
+    const { near } = pair({ work });
+    const call = near.root.work({ onProgress: (value: unknown) => value === 500 && told.open(value) });
+    expect(await told.opened).toBe(500);
+    end.open();
+    await call;
   });
 
   it('after the end of the call goes nowhere', async () => {
