@@ -31,6 +31,11 @@ class BufferPool:
         self._bytes = 0
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def bytes(self) -> int:
+        """Bytes kept now."""
+        return self._bytes
+
     def take(self, size: int) -> Any:
         """A buffer of exactly this many bytes. What it holds is arbitrary."""
         if size >= _SMALLEST:
@@ -58,7 +63,8 @@ class BufferPool:
         self._bytes = 0
 
 
-_pool = BufferPool()
+#: The worker's own pool, which all its peers share.
+shared_pool = BufferPool()
 
 
 class JsBlob(Blob):
@@ -84,7 +90,7 @@ class JsAttachments:
 
     def pack(self, data: memoryview) -> Any:
         """Copy bytes once, from Python's memory into a pooled ArrayBuffer."""
-        buffer = _pool.take(data.nbytes)
+        buffer = shared_pool.take(data.nbytes)
         if data.nbytes:
             buffer.assign(data)
         return buffer
@@ -106,7 +112,7 @@ class JsAttachments:
         """Keep buffers for the arrays that are sent next."""
         for attachment in attachments:
             if isinstance(attachment, JsBuffer):
-                _pool.give(attachment)
+                shared_pool.give(attachment)
 
     def pack_file(self, file: File) -> Any:
         """A JavaScript File."""
