@@ -4,7 +4,7 @@ import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
 import type { SiteManifest } from './contracts/site.js';
 import { makeApi } from './host/index.js';
 import { Installer, LivePlugin, PluginStore, RuntimeFiles } from './plugins/index.js';
-import { publish } from './public.js';
+import { announceReady, publish } from './public.js';
 import { SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
 import { errorNote } from './workspace/error_note.js';
@@ -23,6 +23,7 @@ import { Tasks } from './workspace/tasks.js';
 import { Workspace } from './workspace/workspace.js';
 
 async function start(): Promise<void> {
+  const installPrompt = new InstallPrompt();
   // The frame of the app stands at once, before anything is known.
   const app = document.createElement('cs-app') as CsApp;
   document.body.append(app);
@@ -81,15 +82,19 @@ async function start(): Promise<void> {
   });
 
   const offline = new OfflineClient(base, site, {
-    mayReload: () =>
-      workspace.windows.length === 0 && workspace.state.questions.length === 0 && workspace.runs.length === 0,
+    mayReload: () => {
+      const { windows, questions, runs, tasks } = workspace.state;
+      return [windows, questions, runs, tasks].every(({ length }) => length === 0) && !library.isBusy;
+    },
     onChange: (status) => workspace.setStatus(status),
   });
-  const installPrompt = new InstallPrompt((installable) => workspace.setStatus({ installable }));
+  installPrompt.watch((installable) => workspace.setStatus({ installable }));
   app.workspace = workspace;
   app.actions = new Intents({ site, workspace, library, images, runner, tasks, questions, offline, installPrompt });
   publish(site.version, makeApi(services, { kind: 'page' }), workspace);
+  // On a first visit this may reload the page, and nothing is begun before that.
   await offline.start();
+  announceReady();
 
   for (const change of ['online', 'offline'])
     addEventListener(change, () => workspace.setStatus({ online: navigator.onLine }));

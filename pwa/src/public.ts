@@ -27,5 +27,9 @@ globalThis.coverslip = { version: '', ready, NDArray } as Coverslip;
 
 export function publish(version: string, api: Api, workspace: Workspace): void {
   globalThis.coverslip = { version, ready, api, workspace, NDArray };
+}
+
+/** Lets those go on who wait for `coverslip.ready`. */
+export function announceReady(): void {
   isReady();
 }

@@ -6,15 +6,22 @@ interface BeforeInstallPromptEvent extends Event {
 
 export class InstallPrompt {
   private offer: BeforeInstallPromptEvent | null = null;
+  private onChange: (installable: boolean) => void = () => {};
 
-  /** @param onChange told whether there is an offer. */
-  constructor(private readonly onChange: (installable: boolean) => void) {
+  /** Listens from now on: the browser makes its offer soon after the page has loaded, and only once. */
+  constructor() {
     addEventListener('beforeinstallprompt', (event) => {
       event.preventDefault();
       this.offer = event as BeforeInstallPromptEvent;
-      onChange(true);
+      this.onChange(true);
     });
     addEventListener('appinstalled', () => this.take());
+  }
+
+  /** @param onChange told whether there is an offer, now and when that changes. */
+  watch(onChange: (installable: boolean) => void): void {
+    this.onChange = onChange;
+    onChange(this.offer !== null);
   }
 
   async show(): Promise<void> {
