@@ -8,6 +8,7 @@ import pytest
 
 from .harness.app import App
 from .harness.pictures import pictures
+from .harness.static_site import Faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def start(app: App, file: str, op: str, **values: object) -> str:
 def stop(app: App, title: str) -> None:
     """Press the stop button that the running op has; the page has to take it at once."""
     app.button(f"Stop {title}").click(timeout=PATIENCE * 1000)
-    assert app.last_run("stopped", "failed", "done", timeout=15)["state"] == "stopped"
+    assert app.last_run("stopped", "failed", "done", title=title, timeout=15)["state"] == "stopped"
 
 
 def works_again(app: App, source: str, op: str, **values: object) -> object:
@@ -92,7 +93,7 @@ def test_an_error_is_told_with_its_traceback_folded_away(desk: App) -> None:
 def test_a_plugin_that_takes_all_memory_ends_and_starts_again(desk: App) -> None:
     source = desk.plugin("hungry.py")
     desk.call(START, source, "eat", {})
-    run = desk.last_run("failed", timeout=120)
+    run = desk.last_run("failed", title="Eat", timeout=120)
     assert run["error"]["message"] != ""
     desk.call("const s = coverslip.workspace; return s.state.plugins.length;")
     desk.page.get_by_role("button", name="More about Hungry").click(timeout=PATIENCE * 1000)
@@ -105,7 +106,7 @@ def test_a_plugin_whose_interpreter_breaks_is_told_of_and_starts_again(desk: App
     source = desk.plugin("crashes.py")
     desk.call(START, source, "crash", {})
     desk.until("state.runs.at(-1).title === 'Crash'")
-    assert desk.last_run("failed", timeout=30)["error"]["message"] != ""
+    assert desk.last_run("failed", title="Crash", timeout=30)["error"]["message"] != ""
     assert works_again(desk, source, "crash", really=False) == "whole"
 
 
@@ -168,7 +169,9 @@ def test_a_message_that_no_peer_sends_hurts_nobody_else(desk: App, frame: str) -
 
 
 def test_without_isolation_a_loop_ends_with_its_sandbox(chromium: Browser, site: StaticSite) -> None:
-    context = chromium.new_context(service_workers="block")
+    # A host without headers, and a browser that got no service worker.
+    site.faults["sw.js"] = Faults(status=404)
+    context = chromium.new_context()
     app = App.visit(context.new_page(), site, isolated=False)
     assert not app.state("state.status.isolated")
     source = start(app, "loops.py", "spin")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
@@ -130,11 +131,11 @@ class App:
         """Press Run in the form."""
         self.button("Run").click()
 
-    def last_run(self, *states: str, timeout: float = 90) -> dict[str, Json]:
-        """Wait until the last run has come to one of the states; gives the run."""
-        wanted = list(states)
+    def last_run(self, *states: str, title: str = "", timeout: float = 90) -> dict[str, Json]:
+        """Wait until the last run (of the op with that title) has come to one of the states; gives the run."""
+        run = f"state.runs.findLast((run) => {json.dumps(title)} === '' || run.title === {json.dumps(title)})"
         result: dict[str, Json] = self.until(
-            f"{wanted}.includes(state.runs.at(-1)?.state) && JSON.parse(JSON.stringify(state.runs.at(-1)))", timeout
+            f"{list(states)}.includes({run}?.state) && JSON.parse(JSON.stringify({run}))", timeout
         )
         return result
 

@@ -22,7 +22,7 @@ async def same(value: object) -> object:
 async def facts(value: object) -> list[str]:
     """Tell dtype, shape and sum of what came."""
     array = np.asarray(value)
-    return [str(array.dtype), str(array.shape), str(array.sum()), type(value).__name__]
+    return [str(array.dtype), str(array.shape), str(sum(array.ravel().tolist())), type(value).__name__]
 
 
 @op(title="Several")
