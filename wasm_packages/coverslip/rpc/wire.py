@@ -104,7 +104,7 @@ def parse_message(header: str, attachments: int, limits: Limits) -> Message:
     if len(header) > limits.header:
         raise WireError(f"A header of {len(header)} characters is too long.", "header")
     try:
-        parsed = json.loads(header, parse_constant=_no_constant)
+        parsed = _DECODER.decode(header)
     except (ValueError, RecursionError) as error:
         raise WireError("A header is no JSON.", "header") from error
     if not isinstance(parsed, dict):
@@ -248,3 +248,7 @@ def _reference(value: Json) -> tuple[int, int]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+# Kept, because making one costs as much as reading a short message.
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
