@@ -14,7 +14,8 @@ export class CsNotices extends WorkspaceElement {
   static override styles = [
     sharedStyles,
     css`
-      :host { position: absolute; z-index: 20; inset: 12px 12px auto auto; width: min(420px, calc(100% - 24px)); max-height: calc(100% - 24px); overflow-y: auto; pointer-events: none; }
+      /* Below the tabs and tools of the windows, which stay in reach. */
+      :host { position: absolute; z-index: 20; inset: 88px 12px auto auto; width: min(420px, calc(100% - 24px)); max-height: calc(100% - 100px); overflow-y: auto; pointer-events: none; }
       section { display: flex; flex-direction: column; gap: 8px; }
       .card { pointer-events: auto; display: flex; gap: 10px; padding: 10px 6px 10px 14px; border: 1px solid var(--cs-line); border-left: 3px solid var(--cs-accent); border-radius: 8px; background: var(--cs-bg); box-shadow: 0 6px 24px rgb(0 0 0 / 18%); }
       .card.error { border-left-color: var(--cs-danger); }
