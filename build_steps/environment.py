@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import venv
@@ -58,19 +59,36 @@ def python_environment(config: Config, *, run: Run = run) -> Path:
 
 
 def node_packages(config: Config, *, run: Run = run) -> Path:
-    """Installs the npm packages of package-lock.json and gives their folder."""
+    """Installs the npm packages of package-lock.json and gives their folder.
+
+    Raises:
+        StepError: the lock was not made from package.json, or the packages can't be had.
+    """
     lock = config.root / "package-lock.json"
     stamp = config.node_modules / _STAMP
     mark = sha256_of_file(lock)
     if stamp.exists() and stamp.read_text() == mark:
         return config.node_modules
     node_program(config, run=run)
+    _check_lock(config.root)
     npm = find_program("npm", "Install Node.js 20 or newer with npm.")
     config.report.say("Installing the npm packages …")
-    install: list[str | Path] = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    # Not `npm ci`: it refuses a lock without the binaries of other systems, which a registry need not have.
+    install: list[str | Path] = [npm, "install", "--no-save", "--ignore-scripts", "--loglevel=error"]
     _with_retries(install, config, run, "The npm packages could not be installed")
     stamp.write_text(mark)
     return config.node_modules
+
+
+def _check_lock(root: Path) -> None:
+    """Refuses a package-lock.json that does not fit package.json, which npm would quietly correct."""
+    wanted = json.loads((root / "package.json").read_text(encoding="utf-8"))
+    locked = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"][""]
+    for kind in ("dependencies", "devDependencies"):
+        if wanted.get(kind) != locked.get(kind):
+            raise StepError(
+                f"package-lock.json does not have the {kind} of package.json. Run `npm install --ignore-scripts`."
+            )
 
 
 def node_program(config: Config, *, run: Run = run) -> str:

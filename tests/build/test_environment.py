@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,7 +33,7 @@ class FakeRun:
         del cwd, env
         if "--version" in argv:
             return self.node + "\n"
-        assert "ci" in argv, "npm installs by the lock file"
+        assert "--no-save" in argv, "npm leaves the lock file as it is"
         self.installs += 1
         if self.installs <= self.failures:
             raise ProgramFailed("npm ci", 1, "the network is gone")
@@ -44,8 +45,13 @@ class FakeRun:
 def fresh(small: Config) -> Config:
     """A root with a lock file and nothing installed."""
     small.node_modules.unlink()
-    (small.root / "package-lock.json").write_text("{}")
+    write_packages(small, {"lit": "3.3.3"}, {"lit": "3.3.3"})
     return small
+
+
+def write_packages(config: Config, wanted: dict[str, str], locked: dict[str, str]) -> None:
+    (config.root / "package.json").write_text(json.dumps({"dependencies": wanted}))
+    (config.root / "package-lock.json").write_text(json.dumps({"packages": {"": {"dependencies": locked}}}))
 
 
 def test_packages_are_installed_once(fresh: Config) -> None:
@@ -58,9 +64,17 @@ def test_packages_are_installed_once(fresh: Config) -> None:
 def test_packages_are_installed_again_when_their_lock_changed(fresh: Config) -> None:
     run = FakeRun(fresh)
     node_packages(fresh, run=run)
-    (fresh.root / "package-lock.json").write_text('{"packages": {}}')
+    write_packages(fresh, {"lit": "3.3.4"}, {"lit": "3.3.4"})
     node_packages(fresh, run=run)
     assert run.installs == 2
+
+
+def test_a_lock_that_was_not_made_from_its_packages_is_refused(fresh: Config) -> None:
+    write_packages(fresh, {"lit": "3.3.4"}, {"lit": "3.3.3"})
+    run = FakeRun(fresh)
+    with pytest.raises(StepError, match=r"package-lock\.json does not have the dependencies of package\.json"):
+        node_packages(fresh, run=run)
+    assert run.installs == 0
 
 
 def test_a_lost_connection_is_tried_again(fresh: Config, report: SilentReport) -> None:
