@@ -15,18 +15,11 @@ from typing import Annotated, Any, Literal
 
 import coverslip
 import numpy as np
-from coverslip import Field, Image, Labels, Slider, Table, op, progress
-from matplotlib.figure import Figure
+from coverslip import Field, Figure, Image, Labels, Slider, Table, op, progress
 from scipy import ndimage
 from skimage import filters, measure, morphology, segmentation
 
 Plane = np.ndarray[Any, np.dtype[Any]]
-
-METHODS: dict[str, Callable[[Plane], float]] = {
-    "otsu": filters.threshold_otsu,
-    "li": filters.threshold_li,
-    "triangle": filters.threshold_triangle,
-}
 
 
 @op(title="Count nuclei", results=["Nuclei", "Measurements", "Areas"])
@@ -54,7 +47,7 @@ async def count(
     await progress(0.15, "Finding the threshold")
     if smooth.min() == smooth.max():
         raise ValueError("Every pixel of this image has the same value, so there is nothing to be found in it.")
-    mask = ndimage.binary_fill_holes(smooth > METHODS[threshold](smooth))
+    mask = ndimage.binary_fill_holes(smooth > grey_value(smooth, threshold))
     mask = without_glow(mask, smooth, typical_radius(ndimage.distance_transform_edt(mask)))
 
     await progress(0.3, "Splitting nuclei that touch")
@@ -97,6 +90,16 @@ def steadied(grey: Plane, sigma: float) -> Plane:
     (Anscombe 1948), and dim nuclei weigh as much as bright ones in the choice of a threshold.
     """
     return np.asarray(ndimage.gaussian_filter(np.sqrt(grey - grey.min()), sigma))
+
+
+def grey_value(smooth: Plane, method: str) -> float:
+    """The value above which a pixel may belong to a nucleus."""
+    methods: dict[str, Callable[[Plane], float]] = {
+        "otsu": filters.threshold_otsu,
+        "li": filters.threshold_li,
+        "triangle": filters.threshold_triangle,
+    }
+    return methods[method](smooth)
 
 
 def without_glow(mask: Plane, smooth: Plane, radius: float) -> Plane:
@@ -168,11 +171,14 @@ def measured(labels: Plane, grey: Plane, image: Image) -> Table:
 
 def histogram(table: Table) -> Figure:
     """How the areas are distributed."""
-    figure = Figure(figsize=(6, 4), layout="constrained")
+    # Loading matplotlib takes a moment, and nobody has to wait for it before the nuclei have been counted.
+    from matplotlib.figure import Figure as Plot
+
+    figure = Plot(figsize=(6, 4), layout="constrained")
     axes = figure.subplots()
     axes.hist(table["area"], bins="auto" if len(table) > 1 else 1, color="#3b7dd8", edgecolor="white")
     axes.set(title=f"Areas of {len(table)} nuclei", xlabel=f"Area ({table.units['area']})", ylabel="Nuclei")
-    return figure
+    return Figure.from_matplotlib(figure)
 
 
 if __name__ == "__main__":
