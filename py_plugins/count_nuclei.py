@@ -10,7 +10,6 @@
 # ///
 """Count fluorescent nuclei: smooth, threshold, distance transform, watershed."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import coverslip
@@ -45,6 +44,8 @@ async def count(
     smooth = steadied(grey, sigma)
 
     await progress(0.15, "Finding the threshold")
+    if not np.isfinite(smooth).all():
+        raise ValueError("This image has pixels that are no numbers (NaN or infinite); replace them, and run it again.")
     if smooth.min() == smooth.max():
         raise ValueError("Every pixel of this image has the same value, so there is nothing to be found in it.")
     mask = ndimage.binary_fill_holes(smooth > grey_value(smooth, threshold))
@@ -94,12 +95,13 @@ def steadied(grey: Plane, sigma: float) -> Plane:
 
 def grey_value(smooth: Plane, method: str) -> float:
     """The value above which a pixel may belong to a nucleus."""
-    methods: dict[str, Callable[[Plane], float]] = {
-        "otsu": filters.threshold_otsu,
-        "li": filters.threshold_li,
-        "triangle": filters.threshold_triangle,
-    }
-    return methods[method](smooth)
+    match method:
+        case "li":
+            return float(filters.threshold_li(smooth))
+        case "triangle":
+            return float(filters.threshold_triangle(smooth))
+        case _:
+            return float(filters.threshold_otsu(smooth))
 
 
 def without_glow(mask: Plane, smooth: Plane, radius: float) -> Plane:

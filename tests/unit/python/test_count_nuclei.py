@@ -120,6 +120,13 @@ def test_an_image_of_one_value_is_refused() -> None:
         count(np.full((10, 10), 7))
 
 
+def test_pixels_that_are_no_numbers_are_told() -> None:
+    image = discs((30, 30)).astype(np.float32)
+    image[3, 3] = np.nan
+    with pytest.raises(ValueError, match="pixels that are no numbers"):
+        count(image)
+
+
 def test_what_is_too_small_is_no_nucleus() -> None:
     image = discs((30, 30), (70, 80))
     image[90:93, 5:8] = 190
