@@ -134,8 +134,8 @@ def test_a_no_installs_nothing_and_a_yes_is_asked_once(context: BrowserContext, 
 def test_a_value_that_the_op_does_not_take_is_named(linked: App) -> None:
     linked.install(linked.site.origin + "/people/linked.py")
     follow(linked, link(plugin="/people/linked.py", times="many", extra="1"))
-    linked.page.get_by_text("extra", exact=False).or_(linked.page.get_by_text("times", exact=False)).first.wait_for()
-    assert "many" in linked.page.locator("body").inner_text() or "extra" in linked.page.locator("body").inner_text()
+    # One of the two is told of first; neither is dropped without a word.
+    linked.page.get_by_text("extra").or_(linked.page.get_by_text("many")).first.wait_for()
 
 
 def test_a_plugin_on_another_host_is_fetched_where_that_host_allows_it(linked: App) -> None:

@@ -18,7 +18,9 @@ from pyodide.ffi import JsProxy, to_js
 @op(title="Send")
 async def send(header: str = "", times: int = 1) -> str:
     """Send `header` as a frame of its own on every port that can be found; without one, only count the ports."""
-    ports = [it for it in vars(vars(coverslip.runtime._runtime.peer)["_endpoint"]).values() if isinstance(it, JsProxy)]
+    runtime = coverslip.runtime._runtime
+    assert runtime is not None
+    ports = [it for it in vars(vars(runtime.peer)["_endpoint"]).values() if isinstance(it, JsProxy)]
     for _ in range(times if header else 0):
         for port in ports:
             port.postMessage(to_js([header]) if header != "no frame" else 42)
