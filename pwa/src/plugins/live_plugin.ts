@@ -47,6 +47,8 @@ export class LivePlugin {
   private isUp = false;
   private runs = 0;
   private starting: AbortController | null = null;
+  /** Settles when it is known whether a stopped run has ended by itself or its sandbox has to. */
+  private enforcing: Promise<void> = Promise.resolve();
 
   constructor(
     readonly record: PluginRecord,
@@ -67,12 +69,16 @@ export class LivePlugin {
   async run(op: string, args: readonly unknown[], kwargs: object, options: CallOptions = {}): Promise<unknown> {
     const { signal } = options;
     if (signal?.aborted) throw new Cancelled();
+    // A sandbox that may be about to end takes no new run.
+    await abortable(this.enforcing, signal);
     const { sandbox, peer } = await abortable(this.running(), signal);
     let ended: () => void = () => {};
     const stopped = new Promise<void>((resolve) => {
       ended = resolve;
     });
-    const onAbort = () => void this.enforce(sandbox, stopped);
+    const onAbort = () => {
+      this.enforcing = Promise.all([this.enforcing, this.enforce(sandbox, stopped)]).then(() => undefined);
+    };
     signal?.addEventListener('abort', onAbort, { once: true });
     this.count(+1);
     try {
