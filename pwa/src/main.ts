@@ -66,7 +66,8 @@ async function start(): Promise<void> {
   });
   const library = new Library(workspace, installer, plugins, (record, onState) => {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
-    return new LivePlugin(record, { pool, store, site, host, onState });
+    const onError = (message: string) => workspace.log('error', record.header.name, message);
+    return new LivePlugin(record, { pool, store, site, host, onState, onError });
   });
   const images = new Images(workspace, library, {
     base,

@@ -23,6 +23,8 @@ export interface LiveDependencies {
   /** The object whose methods the plugin may call. */
   readonly host: object;
   readonly onState: (state: LiveState) => void;
+  /** Told of errors that nobody caught in the plugin's sandbox. */
+  readonly onError: (message: string) => void;
 }
 
 /** What the Python runtime offers, besides `run(op, args, kwargs)`. */
@@ -150,6 +152,7 @@ export class LivePlugin {
         await sandbox.mount(archives);
       }
       const peer = new Peer(new MessagePortEndpoint(await sandbox.serve()), { root: host, name: header.name });
+      sandbox.onError = (message) => this.dependencies.onError(message);
       void sandbox.ended.then((reason) => this.ended(sandbox, peer, reason));
       // A plugin that was cut off, for flooding the page or for speaking nonsense, can answer nothing more.
       void peer.closed.then((reason) => sandbox.terminate(reason));

@@ -11,6 +11,7 @@ const canShare = self.crossOriginIsolated && typeof SharedArrayBuffer !== 'undef
 const shared = canShare ? new SharedArrayBuffer(1) : null;
 const interrupt = shared === null ? null : new Uint8Array(shared);
 const SIGINT = 2;
+const MOST_ERRORS = 20;
 
 function spawn(source: string, control: MessagePort, tell: (event: FrameEvent) => void): void {
   const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
@@ -18,9 +19,12 @@ function spawn(source: string, control: MessagePort, tell: (event: FrameEvent) =
   interrupt?.fill(0);
   const started = new Worker(address);
   worker = started;
+  let errors = 0;
   started.onerror = (event) => {
     event.preventDefault();
-    tell({ type: 'died', message: event.message || 'its worker ended' });
+    // A plugin that fails in every turn of a timer must not flood the page.
+    errors += 1;
+    if (errors <= MOST_ERRORS) tell({ type: 'error', message: event.message || 'an error without a message' });
   };
   // The worker's only word to the frame: its script runs, so its address is no longer needed.
   started.onmessage = () => {

@@ -18,9 +18,9 @@ export const SANDBOX_POLICY = [
 const OPENING_MILLISECONDS = 20_000;
 
 export class Frame {
-  /** Called once when the worker ends by itself. */
-  onDied: ((message: string) => void) | null = null;
-  private spawned: (() => void) | null = null;
+  /** Called for an error that nobody caught in the running worker. */
+  onError: ((message: string) => void) | null = null;
+  private spawning: { resolve(): void; reject(error: Error): void } | null = null;
 
   private constructor(
     private readonly element: HTMLIFrameElement,
@@ -61,11 +61,16 @@ export class Frame {
   /** Starts a worker, ending the one before. @returns the page's end of its control channel. */
   async spawn(): Promise<MessagePort> {
     const { port1, port2 } = new MessageChannel();
-    const spawned = new Promise<void>((resolve) => {
-      this.spawned = resolve;
+    const spawned = new Promise<void>((resolve, reject) => {
+      this.spawning = { resolve, reject };
     });
     this.send({ type: 'spawn', worker: workerBoot, control: port2 }, [port2]);
-    await spawned;
+    try {
+      await spawned;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
     return port1;
   }
 
@@ -90,10 +95,12 @@ export class Frame {
   private receive(event: FrameEvent): void {
     switch (event.type) {
       case 'spawned':
-        this.spawned?.();
+        this.spawning?.resolve();
+        this.spawning = null;
         return;
-      case 'died':
-        this.onDied?.(event.message);
+      case 'error':
+        if (this.spawning === null) this.onError?.(event.message);
+        else this.spawning.reject(new SandboxError(`The worker of the sandbox did not start: ${event.message}`));
         return;
       case 'opened':
         return;

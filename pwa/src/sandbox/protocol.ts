@@ -15,7 +15,8 @@ export type FrameEvent =
   /** `interruptible` says whether {@link FrameRequest} `interrupt` has any effect here. */
   | { readonly type: 'opened'; readonly interruptible: boolean }
   | { readonly type: 'spawned' }
-  | { readonly type: 'died'; readonly message: string };
+  /** An error that nobody caught in the worker. It lives on, unless it had not begun yet. */
+  | { readonly type: 'error'; readonly message: string };
 
 /** Frame to worker, once. */
 export interface WorkerInit {

@@ -7,6 +7,8 @@ import type { BootFiles } from './protocol.js';
 export class Sandbox {
   /** Resolves with the reason when the sandbox has ended, whoever ended it. */
   readonly ended: Promise<string>;
+  /** Called for an error that nobody caught in the sandbox, such as one in a plugin's own timer. */
+  onError: ((message: string) => void) | null = null;
   private end: (reason: string) => void = () => {};
   private isEnded = false;
 
@@ -17,7 +19,7 @@ export class Sandbox {
     this.ended = new Promise((resolve) => {
       this.end = resolve;
     });
-    frame.onDied = (message) => this.terminate(message);
+    frame.onError = (message) => this.onError?.(message);
     control.onFatal = (message) => this.terminate(`Python broke down (${message})`);
   }
 
