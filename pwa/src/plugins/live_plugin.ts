@@ -7,7 +7,7 @@ import { type CallOptions, MessagePortEndpoint, Peer, PeerPort } from '../rpc/in
 import type { Sandbox, SandboxPool } from '../sandbox/index.js';
 import { loadPackages } from './packages.js';
 import type { PluginRecord } from './record.js';
-import { requiredPackages } from './requirements.js';
+import { arrayPackages, requiredPackages } from './requirements.js';
 
 export type LiveState =
   | { readonly kind: 'asleep' }
@@ -158,6 +158,8 @@ export class LivePlugin {
       void peer.closed.then((reason) => sandbox.terminate(reason));
       this.step('Loading the plugin', null);
       const { ops } = await runtime(peer).load(text, fileName, header);
+      const arrays = arrayPackages(ops, site).filter((entry) => !packages.includes(entry));
+      if (arrays.length > 0) await sandbox.mount(await loadPackages(store, arrays, { signal }));
       if (signal.aborted) throw new Cancelled();
       this.isUp = true;
       this.tell({ kind: 'ready' });

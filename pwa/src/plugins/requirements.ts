@@ -1,7 +1,7 @@
 /** From what a plugin's header requires to the packages of this site that have to be loaded. */
 import { satisfies, validRange } from '@renovatebot/pep440';
 import { FormatError } from '../contracts/errors.js';
-import type { PluginHeader } from '../contracts/plugin.js';
+import type { OpDescription, PluginHeader } from '../contracts/plugin.js';
 import type { PackageEntry, SiteManifest } from '../contracts/site.js';
 import { suggest } from './nearest.js';
 
@@ -51,6 +51,16 @@ function applies(requirement: Requirement, where: string): boolean {
     );
   }
   return (match[1] === '==') === (match[3] === 'emscripten');
+}
+
+/** What ops need that take or give images, whether the plugin's header says so or not: images are numpy arrays. */
+export function arrayPackages(ops: readonly OpDescription[], site: SiteManifest): PackageEntry[] {
+  const kinds = ops.flatMap(({ params, results }) => [
+    ...params.map(({ type }) => type.kind),
+    ...results.map(({ kind }) => kind),
+  ]);
+  const { numpy } = site.packages;
+  return numpy !== undefined && kinds.some((kind) => kind === 'image' || kind === 'labels') ? [numpy] : [];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PluginHeader } from '../../../pwa/src/contracts/plugin.js';
 import type { PackageEntry, SiteManifest } from '../../../pwa/src/contracts/site.js';
-import { requiredPackages } from '../../../pwa/src/plugins/requirements.js';
+import { arrayPackages, requiredPackages } from '../../../pwa/src/plugins/requirements.js';
 
 const entry = (name: string, version: string, depends: string[] = []): PackageEntry => ({
   name,
@@ -42,6 +42,13 @@ const names = (dependencies: string[], requiresPython = '') => {
   };
   return requiredPackages(header, site).map(({ name }) => name);
 };
+
+test('an op that takes or gives an image brings numpy', () => {
+  const op = { name: 'f', title: 'F', doc: '', params: [], results: [] };
+  expect(arrayPackages([op], site)).toEqual([]);
+  const made = arrayPackages([{ ...op, results: [{ kind: 'labels', title: '' }] }], site);
+  expect(made.map(({ name }) => name)).toEqual(['numpy']);
+});
 
 describe('the packages of a plugin', () => {
   test('come with what they need, each once, even where two need each other', () => {

@@ -209,7 +209,12 @@ class Decoder:
 
     def _numbers(self, attachment: Attachment, dtype: str, shape: tuple[int, ...], order: Any) -> Any:
         """The array itself, copied once into memory of its own."""
-        import numpy as np
+        try:
+            import numpy as np
+        except ModuleNotFoundError as error:
+            raise NotReadable(
+                "An array came, and reading it takes numpy: add 'numpy' to `dependencies` in the header of the plugin."
+            ) from error
 
         size = self._home.attachments.size(attachment)
         itemsize = np.dtype(dtype).itemsize
