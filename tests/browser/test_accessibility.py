@@ -88,14 +88,13 @@ def test_windows_with_results(screen: Screen) -> None:
     app.until("state.windows.length > 0", 60)
     app.page.locator("cs-image-window .canvas").first.wait_for()
     screen.check("image")
+    source = app.plugin("shows.py")
     app.call(
-        "const api = coverslip.api; "
-        "await api.createWindow({type: 'text', name: 'A text', data: 'Some words.'});"
-        "const count = await api.getPlugin('count_nuclei');"
-        "const {state} = coverslip.workspace; const image = state.windows.find((w) => w.layers).layers[0].data;"
-        "const [labels, table, figure] = await count.count({image});"
+        "const {api} = coverslip; await api.createWindow({type: 'text', name: 'A text', data: 'Some words.'});"
+        "const [table, figure] = await (await api.getPlugin({src: args[0]})).show();"
         "await api.createWindow({name: 'A table', data: table});"
         "await api.createWindow({name: 'A figure', data: figure});",
+        source,
     )
     for kind in ("figure", "table", "text"):
         title = app.state(f"state.windows.find((window) => window.kind === '{kind}').title")
@@ -108,9 +107,9 @@ def test_windows_with_results(screen: Screen) -> None:
 def test_notices_and_the_log(screen: Screen) -> None:
     app = screen.app
     app.drop("broken.tif", b"no image")
-    app.page.get_by_role("alert").first.wait_for()
+    app.page.get_by_role("alert").filter(has_text="broken.tif").wait_for()
     screen.check("error")
-    app.page.get_by_role("alert").first.get_by_role("button", name="Dismiss").click()
+    app.dismiss_notices()
     if screen.name.startswith("desktop"):
         app.button("Log").first.click()
         screen.check("log")

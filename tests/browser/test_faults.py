@@ -77,7 +77,7 @@ def test_a_cut_download_of_an_image_is_told(context: BrowserContext, site: Stati
 def test_an_install_that_is_cut_leaves_the_app_working_and_heals(context: BrowserContext, site: StaticSite) -> None:
     path = manifest(site)["runtime"]["files"]["pyodide.asm.wasm"]["path"]
     site.faults[path] = Faults(cut_after=10_000)
-    app = App.visit(context.new_page(), site, isolated=False)
+    app = App.visit(context.new_page(), site)
     source = app.plugin("echo.py")
     assert app.call(TRY, source, "same", {"value": 1}) != ""
     site.faults.clear()

@@ -44,7 +44,8 @@ def tab_to(app: App, name: str, limit: int = 80) -> None:
 
 
 def test_a_run_by_the_keyboard_alone(app: App) -> None:
-    app.plugin("steps.py")
+    source = app.plugin("steps.py")
+    app.until(f"state.plugins.find((plugin) => plugin.id === '{source}').ops.length > 0")
     app.page.reload()
     app.wait_ready()
     tab_to(app, "Walk")
