@@ -12,6 +12,7 @@ from .describe import choice_value
 from .errors import ArgumentError, suggest
 from .file import File
 from .image import Image, Labels, NDArray
+from .packed_array import NEEDS_NUMPY, PackedArray
 from .params import Field, Slider
 from .rpc.blob import Blob
 from .rpc.undefined import UNDEFINED
@@ -124,6 +125,8 @@ def _convert(value: Any, hint: Hint) -> Any:
     match hint.kind:
         case "any" | "none" | "figure":
             return value
+        case "image" | "labels" | "array" if isinstance(value, PackedArray):
+            raise _Unfit(NEEDS_NUMPY.rstrip("."))
         case "image" | "labels" | "array":
             return _array(value, hint.kind)
         case "table" | "dataframe":

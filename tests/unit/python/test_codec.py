@@ -20,7 +20,7 @@ import pytest
 from coverslip import Figure, File, Image, Labels, NDArray, Table
 from coverslip.errors import NotReadable, NotSendable, WireError
 from coverslip.rpc import LIMITS, UNDEFINED
-from coverslip.rpc.encode import DTYPES
+from coverslip.rpc.dtypes import ITEMSIZES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,7 +57,7 @@ values = st.recursive(
     ),
     max_leaves=20,
 )
-dtypes = st.sampled_from(sorted(DTYPES)).map(np.dtype)
+dtypes = st.sampled_from(sorted(ITEMSIZES)).map(np.dtype)
 some_arrays = dtypes.flatmap(
     lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, min_side=0, max_dims=4, max_side=4))
 )

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import tifffile
 from coverslip.formats import read_image
-from coverslip.rpc.encode import DTYPES
+from coverslip.rpc.dtypes import ITEMSIZES
 
 from build_steps.environment import node_program
 
@@ -53,7 +53,7 @@ def seen(
         "packages": str(HERE.parents[2] / "wasm_packages"),
         "plugin": str(HERE / "pyodide_probe.py"),
         "images": {name: str(path) for name, path in images.items()},
-        "dtypes": {name: np.dtype(name).itemsize for name in sorted(DTYPES)},
+        "dtypes": {name: np.dtype(name).itemsize for name in sorted(ITEMSIZES)},
     }
     path = tmp_path_factory.mktemp("pyodide") / "job.json"
     path.write_text(json.dumps(job))
@@ -88,7 +88,7 @@ def test_emptied_buffers_go_back_and_are_used_again(seen: dict[str, Any]) -> Non
     assert seen["again"]
 
 
-@pytest.mark.parametrize("dtype", sorted(DTYPES))
+@pytest.mark.parametrize("dtype", sorted(ITEMSIZES))
 def test_arrays_of_every_dtype_come_back(seen: dict[str, Any], dtype: str) -> None:
     assert seen["echoes"][dtype]
 

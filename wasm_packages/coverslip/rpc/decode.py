@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from coverslip.errors import Cancelled, NotReadable, RemoteError, WireError
 from coverslip.figure import Figure
-from coverslip.image import Image, Labels, NDArray
+from coverslip.image import Image, Labels, NDArray, check_axes, check_scale
+from coverslip.packed_array import PackedArray
 from coverslip.table import Table
 
-from .encode import DTYPES
+from .dtypes import ITEMSIZES
 from .jsontext import SAFE
 from .wire import Json, check_keys, listed, mapping, shown, text, whole
 
@@ -181,55 +182,64 @@ class Decoder:
     def _array(self, json: dict[str, Json]) -> Any:
         check_keys(json, ("$", "b", "dtype", "shape", "order"), ("kind", "axes", "scale", "unit", "name"), "ndarray")
         dtype = json["dtype"]
-        if not isinstance(dtype, str) or dtype not in DTYPES:
+        if not isinstance(dtype, str) or dtype not in ITEMSIZES:
             raise WireError(f"There is no dtype {shown(dtype)}.", "dtype")
         order = json["order"]
         if order not in ("C", "F"):
             raise WireError(f'order is {shown(order)}, not "C" or "F".', "order")
         shape = tuple(whole(length, "shape") for length in listed(json["shape"], "shape"))
-        kind = json.get("kind")
-        if "kind" in json and kind not in ("image", "labels"):
-            raise WireError(f'kind is {shown(kind)}, not "image" or "labels".', "kind")
-        data = self._numbers(self._buffer(json), dtype, shape, order)
-        if len(json) == 5:
-            return data
-        scale = listed(json["scale"], "scale") if "scale" in json else None
-        if scale is not None and not all(type(each) in (int, float) for each in scale):
-            raise WireError("scale holds something else than numbers.", "scale")
+        about = self._about(json, len(shape))
+        attachment = self._buffer(json)
+        size = self._home.attachments.size(attachment) or 0
+        # Checked before any memory is taken: a shape costs the sender nothing.
+        if len(shape) > _MOST_AXES or math.prod(shape) * ITEMSIZES[dtype] != size:
+            raise WireError(f"shape {shape} and dtype {dtype} do not fit a buffer of {size} bytes.", "shape")
         try:
-            return _KINDS[kind].received(
-                data,
-                axes=text(json["axes"], "axes") if "axes" in json else None,
-                scale=scale,
-                unit=text(json["unit"], "unit") if "unit" in json else None,
-                name=text(json["name"], "name") if "name" in json else "",
+            data = self._numbers(attachment, dtype, shape, order)
+        except ModuleNotFoundError:
+            packed = self._home.attachments.to_bytes(attachment)
+            self._emptied(attachment, size)
+            return PackedArray(packed, dtype, shape, str(order), about)
+        self._emptied(attachment, size)
+        if not about:
+            return data
+        try:
+            return _KINDS[about.get("kind")].received(
+                data, about.get("axes"), about.get("scale"), about.get("unit"), about.get("name", "")
             )
         except (TypeError, ValueError, OverflowError) as error:
             raise WireError(str(error), "ndarray") from error
 
+    def _about(self, json: dict[str, Json], ndim: int) -> dict[str, Any]:
+        """What the array shows; empty when nothing is told."""
+        about: dict[str, Any] = {key: json[key] for key in ("kind", "axes", "scale", "unit", "name") if key in json}
+        if about.get("kind", "image") not in ("image", "labels"):
+            raise WireError(f'kind is {shown(about["kind"])}, not "image" or "labels".', "kind")
+        for key in ("axes", "unit", "name"):
+            if key in about:
+                text(about[key], key)
+        if "scale" in about and not all(type(each) in (int, float) for each in listed(about["scale"], "scale")):
+            raise WireError("scale holds something else than numbers.", "scale")
+        try:
+            if "axes" in about:
+                check_axes(about["axes"], ndim)
+            if "scale" in about:
+                check_scale(about["scale"], ndim)
+        except (ValueError, OverflowError) as error:
+            raise WireError(str(error), "ndarray") from error
+        return about
+
     def _numbers(self, attachment: Attachment, dtype: str, shape: tuple[int, ...], order: Any) -> Any:
         """The array itself, copied once into memory of its own."""
-        try:
-            import numpy as np
-        except ModuleNotFoundError as error:
-            raise NotReadable(
-                "An array came, and reading it takes numpy: add 'numpy' to `dependencies` in the header of the plugin."
-            ) from error
+        import numpy as np
 
-        size = self._home.attachments.size(attachment)
-        itemsize = np.dtype(dtype).itemsize
-        # Checked before any memory is taken: a shape costs the sender nothing.
-        if len(shape) > _MOST_AXES or math.prod(shape) * itemsize != size:
-            raise WireError(f"shape {shape} and dtype {dtype} do not fit a buffer of {size} bytes.", "shape")
-        stored = np.dtype(dtype).newbyteorder("<")
-        data = np.empty(shape, stored, order)
-        if size:
+        data = np.empty(shape, np.dtype(dtype).newbyteorder("<"), order)
+        if data.size:
             flat = (data.T if order == "F" else data).reshape(-1).view(np.uint8)
             self._home.attachments.unpack(attachment, flat.data)
             if dtype == "bool":
                 # numpy takes a byte beyond 0 and 1 for neither true nor false.
                 np.not_equal(flat, 0, out=flat.view(np.bool_))
-        self._emptied(attachment, size)
         return data.astype(dtype, copy=False)
 
     def _table(self, json: dict[str, Json]) -> Table:

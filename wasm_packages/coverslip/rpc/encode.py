@@ -17,9 +17,11 @@ from coverslip.errors import NotSendable
 from coverslip.figure import Figure, is_matplotlib
 from coverslip.file import File
 from coverslip.image import NDArray
+from coverslip.packed_array import PackedArray
 from coverslip.table import Table, is_dataframe, plain
 
 from .blob import Blob
+from .dtypes import ITEMSIZES
 from .jsontext import SAFE, number, quoted
 from .port import PeerPort
 from .remote import Remote
@@ -30,25 +32,6 @@ if TYPE_CHECKING:
 
     from .endpoint import Attachment
     from .home import Home
-
-DTYPES = frozenset(
-    [
-        "bool",
-        "int8",
-        "uint8",
-        "int16",
-        "uint16",
-        "int32",
-        "uint32",
-        "int64",
-        "uint64",
-        "float16",
-        "float32",
-        "float64",
-        "complex64",
-        "complex128",
-    ]
-)
 
 
 class Encoder:
@@ -123,6 +106,9 @@ class Encoder:
         numpy = sys.modules.get("numpy")
         if numpy is not None and isinstance(value, numpy.ndarray):
             return self._array(value, None)
+        if isinstance(value, PackedArray):
+            index = self._bytes(memoryview(value.data))
+            return self._described(index, value.dtype, value.shape, value.order, value.about)
         if isinstance(value, bytes | bytearray | memoryview):
             return f'{{"$":"bytes","b":{self._bytes(memoryview(value))}}}'
         if isinstance(value, enum.Enum):
@@ -174,9 +160,9 @@ class Encoder:
     def _array(self, data: np.ndarray[Any, Any], about: NDArray | None) -> str:
         import numpy as np
 
-        if data.dtype.name not in DTYPES:
+        if data.dtype.name not in ITEMSIZES:
             raise NotSendable(
-                f"An array of {data.dtype} can't be sent; .astype(…) makes it one of {', '.join(sorted(DTYPES))}."
+                f"An array of {data.dtype} can't be sent; .astype(…) makes it one of {', '.join(ITEMSIZES)}."
             )
         if np.ma.isMaskedArray(data):
             raise NotSendable("A masked array can't be sent; give its masked values a number with .filled(…).")
@@ -184,20 +170,20 @@ class Encoder:
         order = "F" if data.flags.f_contiguous and not data.flags.c_contiguous else "C"
         contiguous = np.ascontiguousarray(data.T if order == "F" else data)
         index = self._bytes(contiguous.reshape(-1).view(np.uint8).data)
-        shape = ",".join(map(str, data.shape))
-        parts = [f'{{"$":"ndarray","b":{index},"dtype":"{data.dtype.name}","shape":[{shape}],"order":"{order}"']
+        told: dict[str, Any] = {}
         if about is not None:
             axes, scale, unit = about.stated()
-            if about.kind is not None:
-                parts.append(f'"kind":"{about.kind}"')
-            if axes is not None:
-                parts.append(f'"axes":{quoted(axes)}')
-            if scale is not None:
-                parts.append(f'"scale":[{",".join(map(number, scale))}]')
-            if unit is not None:
-                parts.append(f'"unit":{quoted(unit)}')
-            if about.name:
-                parts.append(f'"name":{quoted(about.name)}')
+            told = {"kind": about.kind, "axes": axes, "scale": scale, "unit": unit, "name": about.name or None}
+        return self._described(index, data.dtype.name, data.shape, order, told)
+
+    def _described(self, index: int, dtype: str, shape: tuple[int, ...], order: str, about: Mapping[str, Any]) -> str:
+        """An array whose bytes are the attachment `index`; what is None is not told."""
+        lengths = ",".join(map(str, shape))
+        parts = [f'{{"$":"ndarray","b":{index},"dtype":"{dtype}","shape":[{lengths}],"order":"{order}"']
+        for key in ("kind", "axes", "scale", "unit", "name"):
+            value = about.get(key)
+            if value is not None:
+                parts.append(f'"{key}":' + (quoted(value) if key != "scale" else f"[{','.join(map(number, value))}]"))
         return ",".join(parts) + "}"
 
     def _table(self, table: Table) -> str:

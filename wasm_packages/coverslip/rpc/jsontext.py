@@ -21,7 +21,7 @@ def quoted(value: str) -> str:
 
 def number(value: float) -> str:
     """A finite float: the shortest digits that give the same value, a whole one without ".0"."""
-    written = float.__repr__(value)
+    written = float.__repr__(float(value))
     if "e" in written:
         return _expanded(written)
     return written.removesuffix(".0")

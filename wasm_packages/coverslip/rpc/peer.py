@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from coverslip.errors import NotReadable, NotSendable, PeerClosed, WireError
+from coverslip.errors import NotSendable, PeerClosed, WireError
 
 from . import wire
 from .context import CallContext, current_call
@@ -252,7 +252,9 @@ class Peer:
             args = [decoder.value(each) for each in message.args]
             kw = decoder.plain(message.kw)
             decoder.finish()
-        except (NotReadable, MemoryError) as error:
+        except WireError:
+            raise
+        except Exception as error:  # what has no counterpart here, or no room
             self._answer("err", message.id, error)
             return
         self._give_back(decoder)
@@ -343,7 +345,9 @@ class Peer:
         try:
             value = decoder.error(message.value) if failed else decoder.value(message.value)
             decoder.finish()
-        except (NotReadable, MemoryError) as error:
+        except WireError:
+            raise
+        except Exception as error:  # what has no counterpart here, or no room
             failed, value = True, error
         self._give_back(decoder)
         if message.t != "progress":
