@@ -110,7 +110,11 @@ async function start(): Promise<void> {
     whenIdle(() => {
       if (library.isBusy) setTimeout(prepareLater, RHYTHM_MILLISECONDS);
       // What the sandbox fetched is saved already, so the service worker fetches only the rest.
-      else void pool.prepare().then(() => offline.save());
+      else
+        void pool
+          .prepare()
+          .then(() => offline.save())
+          .then(() => library.learnMissing());
     });
   }
 }

@@ -89,6 +89,14 @@ export class Library {
     return ops;
   }
 
+  /** Starts plugins whose ops were never learned, since the page was left too early, so that they can be run. */
+  async learnMissing(): Promise<void> {
+    for (const { id, ops, shipped } of [...this.records.values()]) {
+      // One that can't start says so in its state.
+      if (ops.length === 0 && !shipped && !this.lives.has(id)) await this.ops(id).catch(() => undefined);
+    }
+  }
+
   /** Whether a plugin starts or runs, so that work in advance would be in its way. */
   get isBusy(): boolean {
     return this.busy.size > 0;
