@@ -55,5 +55,5 @@ def test_looking_into_it_says_what_to_do() -> None:
 
     def op(image: Image) -> None: ...
 
-    with pytest.raises(ArgumentError, match="op.. needs an image .* for 'image': .* add \"numpy\" to `dependencies`"):
+    with pytest.raises(ArgumentError, match=r"op\(\) needs an image .* for 'image': .* add .numpy. to `dependencies`"):
         asyncio.run(arguments_of(op, [packed()], {}))

@@ -210,6 +210,8 @@ class Peer:
                 self._greet(message)
         except WireError as error:
             self.close(f"{self.name} sent what is no message: {error}")
+        except Exception as error:  # left to the endpoint it would end the whole worker, with no word to anyone
+            self.close(f"a message of {self.name} could not be served: {type(error).__name__}: {error}")
 
     def _greet(self, message: wire.Message) -> None:
         if not isinstance(message, wire.Hello):
