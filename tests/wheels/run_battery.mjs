@@ -17,7 +17,7 @@ for (const wheel of wheels) {
   pyodide.unpackArchive(new Uint8Array(await readFile(wheel)), 'wheel', { extractDir: site });
 }
 for (const [mount, root] of [
-  ['/work', workDir],
+  ['/io', workDir],
   ['/tests', here],
 ]) {
   pyodide.FS.mkdirTree(mount);
@@ -28,6 +28,6 @@ import runpy
 import sys
 
 sys.path.insert(0, "/tests")
-sys.argv = ["battery", "/work/pictures.npz", "/work/wasm.npz"]
+sys.argv = ["battery", "/io/pictures.npz", "/io/wasm.npz"]
 runpy.run_module("battery", run_name="__main__", alter_sys=True)
 `);

@@ -1,5 +1,6 @@
 /** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
 import type { OpDescription, PluginHeader } from '../contracts/plugin.js';
+import type { LiveState } from '../plugins/live_plugin.js';
 import type { NDArray } from '../rpc/ndarray.js';
 import type { Table } from '../rpc/table.js';
 
@@ -10,11 +11,9 @@ export interface ErrorNote {
   readonly details: string;
 }
 
+/** How a plugin stands, with what went wrong put into words. */
 export type PluginState =
-  | { readonly kind: 'asleep' }
-  | { readonly kind: 'starting'; readonly step: string; readonly fraction: number | null }
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'running'; readonly runs: number }
+  | Exclude<LiveState, { readonly kind: 'failed' }>
   | { readonly kind: 'failed'; readonly error: ErrorNote };
 
 export interface PluginItem {
