@@ -1,0 +1,84 @@
+"""The groups of measurements and their rows. A name stands for one measurement; it may be compared more than once."""
+
+from __future__ import annotations
+
+from build_steps.bench.figures import Comparison
+from build_steps.errors import StepError
+
+PLAIN = "Python ready: plain loadPyodide in a module worker"
+COLD = "Python ready: our sandbox from the snapshot, page just opened"
+WARM = "Python ready: our sandbox from the snapshot, living page"
+CLICK = "First line of a plugin: call of the api, kept-warm sandbox"
+CLICK_COLD = "First line of a plugin: call of the api, page just opened"
+NUMPY_PLAIN = "numpy ready: plain loadPyodide, loadPackage, import"
+NUMPY_WARM = "numpy plugin ready: call of the api, kept-warm sandbox"
+NUMPY_COLD = "numpy plugin ready: call of the api, page just opened"
+NUMPY_PAGE = "numpy plugin ready: from opening the page"
+NUMPY_LITE = "numpy ready: JupyterLite REPL, from opening the page"
+IMAGE_PLAIN = "Six scikit-image functions: plain loadPyodide, loadPackage, run"
+IMAGE_WARM = "Six scikit-image functions: plugin, kept-warm sandbox"
+IMAGE_COLD = "Six scikit-image functions: plugin, page just opened"
+
+ARRAY_RAW = "64 MB array: structured clone between two workers"
+ARRAY = "64 MB array: from plugin to plugin"
+CALL_RAW = "Round trip: raw MessagePort, page to worker"
+CALL_SCRIPT = "Round trip: call from the page to a JavaScript peer"
+CALL_PYTHON = "Round trip: call from the page to an op in Python"
+CALL_API = "Round trip: call of the api to an op in Python, recorded as a run"
+
+SHELL = "Bytes of the app until it takes calls"
+SHELL_LITE = "Bytes of JupyterLite's REPL without Python"
+BYTES = "Bytes until a first plugin has answered"
+BYTES_LITE = "Bytes until JupyterLite has answered"
+BYTES_NUMPY = "Bytes until a first plugin with numpy has answered"
+BYTES_NUMPY_LITE = "Bytes until JupyterLite has imported numpy"
+
+GROUPS: dict[str, tuple[Comparison, ...]] = {
+    "start": (
+        Comparison(PLAIN, "ms"),
+        Comparison(COLD, "ms", PLAIN, aim_ratio=0.2),
+        Comparison(WARM, "ms", PLAIN, aim_ratio=0.2),
+        Comparison(CLICK, "ms", PLAIN, aim_value=50),
+        Comparison(CLICK_COLD, "ms", PLAIN),
+        Comparison(NUMPY_PLAIN, "ms"),
+        Comparison(NUMPY_LITE, "ms"),
+        Comparison(NUMPY_WARM, "ms", NUMPY_PLAIN, aim_ratio=0.25),
+        Comparison(NUMPY_COLD, "ms", NUMPY_PLAIN, aim_ratio=0.25),
+        Comparison(NUMPY_WARM, "ms", NUMPY_LITE, aim_ratio=0.1),
+        Comparison(NUMPY_PAGE, "ms", NUMPY_LITE, aim_ratio=0.1),
+        Comparison(IMAGE_PLAIN, "ms"),
+        Comparison(IMAGE_WARM, "ms", IMAGE_PLAIN, aim_ratio=0.5),
+        Comparison(IMAGE_COLD, "ms", IMAGE_PLAIN, aim_ratio=0.5),
+    ),
+    "rpc": (
+        Comparison(ARRAY_RAW, "ms"),
+        Comparison(ARRAY, "ms", ARRAY_RAW),
+        Comparison(CALL_RAW, "µs"),
+        Comparison(CALL_SCRIPT, "µs", CALL_RAW),
+        Comparison(CALL_PYTHON, "µs", CALL_RAW),
+        Comparison(CALL_API, "µs", CALL_RAW),
+    ),
+    "size": (
+        Comparison(SHELL_LITE, "kB"),
+        Comparison(SHELL, "kB", SHELL_LITE),
+        Comparison(BYTES_LITE, "kB"),
+        Comparison(BYTES, "kB", BYTES_LITE),
+        Comparison(BYTES_NUMPY_LITE, "kB"),
+        Comparison(BYTES_NUMPY, "kB", BYTES_NUMPY_LITE),
+    ),
+}
+
+
+def chosen_groups(name: str | None) -> tuple[str, ...]:
+    """The groups that a word on the command line chooses: one, or without a word all of them.
+
+    Raises:
+        StepError: there is no such group.
+    """
+    if name is None:
+        return tuple(GROUPS)
+    if name not in GROUPS:
+        raise StepError(
+            f"There is no group {name!r} of measurements. Name one of {', '.join(GROUPS)}, or none for all."
+        )
+    return (name,)

@@ -1,0 +1,123 @@
+/** The page of the benchmark: runs the app's parts and their peers one by one. The app itself is measured in its own page. */
+import { AssetStore } from '../../../pwa/src/assets/index.js';
+import type { PluginHeader } from '../../../pwa/src/contracts/plugin.js';
+import type { SiteManifest } from '../../../pwa/src/contracts/site.js';
+import { RuntimeFiles } from '../../../pwa/src/plugins/index.js';
+import { MessagePortEndpoint, Peer } from '../../../pwa/src/rpc/index.js';
+import { Sandbox } from '../../../pwa/src/sandbox/index.js';
+
+interface PlainTimes {
+  /** Milliseconds until the interpreter was ready. */
+  readonly started: number;
+  /** Milliseconds until the code had run. */
+  readonly done: number;
+}
+
+const SITE = new URL('../site/', import.meta.url);
+
+function local(name: string): URL {
+  return new URL(name, import.meta.url);
+}
+
+/** Plain Pyodide in a new worker: `loadPyodide`, `loadPackage`, `runPython`. */
+function plain(packages: readonly string[], code: string): Promise<PlainTimes> {
+  const start = performance.now();
+  const worker = new Worker(local('plain_worker.js'), { type: 'module' });
+  let started = 0;
+  return new Promise<PlainTimes>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<string>) => {
+      const now = performance.now() - start;
+      if (data === 'started') started = now;
+      else if (data === 'done') resolve({ started, done: now });
+      else reject(new Error(data));
+    };
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage({ packages, code });
+  }).finally(() => worker.terminate());
+}
+
+async function runtimeFiles(): Promise<RuntimeFiles> {
+  const response = await fetch(new URL('site.json', SITE));
+  return new RuntimeFiles(new AssetStore(SITE), ((await response.json()) as SiteManifest).runtime);
+}
+
+/** Our sandbox twice in this page. @returns the milliseconds of each, from asking for its files until Python is ready. */
+async function sandboxes(): Promise<number[]> {
+  const files = await runtimeFiles();
+  const times: number[] = [];
+  for (let i = 0; i < 2; i++) {
+    const start = performance.now();
+    const sandbox = await Sandbox.start(await files.load());
+    times.push(performance.now() - start);
+    sandbox.terminate('it was measured');
+  }
+  return times;
+}
+
+async function median(times: number, work: () => Promise<unknown>): Promise<number> {
+  const found: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const start = performance.now();
+    await work();
+    found.push(performance.now() - start);
+  }
+  found.sort((a, b) => a - b);
+  return found[Math.floor(found.length / 2)] ?? Number.NaN;
+}
+
+/** Round trips between this page and a worker or a sandbox, in milliseconds; each call has an own turn in every round. */
+async function roundTrips(source: string, header: PluginHeader, calls: number): Promise<Record<string, number>> {
+  const raw = new MessageChannel();
+  const echo = new Worker(local('echo_worker.js'));
+  echo.postMessage(raw.port2, [raw.port2]);
+  const script = new MessageChannel();
+  const other = new Worker(local('peer_worker.js'));
+  other.postMessage(script.port2, [script.port2]);
+  const peer = new Peer<{ nothing(): null }>(new MessagePortEndpoint(script.port1), { name: 'A worker' });
+  const sandbox = await Sandbox.start(await (await runtimeFiles()).load());
+  const python = new Peer(new MessagePortEndpoint(await sandbox.serve()), { root: {}, name: 'A plugin' });
+  await python.call(python.root, 'load', [source, 'timed.py', header], {}, {});
+  const ask = () =>
+    new Promise((resolve) => {
+      raw.port1.onmessage = resolve;
+      raw.port1.postMessage(0);
+    });
+  const ways = {
+    raw: ask,
+    script: () => peer.root.nothing(),
+    python: () => python.call(python.root, 'run', ['nothing', [], {}], {}, {}),
+  };
+  const found: Record<string, number> = {};
+  try {
+    for (const [name, work] of Object.entries(ways)) await median(calls, work).then(() => name);
+    for (const [name, work] of Object.entries(ways)) found[name] = await median(calls, work);
+  } finally {
+    sandbox.terminate('it was measured');
+    echo.terminate();
+    other.terminate();
+  }
+  return found;
+}
+
+/** Milliseconds for an array of `length` float32 from worker to worker and a number back, each time. */
+async function clones(length: number, times: number): Promise<number[]> {
+  const { port1, port2 } = new MessageChannel();
+  const [from, to] = [new Worker(local('clone_worker.js')), new Worker(local('clone_worker.js'))];
+  to.postMessage({ port: port2, answers: true }, [port2]);
+  from.postMessage({ port: port1, answers: false, length }, [port1]);
+  const found: number[] = [];
+  for (let i = 0; i < times; i++) {
+    found.push(
+      await new Promise<number>((resolve) => {
+        from.onmessage = ({ data }: MessageEvent<number>) => resolve(data);
+        from.postMessage('send');
+      }),
+    );
+  }
+  from.terminate();
+  to.terminate();
+  return found;
+}
+
+export const bench = { plain, sandboxes, roundTrips, clones };
+Object.assign(globalThis, { bench });
