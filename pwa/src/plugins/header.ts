@@ -5,6 +5,7 @@ import type { PluginHeader } from '../contracts/plugin.js';
 import { nearest } from './nearest.js';
 
 const KEYS = ['name', 'version', 'description', 'authors', 'license', 'icon', 'network', 'samples'] as const;
+const TOP_KEYS = ['dependencies', 'requires-python', 'tool'] as const;
 const OPENING = /^# \/\/\/ script$/;
 const CLOSING = /^# \/\/\/$/;
 
@@ -28,12 +29,8 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
     });
   }
   const tool = table(table(document, 'tool', fileName), 'coverslip', fileName);
-  for (const key of Object.keys(tool)) {
-    if ((KEYS as readonly string[]).includes(key)) continue;
-    const near = nearest(key, KEYS);
-    const hint = near === null ? `It may hold ${KEYS.join(', ')}.` : `Did you mean “${near}”?`;
-    throw new FormatError(`${fileName}: [tool.coverslip] has an unknown key “${key}”. ${hint}`, key);
-  }
+  refuseUnknown(document, TOP_KEYS, 'the header', fileName);
+  refuseUnknown(tool, KEYS, '[tool.coverslip]', fileName);
   const name = string(tool, 'name', fileName) || fileName.replace(/\.py$/, '');
   return {
     name,
@@ -81,6 +78,20 @@ function block(source: string, fileName: string): { text: string; line: number }
     `${fileName}: the header that opens in line ${start + 1} is not closed by “# ///”.`,
     `line ${start + 1}`,
   );
+}
+
+function refuseUnknown(
+  found: Record<string, unknown>,
+  known: readonly string[],
+  where: string,
+  fileName: string,
+): void {
+  for (const key of Object.keys(found)) {
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    const hint = near === null ? `It may hold ${known.join(', ')}.` : `Did you mean “${near}”?`;
+    throw new FormatError(`${fileName}: ${where} has an unknown key “${key}”. ${hint}`, key);
+  }
 }
 
 function table(parent: Record<string, unknown>, key: string, fileName: string): Record<string, unknown> {
