@@ -64,6 +64,11 @@ describe('a plugin header', () => {
       /unknown key “versoin”. Did you mean “version”\?/,
     ],
     [
+      'an unknown key of its own',
+      '# /// script\n# dependancies = []\n# ///\n',
+      /the header has an unknown key “dependancies”. Did you mean “dependencies”/,
+    ],
+    [
       'a number for a name',
       '# /// script\n# [tool.coverslip]\n# name = 3\n# ///\n',
       /“name” in the header must be text/,
