@@ -29,11 +29,7 @@ if TYPE_CHECKING:
 
 PLUGINS = Path(__file__).parent / "plugins"
 LEAST_WAYS = 25
-READY = """
-if (globalThis.coverslip === undefined) return false;
-await coverslip.ready;
-return crossOriginIsolated;
-"""
+READY = "return crossOriginIsolated && globalThis.coverslip?.api !== undefined;"
 RUN = """
 const {request, op, values} = args[0];
 await coverslip.api.installPlugin(request);
@@ -106,8 +102,8 @@ def open_stage(engine: Engine, site: StaticSite, collector: Collector) -> Stage:
 
     def ready() -> bool:
         try:
-            return bool(tab.evaluate(READY))
-        except (ScriptError, MarionetteError, WebDriverError):
+            return bool(tab.evaluate(READY, timeout=5))
+        except (ScriptError, MarionetteError, WebDriverError, TimeoutError):
             # The page was on its way to its second load, which the service worker of the first isolates.
             return False
 

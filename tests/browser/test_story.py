@@ -31,6 +31,10 @@ DEVICES: dict[str, dict[str, Any]] = {
         "device_scale_factor": 2,
     },
 }
+CLOSE_RESULTS = """
+const {actions} = document.querySelector('cs-app');
+for (const window of coverslip.workspace.state.windows) if (window.kind !== 'image') actions.closeWindow(window.id);
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -84,6 +88,8 @@ def test_a_link_runs_a_plugin_on_an_image(
     app.page.screenshot(path=RESULTS / f"story-{device}-image.png")
 
     # With the plugin's own defaults it finds what people drew.
+    tour.show("image")
+    app.call(CLOSE_RESULTS)
     tour.press(app.button("Reset to defaults"))
     tour.run()
     tour.check_labels()
