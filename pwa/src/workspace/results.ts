@@ -4,7 +4,7 @@ import { download, safeName } from '../host/index.js';
 import { Figure, NDArray, Table } from '../rpc/index.js';
 import type { Images } from './images.js';
 import type { Layer } from './model.js';
-import type { Workspace } from './workspace.js';
+import { freeName, type Workspace } from './workspace.js';
 
 export class Results {
   constructor(
@@ -63,20 +63,14 @@ export class Results {
       if (layer.windowId === over.windowId && layer.kind === 'labels')
         this.workspace.setLayer(layer.id, { visible: false });
     }
-    const name = this.freeName(over.windowId, data.name ?? what);
+    const inWindow = this.workspace.layers.filter(({ windowId }) => windowId === over.windowId);
+    const name = freeName(
+      data.name ?? what,
+      inWindow.map((layer) => layer.name),
+    );
     const layer = { ...this.images.layer(data, over.windowId, name), name };
     this.workspace.addLayer(layer);
     return layer.id;
-  }
-
-  private freeName(windowId: string, name: string): string {
-    const taken = new Set(
-      this.workspace.layers.filter((layer) => layer.windowId === windowId).map((layer) => layer.name),
-    );
-    for (let n = 1; ; n++) {
-      const candidate = n === 1 ? name : `${name} ${n}`;
-      if (!taken.has(candidate)) return candidate;
-    }
   }
 }
 

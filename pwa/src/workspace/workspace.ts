@@ -103,8 +103,13 @@ export class Workspace implements WorkspaceReader {
     this.update({ tasks: replace(this.current.tasks, id, change) });
   }
 
+  /** Opens a window; a title that another one has is numbered, so that the two can be told apart. */
   addWindow(window: WindowItem): void {
-    this.update({ windows: [...this.current.windows, window], activeWindow: window.id });
+    const title = freeName(
+      window.title,
+      this.current.windows.map((other) => other.title),
+    );
+    this.update({ windows: [...this.current.windows, { ...window, title }], activeWindow: window.id });
   }
 
   closeWindow(id: string): void {
@@ -148,6 +153,14 @@ export class Workspace implements WorkspaceReader {
         window.id === windowId && window.kind === 'image' ? { ...window, layers: change(window.layers) } : window,
       ),
     });
+  }
+}
+
+/** The name, or the first of “name 2”, “name 3” … that is not taken. */
+export function freeName(name: string, taken: readonly string[]): string {
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? name : `${name} ${n}`;
+    if (!taken.includes(candidate)) return candidate;
   }
 }
 

@@ -45,8 +45,13 @@ describe('results', () => {
 
   test('labels of a second run hide those of the first and get a name of their own', () => {
     const { workspace, results, input } = setUp();
-    results.show(op, [labels(2, 3)], input);
-    results.show(op, [labels(2, 3)], input);
+    results.show(op, [labels(2, 3), new Table(['a'], [])], input);
+    results.show(op, [labels(2, 3), new Table(['a'], [])], input);
+    expect(workspace.windows.map(({ title }) => title)).toEqual([
+      'a.png',
+      'Measurements – a.png',
+      'Measurements – a.png 2',
+    ]);
     expect(workspace.layers.map(({ name, visible }) => [name, visible])).toEqual([
       ['a.png', true],
       ['Nuclei', false],
