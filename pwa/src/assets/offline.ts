@@ -153,7 +153,10 @@ export class OfflineClient {
   #controllerChanged(): void {
     if (!this.#controller()) return;
     // The first worker has claimed a page that it did not load; later ones bring another version.
-    if (this.#hadController) return this.#reload();
+    if (this.#hadController) {
+      this.#reload();
+      return;
+    }
     this.#hadController = true;
     void this.#isolate()
       .then(() => this.#refresh())
@@ -202,7 +205,8 @@ export class OfflineClient {
   #settle({ missing }: Standing): void {
     if (missing.length === 0) {
       this.#retries = 0;
-      return this.#set({ kind: 'ready' });
+      this.#set({ kind: 'ready' });
+      return;
     }
     this.#set({ kind: 'incomplete', missing });
     const pause = RETRY[Math.min(this.#retries++, RETRY.length - 1)];

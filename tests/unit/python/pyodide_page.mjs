@@ -75,9 +75,17 @@ seen.ops = loaded.v.ops?.map((op) => op.name) ?? loaded.v;
 // A large array and back: copied once each way, the emptied buffer given back.
 const size = 1 << 20;
 const sent = new Uint8Array(size).fill(7).buffer;
-const inverted = await page.run('invert', [array('uint8', [1024, 1024], 0, { kind: 'image', scale: [1, 0.5], unit: 'µm' })], [sent]);
+const inverted = await page.run(
+  'invert',
+  [array('uint8', [1024, 1024], 0, { kind: 'image', scale: [1, 0.5], unit: 'µm' })],
+  [sent],
+);
 const view = new Uint8Array(inverted.attachments[0] ?? 0);
-seen.inverted = { value: inverted.v, all: view.length === size && view.every((x) => x === 248), detached: sent.byteLength === 0 };
+seen.inverted = {
+  value: inverted.v,
+  all: view.length === size && view.every((x) => x === 248),
+  detached: sent.byteLength === 0,
+};
 seen.pools = [...page.pools];
 
 // A buffer that is given back is used for the next array of its size.
@@ -99,7 +107,11 @@ seen.empty = (await page.run('echo', [array('float32', [0, 3])], [bytes([])])).v
 seen.values = (await page.run('echo', [{ a: [1, 2.5, null, 'größe 🔬', { $: 'int', v: '9007199254740993' }] }])).v;
 
 // Files both ways.
-const file = await page.run('shout', [{ $: 'blob', b: 0, name: 'a.txt' }], [new Blob(['hello'], { type: 'text/plain' })]);
+const file = await page.run(
+  'shout',
+  [{ $: 'blob', b: 0, name: 'a.txt' }],
+  [new Blob(['hello'], { type: 'text/plain' })],
+);
 seen.file = { value: file.v, text: await file.attachments[0].text(), type: file.attachments[0].type };
 
 // What goes wrong stays within its call.
@@ -129,7 +141,10 @@ seen.flood = {
 seen.stopped = {};
 for (const op of ['loop', 'loop_printing', 'loop_reporting', 'loop_in_numpy', 'loop_in_task']) {
   // This thread is Python's and busy, so another one sets the byte.
-  const stopper = new Worker('setTimeout(() => { require("worker_threads").workerData[0] = 2; }, 200)', { eval: true, workerData: interrupt });
+  const stopper = new Worker('setTimeout(() => { require("worker_threads").workerData[0] = 2; }, 200)', {
+    eval: true,
+    workerData: interrupt,
+  });
   seen.stopped[op] = (await page.run(op)).v.type;
   await stopper.terminate();
 }
