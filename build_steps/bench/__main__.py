@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="what build_steps.bench.place made")
     parser.add_argument("--no-peer", metavar="REASON", help="JupyterLite could not be built, because of this")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     arguments = parser.parse_args()
     samples = Samples()
     peer = arguments.no_peer is None
@@ -37,7 +38,7 @@ def main() -> None:
     load = os.getloadavg()
     with sync_playwright() as playwright:
         if {"start", "rpc"}.intersection(arguments.groups):
-            _timed(playwright, arguments.folder, samples, arguments.groups, peer=peer)
+            _timed(playwright, arguments.folder, samples, arguments.groups, arguments.rounds, peer=peer)
         if "size" in arguments.groups:
             server = CountingServer(arguments.folder, isolated=False)
             with serving(server):
@@ -45,19 +46,21 @@ def main() -> None:
     rows = [row for name in arguments.groups for row in samples.rows(groups.GROUPS[name])]
     print(table(rows))
     print(
-        f"Medians of {ROUNDS} rounds in headless Chromium on {os.cpu_count()} processors; "
+        f"Medians of {arguments.rounds} rounds in headless Chromium on {os.cpu_count()} processors; "
         f"load {load[0]:.1f} before and {os.getloadavg()[0]:.1f} at the end."
     )
     if arguments.json is not None:
         arguments.json.write_text(json_text(rows), encoding="utf-8")
 
 
-def _timed(playwright: Playwright, folder: Path, samples: Samples, names: list[str], *, peer: bool) -> None:
+def _timed(
+    playwright: Playwright, folder: Path, samples: Samples, names: list[str], rounds: int, *, peer: bool
+) -> None:
     with serving(CountingServer(folder, isolated=True)) as server, profile(playwright) as context:
         url = f"{server.url}assets/"
         start, rpc = Start(context, url, samples), Rpc(context, url, samples)
-        for number in range(ROUNDS + 1):
-            print(f"Round {number} of {ROUNDS} …", flush=True)
+        for number in range(rounds + 1):
+            print(f"Round {number} of {rounds} …", flush=True)
             if "start" in names:
                 start.round(peer=peer)
             if "rpc" in names:

@@ -84,8 +84,8 @@ class Rpc:
     def _arrays(self) -> None:
         with tab(self.context, self.url + "site/") as page:
             argument = {
-                "from": f"{self.url}pages/numpy.py?from",
-                "to": f"{self.url}pages/numpy.py?to",
+                "from": f"{self.url}pages/arrays.py?from",
+                "to": f"{self.url}pages/arrays.py?to",
                 "side": _SIDE,
                 "times": _TIMES + 2,
             }
