@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 PLUGINS = Path(__file__).parent / "plugins"
 LEAST_WAYS = 25
-READY = "return crossOriginIsolated && globalThis.coverslip?.api !== undefined;"
+READY = "return globalThis.coverslip?.api !== undefined && navigator.serviceWorker.controller !== null;"
+ISOLATED = "return globalThis.coverslip?.api !== undefined && crossOriginIsolated;"
 RUN = """
 const {request, op, values} = args[0];
 await coverslip.api.installPlugin(request);
@@ -99,16 +100,26 @@ def stage(engine: Engine, dist: Path) -> Iterator[Stage]:
 def open_stage(engine: Engine, site: StaticSite, collector: Collector) -> Stage:
     tab = engine.tab()
     tab.open(site.address)
+    if engine.name == "webkit":
+        # It is never isolated, so the visit that counts is the second one, which the service worker serves.
+        wait_for(tab, READY)
+        tab.open(site.address)
+        wait_for(tab, READY)
+    else:
+        wait_for(tab, ISOLATED)
+    return Stage(tab, site, collector)
 
-    def ready() -> bool:
+
+def wait_for(tab: Tab, condition: str) -> None:
+    """Wait until a condition holds, while the page may be on its way to its next load."""
+
+    def holds() -> bool:
         try:
-            return bool(tab.evaluate(READY, timeout=5))
+            return bool(tab.evaluate(condition, timeout=5))
         except (ScriptError, MarionetteError, WebDriverError, TimeoutError):
-            # The page was on its way to its second load, which the service worker of the first isolates.
             return False
 
-    wait_until(ready, "the app being ready", 60, 0.1)
-    return Stage(tab, site, collector)
+    wait_until(holds, "the app being ready", 60, 0.1)
 
 
 def refused(outcomes: dict[str, str]) -> dict[str, str]:

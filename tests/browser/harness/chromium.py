@@ -20,7 +20,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     # Nothing but the tests' own servers is there; looking for a proxy or a search engine would only blur the record.
-    "--disable-features=OptimizationHints,MediaRouter,Translate",
+    "--disable-features=AutofillServerCommunication,MediaRouter,OptimizationHints,Translate",
 )
 
 
