@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="what build_steps.bench.place made")
     parser.add_argument("--no-peer", metavar="REASON", help="JupyterLite could not be built, because of this")
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds that count")
     arguments = parser.parse_args()
     samples = Samples()
     peer = arguments.no_peer is None
