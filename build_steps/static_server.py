@@ -31,7 +31,7 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _BLOCK = 1 << 18
 ISOLATION_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Embedder-Policy": "credentialless",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 

@@ -3,7 +3,8 @@
 /** With these a page gets SharedArrayBuffer, also from a host that sets no headers. */
 const ISOLATION: { readonly [header: string]: string } = {
   'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
+  // Not require-corp: under it WebKit starts no worker in a sandboxed frame. It doesn't know this one, and runs unisolated.
+  'cross-origin-embedder-policy': 'credentialless',
   'cross-origin-resource-policy': 'same-origin',
 };
 

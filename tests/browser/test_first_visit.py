@@ -92,7 +92,7 @@ def test_a_range_request_is_answered_with_the_slice(app: App) -> None:
 
 
 def test_a_host_with_isolation_headers_is_isolated_at_once(chromium: Browser, dist: Path) -> None:
-    headers = {"cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp"}
+    headers = {"cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "credentialless"}
     with StaticSite(dist, headers=headers) as site:
         site.faults["sw.js"] = Faults(status=404)
         context = chromium.new_context()

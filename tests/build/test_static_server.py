@@ -107,7 +107,7 @@ def test_head_tells_the_size_without_the_file(server: StaticServer) -> None:
 
 
 def test_isolation_headers_are_set_when_wanted_and_only_then(folder: Path) -> None:
-    for isolated, expected in ((True, "require-corp"), (False, None)):
+    for isolated, expected in ((True, "credentialless"), (False, None)):
         with serving(StaticServer(folder, isolated=isolated)) as server:
             assert answer(server, "/").headers["Cross-Origin-Embedder-Policy"] == expected
 

@@ -20,7 +20,7 @@ const OPENING_MILLISECONDS = 20_000;
 export class Frame {
   /** Called for an error that nobody caught in the running worker. */
   onError: ((message: string) => void) | null = null;
-  private spawning: { resolve(): void; reject(error: Error): void } | null = null;
+  private spawning: { done(): void; error(message: string): void } | null = null;
 
   private constructor(
     private readonly element: HTMLIFrameElement,
@@ -39,7 +39,9 @@ export class Frame {
     element.setAttribute('aria-hidden', 'true');
     element.tabIndex = -1;
     element.title = 'Sandbox of a plugin';
-    element.style.display = 'none';
+    // Not display: none, since Chromium gives a frame that is not drawn the priority of work in the background.
+    element.style.cssText =
+      'position:fixed;inset:0 auto auto 0;width:1px;height:1px;border:0;opacity:0;pointer-events:none';
     element.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${SANDBOX_POLICY}"><script>${frameBoot}</script>`;
     const loaded = new Promise<void>((resolve) => {
       element.onload = () => resolve();
@@ -58,19 +60,34 @@ export class Frame {
     }
   }
 
-  /** Starts a worker, ending the one before. @returns the page's end of its control channel. */
+  /**
+   * Starts a worker, ending the one before.
+   *
+   * @returns the page's end of its control channel.
+   * @throws SandboxError when the worker doesn't begin in time.
+   */
   async spawn(): Promise<MessagePort> {
     const { port1, port2 } = new MessageChannel();
+    // WebKit reports an error of a worker that then begins all the same, so only silence counts.
+    let heard = '';
     const spawned = new Promise<void>((resolve, reject) => {
-      this.spawning = { resolve, reject };
+      const clock = setTimeout(() => {
+        this.close();
+        reject(new SandboxError(`The worker of the sandbox did not start. ${heard || 'It said nothing.'}`));
+      }, OPENING_MILLISECONDS);
+      this.spawning = {
+        done: () => {
+          clearTimeout(clock);
+          resolve();
+        },
+        error: (message) => {
+          heard = message;
+        },
+      };
     });
     this.send({ type: 'spawn', worker: workerBoot, control: port2 }, [port2]);
-    try {
-      await spawned;
-    } catch (error) {
-      this.close();
-      throw error;
-    }
+    await spawned;
+    this.spawning = null;
     return port1;
   }
 
@@ -95,12 +112,11 @@ export class Frame {
   private receive(event: FrameEvent): void {
     switch (event.type) {
       case 'spawned':
-        this.spawning?.resolve();
-        this.spawning = null;
+        this.spawning?.done();
         return;
       case 'error':
         if (this.spawning === null) this.onError?.(event.message);
-        else this.spawning.reject(new SandboxError(`The worker of the sandbox did not start: ${event.message}`));
+        else this.spawning.error(event.message);
         return;
       case 'opened':
         return;

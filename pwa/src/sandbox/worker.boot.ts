@@ -46,7 +46,7 @@ scope.onmessage = (opening) => {
   };
 };
 scope.postMessage?.('ready');
-// A plugin has no business with the frame; without these it can't flood it either.
-const prototype = Object.getPrototypeOf(self) as { postMessage?: unknown };
-delete prototype.postMessage;
-scope.postMessage = undefined;
+// A plugin has no business with the frame; without these it can't flood it either. Engines differ in where the function
+// lives and whether it can go, and where it can't, nothing is lost: the frame does not listen any more.
+for (const owner of [self, Object.getPrototypeOf(self) as object]) Reflect.deleteProperty(owner, 'postMessage');
+Reflect.defineProperty(self, 'postMessage', { value: undefined });

@@ -4,7 +4,7 @@ import { fileResponse, isolated, missingResponse, parseRange } from '../../../se
 
 const ISOLATION = {
   'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-embedder-policy': 'credentialless',
   'cross-origin-resource-policy': 'same-origin',
 };
 const blob = new Blob(['0123456789'], { type: 'text/plain' });
