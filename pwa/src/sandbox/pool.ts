@@ -18,11 +18,6 @@ export class SandboxPool {
       .deviceMemory,
   ) {}
 
-  /** Whether a sandbox is ready or being made ready. */
-  get isWarm(): boolean {
-    return this.warm !== null;
-  }
-
   /** Makes one sandbox ready, unless the device has little memory or one is ready. Never throws. */
   async prepare(): Promise<void> {
     if (this.warm !== null || (this.deviceMemory !== undefined && this.deviceMemory <= LITTLE_MEMORY)) return;
