@@ -6,7 +6,8 @@ const rows = [
   ['contracts'],
   ['rpc'],
   ['sandbox', 'assets'],
-  ['plugins', 'host', 'imjoy', 'images', 'inference', 'engine'],
+  ['plugins', 'host', 'images', 'inference', 'engine'],
+  ['imjoy'],
   ['workspace'],
   ['ui'],
 ];

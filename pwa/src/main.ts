@@ -1,9 +1,19 @@
 /** The composition root: makes the rooms of the app and wires them. Nothing imports it. */
 import './ui/app.js';
 import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
+import { FormatError } from './contracts/errors.js';
+import type { PluginKind } from './contracts/plugin.js';
 import type { SiteManifest } from './contracts/site.js';
 import { makeApi } from './host/index.js';
-import { Installer, LivePlugin, PluginStore, RuntimeFiles } from './plugins/index.js';
+import {
+  Installer,
+  LivePlugin,
+  type PluginStarter,
+  PluginStore,
+  PythonStarter,
+  pythonFormat,
+  RuntimeFiles,
+} from './plugins/index.js';
 import { announceReady, publish } from './public.js';
 import { SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
@@ -55,6 +65,7 @@ async function start(): Promise<void> {
     assets: store,
     runtime,
     store: plugins,
+    formats: [pythonFormat],
     ask: async (request) => (await questions.ask({ kind: 'install', ...request })) === true,
     onStandIn: (record, error) =>
       workspace.notify({
@@ -67,7 +78,12 @@ async function start(): Promise<void> {
   const library = new Library(workspace, installer, plugins, (record, onState) => {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
     const onError = (message: string) => workspace.log('error', record.header.name, message);
-    return new LivePlugin(record, { pool, store, site, host, onState, onError });
+    const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
+      python: new PythonStarter({ pool, store, site, host }),
+    };
+    const starter = starters[record.header.kind];
+    if (starter === undefined) throw new FormatError(`No plugin of kind ${record.header.kind} can run here.`, 'type');
+    return new LivePlugin(record, { starter, onState, onError });
   });
   const images = new Images(workspace, library, {
     base,

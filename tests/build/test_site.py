@@ -92,7 +92,7 @@ def test_shipped_plugins_are_described(manifest: dict[str, Any]) -> None:
     assert {"invert", "count_nuclei", "open_image"} <= set(plugins)
     count = plugins["count_nuclei"]
     assert count["header"]["name"] == "Count nuclei"
-    assert count["header"]["network"] == []
+    assert count["header"]["permissions"]["network"] == []
     assert [op["name"] for op in count["ops"]] == ["count"]
     assert [result["kind"] for result in count["ops"][0]["results"]][:2] == ["labels", "table"]
 

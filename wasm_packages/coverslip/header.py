@@ -11,13 +11,39 @@ from typing import Any, TypedDict
 
 from .errors import HeaderError, suggest
 
-_KEYS = ("name", "version", "description", "authors", "license", "icon", "network", "samples")
+_KEYS = (
+    "name",
+    "version",
+    "description",
+    "authors",
+    "license",
+    "icon",
+    "samples",
+    "network",
+    "camera",
+    "microphone",
+    "clipboard",
+    "engine",
+    "plugins",
+)
 _TOP = ("dependencies", "requires-python", "tool")
+
+
+class Permissions(TypedDict):
+    """What a plugin asks to do besides computing, with the keys of `pwa/src/contracts/permissions.ts`."""
+
+    network: list[str]
+    camera: bool
+    microphone: bool
+    clipboard: bool
+    engine: bool
+    plugins: list[str]
 
 
 class PluginHeader(TypedDict):
     """A header, with the keys of `pwa/src/contracts/plugin.ts`."""
 
+    kind: str
     name: str
     version: str
     description: str
@@ -26,7 +52,7 @@ class PluginHeader(TypedDict):
     icon: str
     dependencies: list[str]
     requiresPython: str
-    network: list[str]
+    permissions: Permissions
     samples: list[str]
 
 
@@ -55,6 +81,7 @@ def parse_header(source: str, filename: str) -> PluginHeader:
     tool = reader.table(reader.table(document, "tool"), "coverslip")
     reader.check_keys(tool, _KEYS, "[tool.coverslip]")
     return {
+        "kind": "python",
         "name": reader.text(tool, "name") or filename.rpartition("/")[2].removesuffix(".py"),
         "version": reader.text(tool, "version") or "0",
         "description": reader.text(tool, "description"),
@@ -63,7 +90,14 @@ def parse_header(source: str, filename: str) -> PluginHeader:
         "icon": reader.text(tool, "icon"),
         "dependencies": reader.texts(document, "dependencies"),
         "requiresPython": reader.text(document, "requires-python"),
-        "network": reader.texts(tool, "network"),
+        "permissions": {
+            "network": reader.texts(tool, "network"),
+            "camera": reader.flag(tool, "camera"),
+            "microphone": reader.flag(tool, "microphone"),
+            "clipboard": reader.flag(tool, "clipboard"),
+            "engine": reader.flag(tool, "engine"),
+            "plugins": reader.texts(tool, "plugins"),
+        },
         "samples": reader.texts(tool, "samples"),
     }
 
@@ -125,4 +159,10 @@ class _Reader:
             raise HeaderError(
                 f'{self.filename}: {key!r} in the header must be a list of texts, such as ["numpy"].', key
             )
+        return value
+
+    def flag(self, parent: dict[str, Any], key: str) -> bool:
+        value = parent.get(key, False)
+        if not isinstance(value, bool):
+            raise HeaderError(f"{self.filename}: {key!r} in the header must be true or false, not {value!r}.", key)
         return value

@@ -1,7 +1,16 @@
 /** The plugin contract as the page sees it: the header of the file, and its ops, from which the form is made. */
 
-/** The header of a plugin file (PEP 723, with `[tool.coverslip]`). */
+import type { Permissions } from './permissions.js';
+
+/**
+ * Where a plugin's code runs: Python or JavaScript in a worker, HTML and JavaScript in a window's frame, in a page of
+ * its own that speaks ImJoy's protocol, or nowhere, since it only names other plugins.
+ */
+export type PluginKind = 'python' | 'javascript' | 'window' | 'rpc-window' | 'collection';
+
+/** The header of a plugin file: PEP 723 with `[tool.coverslip]`, or what ImJoy's `<config>` says of the same. */
 export interface PluginHeader {
+  readonly kind: PluginKind;
   readonly name: string;
   readonly version: string;
   readonly description: string;
@@ -11,8 +20,8 @@ export interface PluginHeader {
   /** Requirements as written (PEP 508). */
   readonly dependencies: readonly string[];
   readonly requiresPython: string;
-  /** Origins that the plugin asks to reach; a plugin with none is sealed. */
-  readonly network: readonly string[];
+  /** What the plugin asks for. */
+  readonly permissions: Permissions;
   /** Names of samples that show the plugin at work. */
   readonly samples: readonly string[];
 }

@@ -4,7 +4,21 @@ import { FormatError } from '../contracts/errors.js';
 import type { PluginHeader } from '../contracts/plugin.js';
 import { nearest } from './nearest.js';
 
-const KEYS = ['name', 'version', 'description', 'authors', 'license', 'icon', 'network', 'samples'] as const;
+const KEYS = [
+  'name',
+  'version',
+  'description',
+  'authors',
+  'license',
+  'icon',
+  'samples',
+  'network',
+  'camera',
+  'microphone',
+  'clipboard',
+  'engine',
+  'plugins',
+] as const;
 const TOP_KEYS = ['dependencies', 'requires-python', 'tool'] as const;
 const OPENING = /^# \/\/\/ script$/;
 const CLOSING = /^# \/\/\/$/;
@@ -33,6 +47,7 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
   refuseUnknown(tool, KEYS, '[tool.coverslip]', fileName);
   const name = string(tool, 'name', fileName) || fileName.replace(/\.py$/, '');
   return {
+    kind: 'python',
     name,
     version: string(tool, 'version', fileName) || '0',
     description: string(tool, 'description', fileName),
@@ -41,7 +56,14 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
     icon: string(tool, 'icon', fileName),
     dependencies: strings(document, 'dependencies', fileName),
     requiresPython: string(document, 'requires-python', fileName),
-    network: strings(tool, 'network', fileName),
+    permissions: {
+      network: strings(tool, 'network', fileName),
+      camera: flag(tool, 'camera', fileName),
+      microphone: flag(tool, 'microphone', fileName),
+      clipboard: flag(tool, 'clipboard', fileName),
+      engine: flag(tool, 'engine', fileName),
+      plugins: strings(tool, 'plugins', fileName),
+    },
     samples: strings(tool, 'samples', fileName),
   };
 }
@@ -114,6 +136,13 @@ function strings(parent: Record<string, unknown>, key: string, fileName: string)
   if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
     throw new FormatError(`${fileName}: “${key}” in the header must be a list of texts, such as ["numpy"].`, key);
   }
+  return value;
+}
+
+function flag(parent: Record<string, unknown>, key: string, fileName: string): boolean {
+  const value = parent[key] ?? false;
+  if (typeof value !== 'boolean')
+    throw new FormatError(`${fileName}: “${key}” in the header must be true or false, not ${describe(value)}.`, key);
   return value;
 }
 

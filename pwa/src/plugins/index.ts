@@ -1,10 +1,13 @@
+export { type PluginFormat, parsePlugin, pythonFormat } from './format.js';
 export { Installer, type InstallOptions, type InstallRequest } from './installer.js';
 export { type PluginLink, parseLink } from './link.js';
 export { LivePlugin, type LiveState } from './live_plugin.js';
 export { nearest, suggest } from './nearest.js';
 export { chooseOp, presetValues } from './preset.js';
+export { PythonStarter } from './python_starter.js';
 export type { PluginRecord } from './record.js';
 export { requiredPackages } from './requirements.js';
 export { RuntimeFiles } from './runtime_files.js';
 export { shippedId } from './source.js';
+export type { PluginSandbox, PluginStarter, StartControls, StartedPlugin } from './starter.js';
 export { PluginStore } from './store.js';

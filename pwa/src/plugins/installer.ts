@@ -3,7 +3,7 @@ import type { AssetStore } from '../assets/index.js';
 import { FetchError, FormatError, HashMismatch, Refused } from '../contracts/errors.js';
 import type { PluginHeader } from '../contracts/plugin.js';
 import type { SiteManifest } from '../contracts/site.js';
-import { parseHeader } from './header.js';
+import { type PluginFormat, parsePlugin } from './format.js';
 import { missingPackageBytes } from './packages.js';
 import type { PluginRecord } from './record.js';
 import { requiredPackages } from './requirements.js';
@@ -27,6 +27,7 @@ export interface InstallerDependencies {
   readonly assets: AssetStore;
   readonly runtime: RuntimeFiles;
   readonly store: PluginStore;
+  readonly formats: readonly PluginFormat[];
   /** Asks the person; true installs. */
   readonly ask: (request: InstallRequest) => Promise<boolean>;
   /** Told when an installed copy stands in for a source that can't be reached. */
@@ -123,13 +124,13 @@ export class Installer {
     bytes: ArrayBuffer,
     options: InstallOptions,
   ): Promise<PluginRecord> {
-    const { site, assets, runtime, store, ask } = this.dependencies;
+    const { site, assets, runtime, store, formats, ask } = this.dependencies;
     const sha256 = await hash(bytes);
     if (options.sha256 != null && options.sha256 !== sha256) throw new HashMismatch(source, options.sha256, sha256);
     const installed = store.get(id);
     if (installed?.sha256 === sha256) return installed;
     const text = decode(bytes, fileName);
-    const header = parseHeader(text, fileName);
+    const header = parsePlugin(formats, text, fileName, null);
     const packages = requiredPackages(header, site);
     if (options.confirm !== false) {
       const packageBytes = (await missingPackageBytes(assets, packages)) + (await runtime.missingBytes());

@@ -1,13 +1,9 @@
 /** A plugin that runs, or is ready to: its sandbox, its calls, and how they are stopped. */
-import type { AssetStore } from '../assets/index.js';
 import { Cancelled, SandboxError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
-import type { SiteManifest } from '../contracts/site.js';
-import { type CallOptions, MessagePortEndpoint, Peer, PeerPort } from '../rpc/index.js';
-import type { Sandbox, SandboxPool } from '../sandbox/index.js';
-import { loadPackages } from './packages.js';
+import { type CallOptions, type Peer, PeerPort } from '../rpc/index.js';
 import type { PluginRecord } from './record.js';
-import { arrayPackages, requiredPackages } from './requirements.js';
+import type { PluginSandbox, PluginStarter, StartedPlugin } from './starter.js';
 
 export type LiveState =
   | { readonly kind: 'asleep' }
@@ -17,26 +13,10 @@ export type LiveState =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export interface LiveDependencies {
-  readonly pool: SandboxPool;
-  readonly store: AssetStore;
-  readonly site: SiteManifest;
-  /** The object whose methods the plugin may call. */
-  readonly host: object;
+  readonly starter: PluginStarter;
   readonly onState: (state: LiveState) => void;
   /** Told of errors that nobody caught in the plugin's sandbox. */
   readonly onError: (message: string) => void;
-}
-
-/** What the Python runtime offers, besides `run(op, args, kwargs)`. */
-interface Runtime {
-  load(source: string, fileName: string, header: object): Promise<{ ops: OpDescription[] }>;
-  connect(port: PeerPort): Promise<void>;
-}
-
-interface Running {
-  readonly sandbox: Sandbox;
-  readonly peer: Peer;
-  readonly ops: readonly OpDescription[];
 }
 
 /** How long running code may take to end by itself when asked to, and when interrupted. */
@@ -44,7 +24,7 @@ const POLITE_MILLISECONDS = 300;
 const INTERRUPTED_MILLISECONDS = 1500;
 
 export class LivePlugin {
-  private current: Promise<Running> | null = null;
+  private current: Promise<StartedPlugin> | null = null;
   /** Whether `current` has started. */
   private isUp = false;
   private runs = 0;
@@ -95,7 +75,7 @@ export class LivePlugin {
   async connect(): Promise<PeerPort> {
     const { peer, ops } = await this.running();
     const { port1, port2 } = new MessageChannel();
-    await runtime(peer).connect(new PeerPort(port1, this.record.header.name));
+    await started(peer).connect(new PeerPort(port1, this.record.header.name));
     return new PeerPort(
       port2,
       this.record.header.name,
@@ -118,7 +98,7 @@ export class LivePlugin {
     }
   }
 
-  private running(): Promise<Running> {
+  private running(): Promise<StartedPlugin> {
     if (this.current !== null) return this.current;
     const starting = this.boot();
     this.current = starting;
@@ -130,47 +110,26 @@ export class LivePlugin {
     return starting;
   }
 
-  private async boot(): Promise<Running> {
-    const { pool, store, site, host } = this.dependencies;
-    const { header, text, fileName } = this.record;
+  private async boot(): Promise<StartedPlugin> {
     this.starting = new AbortController();
     const { signal } = this.starting;
-    const packages = requiredPackages(header, site);
-    this.step('Starting Python', null);
-    const fractions = [0, 0];
-    const fetching = (part: 0 | 1) => ({
+    const started = await this.dependencies.starter.start(this.record, {
       signal,
-      onProgress: (fraction: number) => {
-        fractions[part] = fraction;
-        this.step('Fetching what the plugin needs', Math.min(...fractions));
-      },
+      onStep: (step, fraction) => this.tell({ kind: 'starting', step, fraction }),
+      onError: (message) => this.dependencies.onError(message),
     });
-    const [sandbox, archives] = await Promise.all([pool.take(fetching(0)), loadPackages(store, packages, fetching(1))]);
-    try {
-      if (archives.length > 0) {
-        this.step(`Loading ${packages.map(({ name }) => name).join(', ')}`, null);
-        await sandbox.mount(archives);
-      }
-      const peer = new Peer(new MessagePortEndpoint(await sandbox.serve()), { root: host, name: header.name });
-      sandbox.onError = (message) => this.dependencies.onError(message);
-      void sandbox.ended.then((reason) => this.ended(sandbox, peer, reason));
-      // A plugin that was cut off, for flooding the page or for speaking nonsense, can answer nothing more.
-      void peer.closed.then((reason) => sandbox.terminate(reason));
-      this.step('Loading the plugin', null);
-      const { ops } = await runtime(peer).load(text, fileName, header);
-      const arrays = arrayPackages(ops, site).filter((entry) => !packages.includes(entry));
-      if (arrays.length > 0) await sandbox.mount(await loadPackages(store, arrays, { signal }));
-      if (signal.aborted) throw new Cancelled();
-      this.isUp = true;
-      this.tell({ kind: 'ready' });
-      return { sandbox, peer, ops };
-    } catch (error) {
-      sandbox.terminate('it did not start');
-      throw error;
+    const { sandbox, peer } = started;
+    void sandbox.ended.then((reason) => this.ended(sandbox, peer, reason));
+    if (signal.aborted) {
+      sandbox.terminate('it was stopped while it started');
+      throw new Cancelled();
     }
+    this.isUp = true;
+    this.tell({ kind: 'ready' });
+    return started;
   }
 
-  private ended(sandbox: Sandbox, peer: Peer, reason: string): void {
+  private ended(sandbox: PluginSandbox, peer: Peer, reason: string): void {
     peer.close(reason);
     void this.current?.then(
       (running) => {
@@ -186,7 +145,7 @@ export class LivePlugin {
     );
   }
 
-  private async enforce(sandbox: Sandbox, stopped: Promise<void>): Promise<void> {
+  private async enforce(sandbox: PluginSandbox, stopped: Promise<void>): Promise<void> {
     if (await within(stopped, POLITE_MILLISECONDS)) return;
     if (sandbox.interruptible) {
       sandbox.interrupt();
@@ -206,17 +165,14 @@ export class LivePlugin {
     this.tell(this.runs > 0 ? { kind: 'running', runs: this.runs } : { kind: 'ready' });
   }
 
-  private step(step: string, fraction: number | null): void {
-    this.tell({ kind: 'starting', step, fraction });
-  }
-
   private tell(state: LiveState): void {
     this.dependencies.onState(state);
   }
 }
 
-function runtime(peer: Peer): Runtime {
-  return peer.root as unknown as Runtime;
+/** What every plugin's side offers. */
+function started(peer: Peer): { connect(port: PeerPort): Promise<void> } {
+  return peer.root as unknown as { connect(port: PeerPort): Promise<void> };
 }
 
 /** Whether the promise settles in time. */

@@ -35,10 +35,10 @@ export class CsInstallCard extends LitElement {
     return html`
       ${header.description ? html`<p>${header.description}</p>` : nothing}
       ${
-        header.network.length === 0
+        header.permissions.network.length === 0
           ? html`<div class="seal"><cs-icon name="shield-check"></cs-icon><p>${strings.questions.sealed}</p></div>`
           : html`<div class="seal open"><cs-icon name="globe"></cs-icon><div><p>${strings.questions.asks}</p>
-              <ul>${header.network.map((origin) => html`<li>${origin}</li>`)}</ul><p>${strings.questions.asksHint}</p></div></div>`
+              <ul>${header.permissions.network.map((origin) => html`<li>${origin}</li>`)}</ul><p>${strings.questions.asksHint}</p></div></div>`
       }
       <dl>
         <dt>${strings.questions.version}</dt><dd>${header.version}</dd>

@@ -82,7 +82,7 @@ export class CsPlugins extends WorkspaceElement {
 
   private plugin(plugin: PluginItem) {
     const { header } = plugin;
-    const marked = plugin.sealed ? strings.plugins.sealed : strings.plugins.notSealed(header.network);
+    const marked = plugin.sealed ? strings.plugins.sealed : strings.plugins.notSealed(header.permissions.network);
     const open = this.about === plugin.id;
     // A plugin with one op of its own name needs no row for each.
     const only = plugin.ops.length === 1 && plugin.ops[0]?.title === header.name ? plugin.ops[0] : null;

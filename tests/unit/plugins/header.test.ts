@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_PERMISSIONS } from '../../../pwa/src/contracts/permissions.js';
 import { parseHeader } from '../../../pwa/src/plugins/header.js';
 
 const good = `# /// script
@@ -12,6 +13,7 @@ const good = `# /// script
 # authors = ["A. Person"]
 # license = "MIT"
 # network = ["https://example.org"]
+# camera = true
 # samples = ["img2d.tif"]
 # ///
 import numpy
@@ -20,6 +22,7 @@ import numpy
 describe('a plugin header', () => {
   test('gives every field', () => {
     expect(parseHeader(good, 'count.py')).toEqual({
+      kind: 'python',
       name: 'Count nuclei',
       version: '1.0.0',
       description: 'Counts.',
@@ -28,7 +31,7 @@ describe('a plugin header', () => {
       icon: '',
       dependencies: ['numpy', 'scikit-image'],
       requiresPython: '>=3.11',
-      network: ['https://example.org'],
+      permissions: { ...NO_PERMISSIONS, network: ['https://example.org'], camera: true },
       samples: ['img2d.tif'],
     });
   });

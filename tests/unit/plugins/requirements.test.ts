@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_PERMISSIONS } from '../../../pwa/src/contracts/permissions.js';
 import type { PluginHeader } from '../../../pwa/src/contracts/plugin.js';
 import type { PackageEntry, SiteManifest } from '../../../pwa/src/contracts/site.js';
 import { arrayPackages, requiredPackages } from '../../../pwa/src/plugins/requirements.js';
@@ -29,6 +30,7 @@ const site: SiteManifest = {
 
 const names = (dependencies: string[], requiresPython = '') => {
   const header: PluginHeader = {
+    kind: 'python',
     name: 'P',
     version: '1',
     description: '',
@@ -37,7 +39,7 @@ const names = (dependencies: string[], requiresPython = '') => {
     icon: '',
     dependencies,
     requiresPython,
-    network: [],
+    permissions: NO_PERMISSIONS,
     samples: [],
   };
   return requiredPackages(header, site).map(({ name }) => name);

@@ -26,6 +26,7 @@ PLUGINS = sorted((Path(__file__).parents[3] / "py_plugins").glob("*.py"))
 
 def test_a_header_is_read() -> None:
     assert parse_header("#!/usr/bin/env python\n" + HEADER + "import numpy\n", "count.py") == {
+        "kind": "python",
         "name": "Count",
         "version": "0",
         "description": "",
@@ -34,7 +35,14 @@ def test_a_header_is_read() -> None:
         "icon": "",
         "dependencies": ["numpy"],
         "requiresPython": ">=3.11",
-        "network": [],
+        "permissions": {
+            "network": [],
+            "camera": False,
+            "microphone": False,
+            "clipboard": False,
+            "engine": False,
+            "plugins": [],
+        },
         "samples": [],
     }
 

@@ -1,0 +1,64 @@
+/** Starts plugins in Python: a sandbox with an interpreter, the packages they need, and their source. */
+import type { AssetStore } from '../assets/index.js';
+import { Cancelled } from '../contracts/errors.js';
+import type { OpDescription } from '../contracts/plugin.js';
+import type { SiteManifest } from '../contracts/site.js';
+import { MessagePortEndpoint, Peer } from '../rpc/index.js';
+import type { SandboxPool } from '../sandbox/index.js';
+import { loadPackages } from './packages.js';
+import type { PluginRecord } from './record.js';
+import { arrayPackages, requiredPackages } from './requirements.js';
+import type { PluginStarter, StartControls, StartedPlugin } from './starter.js';
+
+export interface PythonDependencies {
+  readonly pool: SandboxPool;
+  readonly store: AssetStore;
+  readonly site: SiteManifest;
+  /** The object whose methods the plugin may call. */
+  readonly host: object;
+}
+
+/** What `coverslip.runtime` offers besides `run` and `connect`. */
+interface Runtime {
+  load(source: string, fileName: string, header: object): Promise<{ ops: OpDescription[] }>;
+}
+
+export class PythonStarter implements PluginStarter {
+  constructor(private readonly dependencies: PythonDependencies) {}
+
+  async start({ header, text, fileName }: PluginRecord, controls: StartControls): Promise<StartedPlugin> {
+    const { pool, store, site, host } = this.dependencies;
+    const { signal, onStep, onError } = controls;
+    const packages = requiredPackages(header, site);
+    onStep('Starting Python', null);
+    const fractions = [0, 0];
+    const fetching = (part: 0 | 1) => ({
+      signal,
+      onProgress: (fraction: number) => {
+        fractions[part] = fraction;
+        onStep('Fetching what the plugin needs', Math.min(...fractions));
+      },
+    });
+    const [sandbox, archives] = await Promise.all([pool.take(fetching(0)), loadPackages(store, packages, fetching(1))]);
+    try {
+      if (archives.length > 0) {
+        onStep(`Loading ${packages.map(({ name }) => name).join(', ')}`, null);
+        await sandbox.mount(archives);
+      }
+      const peer = new Peer(new MessagePortEndpoint(await sandbox.serve()), { root: host, name: header.name });
+      sandbox.onError = onError;
+      void sandbox.ended.then((reason) => peer.close(reason));
+      // A plugin that was cut off, for flooding the page or for speaking nonsense, can answer nothing more.
+      void peer.closed.then((reason) => sandbox.terminate(reason));
+      onStep('Loading the plugin', null);
+      const { ops } = await (peer.root as unknown as Runtime).load(text, fileName, header);
+      const arrays = arrayPackages(ops, site).filter((entry) => !packages.includes(entry));
+      if (arrays.length > 0) await sandbox.mount(await loadPackages(store, arrays, { signal }));
+      if (signal.aborted) throw new Cancelled();
+      return { sandbox, peer, ops };
+    } catch (error) {
+      sandbox.terminate('it did not start');
+      throw error;
+    }
+  }
+}
