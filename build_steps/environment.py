@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import venv
@@ -33,7 +34,7 @@ def python_environment(config: Config, *, run: Run = run) -> Path:
         shutil.rmtree(config.venv, ignore_errors=True)
     stamp.unlink(missing_ok=True)
     try:
-        venv.create(config.venv, with_pip=True, clear=False)
+        venv.create(config.venv, with_pip=True, clear=False, symlinks=os.name != "nt")
     except Exception as error:
         raise StepError(
             f"A Python environment could not be made in {config.venv}: {error}. On Debian, install python3-venv."
