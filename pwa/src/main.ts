@@ -2,6 +2,7 @@
 import './ui/app.js';
 import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
 import { FormatError } from './contracts/errors.js';
+import { NO_PERMISSIONS } from './contracts/permissions.js';
 import type { PluginKind } from './contracts/plugin.js';
 import type { SiteManifest } from './contracts/site.js';
 import { makeApi } from './host/index.js';
@@ -66,7 +67,15 @@ async function start(): Promise<void> {
     runtime,
     store: plugins,
     formats: [pythonFormat],
-    ask: async (request) => (await questions.ask({ kind: 'install', ...request })) === true,
+    ask: async (request) => {
+      const answer = await questions.ask({
+        kind: 'install',
+        ...request,
+        asks: request.header.permissions,
+        before: request.replaces === null ? null : NO_PERMISSIONS,
+      });
+      return answer !== false && answer !== null;
+    },
     onStandIn: (record, error) =>
       workspace.notify({
         level: 'info',
@@ -77,7 +86,7 @@ async function start(): Promise<void> {
   });
   const library = new Library(workspace, installer, plugins, (record, onState) => {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
-    const onError = (message: string) => workspace.log('error', record.header.name, message);
+    const onError = (message: string) => workspace.log('error', record.header.name, message, { pluginId: record.id });
     const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
       python: new PythonStarter({ pool, store, site, host }),
     };

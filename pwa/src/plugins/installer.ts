@@ -63,6 +63,11 @@ export class Installer {
     }));
   }
 
+  /** Bytes of the file of a plugin that ships with the site. */
+  shippedSize(id: string): number {
+    return this.dependencies.site.plugins.find((plugin) => shippedId(plugin) === id)?.file.size ?? 0;
+  }
+
   /** @throws FormatError when the text can be no plugin's source. */
   checkSource(text: string): void {
     resolveSource(text, this.dependencies.site, this.dependencies.base);

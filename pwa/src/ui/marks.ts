@@ -31,7 +31,7 @@ export class CsMarks extends WorkspaceElement {
 
   override render() {
     const { plugins, status } = this.state;
-    const open = plugins.filter((plugin) => !plugin.sealed).map((plugin) => plugin.header.name);
+    const open = plugins.filter((plugin) => plugin.mark !== 'sealed').map((plugin) => plugin.header.name);
     return html`<wa-dialog label=${strings.marks.title} .open=${this.open} light-dismiss @wa-hide=${(event: Event) => {
       if (event.target === event.currentTarget) this.dispatchEvent(new CustomEvent('cs-close'));
     }}>

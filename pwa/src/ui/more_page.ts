@@ -31,7 +31,7 @@ export class CsMore extends WorkspaceElement {
 
   override render() {
     const { plugins, status } = this.state;
-    const sealed = plugins.filter((plugin) => plugin.sealed).length;
+    const sealed = plugins.filter((plugin) => plugin.mark === 'sealed').length;
     const all = sealed === plugins.length;
     const offline = offlineMark(status);
     const marks = (): void => this.tell('show-marks', null);

@@ -82,7 +82,8 @@ export class CsPlugins extends WorkspaceElement {
 
   private plugin(plugin: PluginItem) {
     const { header } = plugin;
-    const marked = plugin.sealed ? strings.plugins.sealed : strings.plugins.notSealed(header.permissions.network);
+    const sealed = plugin.mark === 'sealed';
+    const marked = sealed ? strings.plugins.sealed : strings.plugins.notSealed(plugin.grant.network);
     const open = this.about === plugin.id;
     // A plugin with one op of its own name needs no row for each.
     const only = plugin.ops.length === 1 && plugin.ops[0]?.title === header.name ? plugin.ops[0] : null;
@@ -90,8 +91,8 @@ export class CsPlugins extends WorkspaceElement {
     return html`
       <div class="title ${only ? 'merged' : ''}">
         ${only ? html`<h3>${row}</h3>` : html`<h3 class="ellipsis" title=${header.name}>${header.name}</h3>`}
-        <span class="mark ${plugin.sealed ? '' : 'open'}" role="img" aria-label=${marked} title=${marked}>
-          <cs-icon name=${plugin.sealed ? 'shield-check' : 'globe'}></cs-icon></span>
+        <span class="mark ${sealed ? '' : 'open'}" role="img" aria-label=${marked} title=${marked}>
+          <cs-icon name=${sealed ? 'shield-check' : 'globe'}></cs-icon></span>
         <span class="grow"></span>
         ${this.stateOf(plugin)}
         <button class="icon-button" aria-label=${strings.plugins.more(header.name)} title=${strings.plugins.more(header.name)} aria-expanded=${open}

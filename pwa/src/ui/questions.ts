@@ -4,6 +4,7 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { css, html, nothing } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import type { Answer } from '../workspace/actions.js';
 import type { Question } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './install_card.js';
@@ -42,6 +43,8 @@ export class CsQuestions extends WorkspaceElement {
     switch (question.kind) {
       case 'install':
         return html`<cs-install-card .question=${question}></cs-install-card>`;
+      case 'grant':
+        return html`<p class="text">${strings.questions.asks} ${question.asks.network.join(', ')}</p>`;
       case 'alert':
       case 'confirm':
         return html`<p class="text">${question.text}</p>`;
@@ -55,11 +58,12 @@ export class CsQuestions extends WorkspaceElement {
   }
 
   private buttons(question: Question) {
-    const say = (value: boolean | string | null) => () => this.answer(question, value);
+    const say = (value: Answer) => () => this.answer(question, value);
     switch (question.kind) {
       case 'install':
+      case 'grant':
         return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${strings.questions.notNow}</wa-button>
-          <wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${strings.questions.installButton}</wa-button>`;
+          <wa-button slot="footer" variant="brand" autofocus @click=${say(question.asks)}>${question.kind === 'grant' ? strings.questions.allow : strings.questions.installButton}</wa-button>`;
       case 'alert':
         return html`<wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${strings.questions.ok}</wa-button>`;
       case 'confirm':
@@ -78,7 +82,7 @@ export class CsQuestions extends WorkspaceElement {
     this.answer(question, question.kind === 'alert' ? true : question.kind === 'prompt' ? null : false);
   }
 
-  private answer(question: Question, value: boolean | string | null): void {
+  private answer(question: Question, value: Answer): void {
     if (this.answered.has(question.id)) return;
     this.answered.add(question.id);
     this.actions.answer(question.id, value);
@@ -94,6 +98,7 @@ function title(question: Question): string {
         : strings.questions.replace(question.header.name, question.header.version, question.replaces);
     case 'alert':
       return strings.questions.from(question.from);
+    case 'grant':
     case 'confirm':
     case 'prompt':
       return strings.questions.asksYou(question.from);

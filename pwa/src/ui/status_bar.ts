@@ -46,7 +46,7 @@ export class CsStatusBar extends WorkspaceElement {
 
   override render() {
     const { plugins, status, log } = this.state;
-    const sealed = plugins.filter((plugin) => plugin.sealed).length;
+    const sealed = plugins.filter((plugin) => plugin.mark === 'sealed').length;
     const all = sealed === plugins.length;
     const offline = offlineMark(status);
     const marks = (): void => this.tell('show-marks', null);

@@ -197,6 +197,7 @@ export const strings = {
     replace: (name: string, version: string, old: string) =>
       version === old ? `Install ${name} again?` : `Replace ${name} ${old} by ${version}?`,
     installButton: 'Install',
+    allow: 'Allow',
     notNow: 'Not now',
     version: 'Version',
     authors: 'By',

@@ -34,7 +34,7 @@ export class CsWelcome extends WorkspaceElement {
 
   override render() {
     const { samples, plugins } = this.state;
-    const sealed = plugins.every((plugin) => plugin.sealed);
+    const sealed = plugins.every((plugin) => plugin.mark === 'sealed');
     return html`<div class="inner">
       <h2>${strings.welcome.title}</h2>
       <p class="lead">${strings.welcome.lead} ${sealed ? strings.welcome.sealed : nothing}</p>

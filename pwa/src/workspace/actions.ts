@@ -1,5 +1,19 @@
-/** What the elements can ask for. Made in `main.ts`; none of these throws: what goes wrong becomes a notice or a failed run. */
+/** What the elements can ask for. Made in `main.ts`; what goes wrong becomes a notice or a failed run, unless said otherwise. */
+import type { Permissions } from '../contracts/permissions.js';
 import type { Layer } from './model.js';
+
+/** What the person answered: yes or no, a text, or what they grant of what a plugin asks for. */
+export type Answer = boolean | string | Permissions | null;
+
+/** What a link to a plugin holds besides its address and hash. */
+export interface LinkContent {
+  /** The op whose form it opens; null leaves that to the plugin. */
+  readonly op: string | null;
+  /** The op's parameters, as the link presets them. */
+  readonly values: { readonly [param: string]: unknown };
+  /** Address of the image that it opens. */
+  readonly data: string | null;
+}
 
 /** A value of a form: JSON, a file, or the layer or table window that an image, labels or table parameter takes. */
 export type FormValue =
@@ -15,6 +29,19 @@ export interface Actions {
   addPlugin(source: string): Promise<void>;
   removePlugin(pluginId: string): Promise<void>;
   restartPlugin(pluginId: string): Promise<void>;
+  /** Gives a plugin these permissions and no others; it is restarted if it had more. */
+  setGrant?(pluginId: string, grant: Permissions): Promise<void>;
+  /** Looks whether the plugin's source has another version, and sets its `update`. */
+  checkUpdate?(pluginId: string): Promise<void>;
+  /** Installs what the plugin's source has now; asks where that wants more. */
+  updatePlugin?(pluginId: string): Promise<void>;
+  setDisabled?(pluginId: string, disabled: boolean): Promise<void>;
+  /** Saves the plugin's file. */
+  exportPlugin(pluginId: string): Promise<void>;
+  /** The text of the plugin's file. Rejects when it can't be had: a shipped plugin is fetched when first needed. */
+  source(pluginId: string): Promise<string>;
+  /** A link to this very version of the plugin. Rejects where it has no address (a dropped file). */
+  shareLink?(pluginId: string, content: LinkContent): Promise<string>;
   select(pluginId: string, op: string): void;
   run(pluginId: string, op: string, values: { readonly [param: string]: FormValue }): Promise<void>;
   stopRun(runId: string): void;
@@ -25,8 +52,8 @@ export interface Actions {
   removeLayer(layerId: string): void;
   /** Saves a table window as CSV, a figure as PNG, a text as text; `layerId` saves that layer as TIFF. */
   save(windowId: string, layerId?: string): Promise<void>;
-  /** True or a string for yes, false or null for no. */
-  answer(questionId: string, value: boolean | string | null): void;
+  /** True, a string or permissions for yes, false or null for no. */
+  answer(questionId: string, value: Answer): void;
   dismiss(noticeId: string): void;
   installApp(): Promise<void>;
   /** Reloads every tab into the new version. */

@@ -89,11 +89,11 @@ export class WorkspaceServices implements HostServices {
   }
 
   log(caller: Caller, level: LogLevel, text: string): void {
-    this.workspace.log(level, nameOf(caller), text);
+    this.workspace.log(level, nameOf(caller), text, { pluginId: idOf(caller) });
   }
 
   showMessage(caller: Caller, text: string): void {
-    this.workspace.log('info', nameOf(caller), text);
+    this.workspace.log('info', nameOf(caller), text, { pluginId: idOf(caller) });
     this.workspace.notify({ level: 'info', title: nameOf(caller), message: text, details: '' });
   }
 
@@ -157,6 +157,10 @@ export class WorkspaceServices implements HostServices {
 
 function key(caller: Caller): string {
   return caller.kind === 'page' ? '' : caller.id;
+}
+
+function idOf(caller: Caller): string | null {
+  return caller.kind === 'page' ? null : caller.id;
 }
 
 function nameOf(caller: Caller): string {

@@ -3,7 +3,7 @@ import type { OfflineClient } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { SiteManifest } from '../contracts/site.js';
 import { download, safeName, toCsv } from '../host/index.js';
-import type { Actions, FormValue } from './actions.js';
+import type { Actions, Answer, FormValue } from './actions.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
 import type { Library } from './library.js';
@@ -58,6 +58,18 @@ export class Intents implements Actions {
   async restartPlugin(pluginId: string): Promise<void> {
     const { tasks, library } = this.parts;
     await tasks.run(`Restarting ${library.name(pluginId)}`, () => library.restart(pluginId));
+  }
+
+  async exportPlugin(pluginId: string): Promise<void> {
+    const { tasks, library } = this.parts;
+    await tasks.run(`Saving ${library.name(pluginId)}`, async () => {
+      const file = await library.file(pluginId);
+      download(file, file.name);
+    });
+  }
+
+  async source(pluginId: string): Promise<string> {
+    return (await this.parts.library.file(pluginId)).text();
   }
 
   select(pluginId: string, op: string): void {
@@ -117,7 +129,7 @@ export class Intents implements Actions {
     });
   }
 
-  answer(questionId: string, value: boolean | string | null): void {
+  answer(questionId: string, value: Answer): void {
     this.parts.questions.answer(questionId, value);
   }
 

@@ -1,5 +1,6 @@
 /** The plugins of this workspace: what is installed, and what of it runs. */
 import { FormatError } from '../contracts/errors.js';
+import { NO_PERMISSIONS } from '../contracts/permissions.js';
 import type { OpDescription } from '../contracts/plugin.js';
 import {
   type Installer,
@@ -31,7 +32,7 @@ export class Library {
     private readonly makeLive: MakeLive,
   ) {
     for (const record of [...installer.shipped(), ...store.all()]) this.records.set(record.id, record);
-    this.workspace.update({ plugins: this.visible().map((record) => item(record)) });
+    this.workspace.update({ plugins: this.visible().map((record) => this.item(record)) });
   }
 
   /** Installs a plugin, or finds it. @throws the errors of {@link Installer.fromSource}. */
@@ -110,6 +111,12 @@ export class Library {
     return this.records.get(id)?.sha256 ?? '';
   }
 
+  /** A plugin's file; one that ships with the site is fetched if need be. */
+  async file(id: string): Promise<File> {
+    const { record } = await this.live(id);
+    return new File([record.text], record.fileName, { type: 'text/plain' });
+  }
+
   async remove(id: string): Promise<void> {
     const record = this.records.get(id);
     if (record === undefined || record.shipped) return;
@@ -137,7 +144,7 @@ export class Library {
     if (before !== undefined) await this.end(record.id, 'a new version was installed');
     this.records.set(record.id, record);
     const rest = this.workspace.plugins.filter((plugin) => plugin.id !== record.id);
-    this.workspace.update({ plugins: [...rest, item(record)] });
+    this.workspace.update({ plugins: [...rest, this.item(record)] });
     return record;
   }
 
@@ -151,13 +158,30 @@ export class Library {
     const shown: PluginState =
       state.kind === 'failed' ? { kind: 'failed', error: errorNote(state.error, this.name(id)) } : state;
     if (state.kind === 'failed')
-      this.workspace.log('error', this.name(id), shown.kind === 'failed' ? shown.error.message : '');
+      this.workspace.log('error', this.name(id), shown.kind === 'failed' ? shown.error.message : '', { pluginId: id });
     this.workspace.setPlugin(id, { state: shown });
   }
-}
 
-function item(record: PluginRecord): PluginItem {
-  const { id, header, ops, source, sha256, shipped } = record;
-  // No plugin can be granted any network yet, so each of them is sealed, whatever it asks for.
-  return { id, header, ops, source, sha256, shipped, sealed: true, state: { kind: 'asleep' } };
+  private item(record: PluginRecord): PluginItem {
+    const { id, header, ops, source, fileName, sha256, shipped } = record;
+    return {
+      id,
+      kind: header.kind,
+      header,
+      ops,
+      source,
+      fileName,
+      sha256,
+      size: shipped ? this.installer.shippedSize(id) : new TextEncoder().encode(record.text).byteLength,
+      shipped,
+      // No plugin can be granted anything yet, so each of them is sealed, whatever it asks for.
+      grant: NO_PERMISSIONS,
+      mark: 'sealed',
+      update: null,
+      disabled: false,
+      docs: '',
+      changed: '',
+      state: { kind: 'asleep' },
+    };
+  }
 }

@@ -1,5 +1,6 @@
 /** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
-import type { OpDescription, PluginHeader } from '../contracts/plugin.js';
+import type { Permissions } from '../contracts/permissions.js';
+import type { OpDescription, PluginHeader, PluginKind } from '../contracts/plugin.js';
 import type { LiveState } from '../plugins/live_plugin.js';
 import type { NDArray } from '../rpc/ndarray.js';
 import type { Table } from '../rpc/table.js';
@@ -16,16 +17,36 @@ export type PluginState =
   | Exclude<LiveState, { readonly kind: 'failed' }>
   | { readonly kind: 'failed'; readonly error: ErrorNote };
 
+/**
+ * What is promised of a plugin: nothing was granted; something was granted; or its code runs on the main thread of a
+ * window's frame, where a browser leaves ways open that a worker does not have.
+ */
+export type PluginMark = 'sealed' | 'granted' | 'window';
+
 export interface PluginItem {
   readonly id: string;
+  readonly kind: PluginKind;
   readonly header: PluginHeader;
   readonly ops: readonly OpDescription[];
   /** Address, or the name of the file that was dropped. */
   readonly source: string;
+  /** Its file's name, as tracebacks have it. */
+  readonly fileName: string;
   readonly sha256: string;
+  /** Bytes of its file. */
+  readonly size: number;
   readonly shipped: boolean;
-  /** Whether it has no grant to reach any network. */
-  readonly sealed: boolean;
+  /** What the person has granted, for this content. What it asks for is in the header. */
+  readonly grant: Permissions;
+  readonly mark: PluginMark;
+  /** What its source has now, where that was looked at and differs. */
+  readonly update: { readonly version: string; readonly sha256: string } | null;
+  /** One that is disabled can't be started until it is enabled again. */
+  readonly disabled: boolean;
+  /** Markdown that explains the plugin; '' when its file holds none. */
+  readonly docs: string;
+  /** '' or a sentence, such as that its source can't be reached and the installed copy runs. */
+  readonly changed: string;
   readonly state: PluginState;
 }
 
@@ -104,7 +125,29 @@ export interface LogEntry {
   readonly level: LogLevel;
   /** The plugin's name, or "Coverslip". */
   readonly source: string;
+  /** Null where the app itself says it. */
+  readonly pluginId: string | null;
   readonly text: string;
+  /** Shown below the text. */
+  readonly picture: Blob | null;
+}
+
+/** A request that a plugin sent, or wanted to send. */
+export interface NetworkEntry {
+  readonly id: string;
+  /** When it was asked for, in milliseconds since the epoch. */
+  readonly time: number;
+  readonly pluginId: string;
+  /** The HTTP method, or "WebSocket". */
+  readonly method: string;
+  readonly url: string;
+  /** The HTTP status; null until there is an answer. */
+  readonly status: number | null;
+  /** Bytes that were received. */
+  readonly bytes: number;
+  readonly outcome: 'running' | 'done' | 'refused' | 'failed';
+  /** Why it was refused or failed; '' otherwise. */
+  readonly reason: string;
 }
 
 /** Something that only the person can answer. Answered by `actions.answer(id, …)`. */
@@ -120,6 +163,20 @@ export type Question =
       readonly packageBytes: number;
       /** The version that is replaced, if one is installed. */
       readonly replaces: string | null;
+      /** What it asks for; the answer is what of it was granted, or false. */
+      readonly asks: Permissions;
+      /** What the installed version had been granted; null when none is installed. */
+      readonly before: Permissions | null;
+    }
+  | {
+      /** An installed plugin wants to do what it was not granted; the answer is what of it was granted, or false. */
+      readonly kind: 'grant';
+      readonly id: string;
+      readonly pluginId: string;
+      /** The plugin's name. */
+      readonly from: string;
+      readonly asks: Permissions;
+      readonly before: Permissions;
     }
   | { readonly kind: 'alert'; readonly id: string; readonly from: string; readonly text: string }
   | { readonly kind: 'confirm'; readonly id: string; readonly from: string; readonly text: string }
@@ -188,6 +245,8 @@ export interface WorkspaceState {
   readonly runs: readonly RunItem[];
   readonly tasks: readonly Task[];
   readonly log: readonly LogEntry[];
+  /** Requests of plugins, oldest first. */
+  readonly network: readonly NetworkEntry[];
   readonly questions: readonly Question[];
   readonly notices: readonly Notice[];
   readonly status: Status;

@@ -1,8 +1,8 @@
 /** Questions to the person, and their answers. */
+import type { Answer } from './actions.js';
 import type { Question } from './model.js';
 import type { Workspace } from './workspace.js';
 
-type Answer = boolean | string | null;
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** A plugin that asks without end must not bury the page. */

@@ -89,7 +89,8 @@ export class Runner {
       const stopped = wasStopped(error);
       const note = stopped ? null : errorNote(error, `“${op.title}”`);
       this.workspace.setRun(id, { state: stopped ? 'stopped' : 'failed', endedAt: Date.now(), error: note });
-      if (note !== null) this.workspace.log('error', this.library.name(pluginId), note.details || note.message);
+      if (note !== null)
+        this.workspace.log('error', this.library.name(pluginId), note.details || note.message, { pluginId });
       throw error;
     } finally {
       this.stops.delete(id);

@@ -34,6 +34,7 @@ export class Workspace implements WorkspaceReader {
       runs: [],
       tasks: [],
       log: [],
+      network: [],
       questions: [],
       notices: [],
       status,
@@ -135,9 +136,15 @@ export class Workspace implements WorkspaceReader {
     if (layer !== undefined) this.changeLayers(layer.windowId, (layers) => layers.filter((other) => other.id !== id));
   }
 
-  log(level: LogLevel, source: string, text: string): void {
+  /** @param source the plugin's name, or "Coverslip". */
+  log(
+    level: LogLevel,
+    source: string,
+    text: string,
+    { pluginId = null, picture = null }: { readonly pluginId?: string | null; readonly picture?: Blob | null } = {},
+  ): void {
     this.last += 1;
-    const entry: LogEntry = { id: this.last, time: Date.now(), level, source, text };
+    const entry: LogEntry = { id: this.last, time: Date.now(), level, source, pluginId, text, picture };
     this.update({ log: [...this.current.log.slice(-LONGEST_LOG + 1), entry] });
   }
 
