@@ -1,3 +1,4 @@
+export type { BroughtPlugin } from './brought.js';
 export { type PluginFormat, parsePlugin, pythonFormat } from './format.js';
 export { Installer, type InstallOptions, type InstallRequest } from './installer.js';
 export { type PluginLink, parseLink } from './link.js';

@@ -1,8 +1,9 @@
 /** From a link, an address or a file to an installed plugin: fetch, verify, parse, ask, keep. */
-import type { AssetStore } from '../assets/index.js';
+import { type AssetStore, sha256Of } from '../assets/index.js';
 import { FetchError, FormatError, HashMismatch, Refused } from '../contracts/errors.js';
 import type { PluginHeader } from '../contracts/plugin.js';
 import type { SiteManifest } from '../contracts/site.js';
+import type { BroughtPlugin } from './brought.js';
 import { type PluginFormat, parsePlugin } from './format.js';
 import { missingPackageBytes } from './packages.js';
 import type { PluginRecord } from './record.js';
@@ -19,6 +20,8 @@ export interface InstallRequest {
   readonly size: number;
   readonly packageBytes: number;
   readonly replaces: string | null;
+  readonly brings: readonly BroughtPlugin[];
+  readonly lacks: readonly string[];
 }
 
 export interface InstallerDependencies {
@@ -53,6 +56,8 @@ export class Installer {
     return this.dependencies.site.plugins.map((plugin) => ({
       id: shippedId(plugin),
       source: new URL(plugin.file.path, this.dependencies.base).href,
+      address: new URL(plugin.file.path, this.dependencies.base).href,
+      tag: null,
       fileName: plugin.file.path.slice(plugin.file.path.lastIndexOf('/') + 1),
       sha256: plugin.file.sha256,
       text: '',
@@ -130,7 +135,7 @@ export class Installer {
     options: InstallOptions,
   ): Promise<PluginRecord> {
     const { site, assets, runtime, store, formats, ask } = this.dependencies;
-    const sha256 = await hash(bytes);
+    const sha256 = await sha256Of(bytes);
     if (options.sha256 != null && options.sha256 !== sha256) throw new HashMismatch(source, options.sha256, sha256);
     const installed = store.get(id);
     if (installed?.sha256 === sha256) return installed;
@@ -140,12 +145,23 @@ export class Installer {
     if (options.confirm !== false) {
       const packageBytes = (await missingPackageBytes(assets, packages)) + (await runtime.missingBytes());
       const replaces = installed?.header.version ?? null;
-      const yes = await ask({ header, source, sha256, size: bytes.byteLength, packageBytes, replaces });
+      const yes = await ask({
+        header,
+        source,
+        sha256,
+        size: bytes.byteLength,
+        packageBytes,
+        replaces,
+        brings: [],
+        lacks: [],
+      });
       if (!yes) throw new Refused(`“${header.name}” was not installed.`);
     }
     const record: PluginRecord = {
       id,
       source,
+      address: id.startsWith('file:') ? '' : id,
+      tag: null,
       fileName,
       sha256,
       text,
@@ -172,9 +188,4 @@ function tooLarge(source: string, size: number): FormatError {
     `${source} is no plugin: it has ${(size / 1e6).toFixed(1)} MB, and a plugin is a text file of at most ${LARGEST / 1e6} MB.`,
     'size',
   );
-}
-
-async function hash(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -26,7 +26,13 @@ export interface Actions {
   /** Opens images; a `.py` file among them is offered as a plugin. */
   openFiles(files: readonly File[]): Promise<void>;
   openSample(name: string): Promise<void>;
+  /** Adds a plugin by its address, its short form, its name, or the text of its file; a repository is opened instead. */
   addPlugin(source: string): Promise<void>;
+  /** Adds several, asking once. @param name what they are together, such as a collection's name. */
+  addPlugins?(sources: readonly string[], name: string): Promise<void>;
+  /** Lists a repository's plugins in `state.repository`. */
+  openRepository?(source: string): Promise<void>;
+  closeRepository?(): void;
   removePlugin(pluginId: string): Promise<void>;
   restartPlugin(pluginId: string): Promise<void>;
   /** Gives a plugin these permissions and no others; it is restarted if it had more. */

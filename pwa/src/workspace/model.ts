@@ -1,6 +1,7 @@
 /** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
 import type { Permissions } from '../contracts/permissions.js';
 import type { OpDescription, PluginHeader, PluginKind } from '../contracts/plugin.js';
+import type { BroughtPlugin } from '../plugins/brought.js';
 import type { LiveState } from '../plugins/live_plugin.js';
 import type { NDArray } from '../rpc/ndarray.js';
 import type { Table } from '../rpc/table.js';
@@ -48,6 +49,36 @@ export interface PluginItem {
   /** '' or a sentence, such as that its source can't be reached and the installed copy runs. */
   readonly changed: string;
   readonly state: PluginState;
+}
+
+/** The plugins that a repository offers, for the person to choose from. */
+export interface RepositoryItem {
+  /** What it was opened by: `user/repo`, or the address of its list. */
+  readonly source: string;
+  readonly name: string;
+  readonly description: string;
+  readonly entries: readonly RepositoryEntry[];
+  readonly collections: readonly RepositoryCollection[];
+}
+
+export interface RepositoryEntry {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly icon: string;
+  /** What `addPlugins` installs it from; '' when the repository has disabled it. */
+  readonly source: string;
+  /** The id that it is installed by, or null. */
+  readonly installed: string | null;
+}
+
+export interface RepositoryCollection {
+  readonly name: string;
+  readonly description: string;
+  /** What `addPlugins` installs its plugins from. */
+  readonly sources: readonly string[];
+  /** Names of its plugins that the repository does not have. */
+  readonly missing: readonly string[];
 }
 
 export interface Progress {
@@ -167,6 +198,10 @@ export type Question =
       readonly asks: Permissions;
       /** What the installed version had been granted; null when none is installed. */
       readonly before: Permissions | null;
+      /** Plugins that are installed with it, since it depends on them or is a collection of them. */
+      readonly brings: readonly BroughtPlugin[];
+      /** What it depends on and can't be had: a sentence each. */
+      readonly lacks: readonly string[];
     }
   | {
       /** An installed plugin wants to do what it was not granted; the answer is what of it was granted, or false. */
@@ -233,6 +268,8 @@ export interface SampleItem {
 /** All of it. */
 export interface WorkspaceState {
   readonly plugins: readonly PluginItem[];
+  /** The repository whose plugins are shown to choose from. */
+  readonly repository: RepositoryItem | null;
   readonly samples: readonly SampleItem[];
   readonly windows: readonly WindowItem[];
   readonly activeWindow: string | null;

@@ -1,4 +1,5 @@
 /** Runs ops: from a form, from the page's api and from other plugins, and records each run. */
+import { sha256Of } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
 import type { CallControls } from '../host/index.js';
@@ -202,11 +203,7 @@ function contentHash(array: NDArray): Promise<string> {
   const known = hashes.get(array);
   if (known !== undefined) return known;
   const { buffer, byteOffset, byteLength } = array.data;
-  const digest = crypto.subtle
-    .digest('SHA-256', new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength))
-    .then((bytes) => {
-      return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    });
+  const digest = sha256Of(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
   hashes.set(array, digest);
   return digest;
 }

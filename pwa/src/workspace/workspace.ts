@@ -27,6 +27,7 @@ export class Workspace implements WorkspaceReader {
   constructor(status: Status) {
     this.current = {
       plugins: [],
+      repository: null,
       samples: [],
       windows: [],
       activeWindow: null,
