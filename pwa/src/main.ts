@@ -6,6 +6,7 @@ import { NO_PERMISSIONS } from './contracts/permissions.js';
 import type { PluginKind } from './contracts/plugin.js';
 import type { SiteManifest } from './contracts/site.js';
 import { makeApi } from './host/index.js';
+import { imjoyFormat } from './imjoy/index.js';
 import {
   Installer,
   LivePlugin,
@@ -66,7 +67,7 @@ async function start(): Promise<void> {
     assets: store,
     runtime,
     store: plugins,
-    formats: [pythonFormat],
+    formats: [pythonFormat, imjoyFormat],
     ask: async (request) => {
       const answer = await questions.ask({
         kind: 'install',

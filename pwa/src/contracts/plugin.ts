@@ -24,6 +24,22 @@ export interface PluginHeader {
   readonly permissions: Permissions;
   /** Names of samples that show the plugin at work. */
   readonly samples: readonly string[];
+  /** Its documentation in Markdown, where the file holds one. */
+  readonly docs?: string;
+  /** What is said of an ImJoy plugin only. */
+  readonly imjoy?: ImJoyFacts;
+}
+
+/** What the app has to know of an ImJoy plugin besides its header. */
+export interface ImJoyFacts {
+  /** ImJoy's type, such as "web-worker". */
+  readonly type: string;
+  /** The tag that was chosen when the plugin was installed; null when it has none. */
+  readonly tag: string | null;
+  readonly tags: readonly string[];
+  readonly flags: readonly string[];
+  /** Whether the person can run it; a helper of other plugins is not runnable. */
+  readonly runnable: boolean;
 }
 
 /** A function of a plugin that a person or another plugin can run. */

@@ -14,7 +14,7 @@ export interface PluginFormat {
    * @param tag chooses among the variants that some formats have; null means the first.
    * @throws FormatError naming the line or the field that is wrong.
    */
-  parse(text: string, fileName: string, tag: string | null): PluginHeader;
+  parse(text: string, fileName: string, tag: string | null): PluginHeader | Promise<PluginHeader>;
 }
 
 export const pythonFormat: PluginFormat = {
@@ -28,12 +28,12 @@ export const pythonFormat: PluginFormat = {
  *
  * @throws FormatError also when neither tells.
  */
-export function parsePlugin(
+export async function parsePlugin(
   formats: readonly PluginFormat[],
   text: string,
   fileName: string,
   tag: string | null,
-): PluginHeader {
+): Promise<PluginHeader> {
   const named = formats.find(({ endings }) => endings.some((ending) => fileName.toLowerCase().endsWith(ending)));
   const format = named ?? formats.find((each) => each.recognises(text)) ?? formats[0];
   if (format === undefined) throw new FormatError(`${fileName} is no plugin that can be read here.`, 'name');

@@ -140,7 +140,7 @@ export class Installer {
     const installed = store.get(id);
     if (installed?.sha256 === sha256) return installed;
     const text = decode(bytes, fileName);
-    const header = parsePlugin(formats, text, fileName, null);
+    const header = await parsePlugin(formats, text, fileName, null);
     const packages = requiredPackages(header, site);
     if (options.confirm !== false) {
       const packageBytes = (await missingPackageBytes(assets, packages)) + (await runtime.missingBytes());

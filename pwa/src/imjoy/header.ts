@@ -1,0 +1,77 @@
+/** What the app knows of every plugin, said of an ImJoy plugin. */
+import type { Permissions } from '../contracts/permissions.js';
+import type { PluginHeader, PluginKind } from '../contracts/plugin.js';
+import type { ImJoyConfig, ImJoyType } from './config.js';
+import type { ImJoyFile } from './file.js';
+
+const KINDS: { readonly [type in ImJoyType]: PluginKind } = {
+  'web-worker': 'javascript',
+  'rpc-worker': 'javascript',
+  'web-python': 'python',
+  'native-python': 'python',
+  window: 'window',
+  iframe: 'window',
+  'web-python-window': 'window',
+  'rpc-window': 'rpc-window',
+  collection: 'collection',
+};
+
+export function headerOf(file: ImJoyFile): PluginHeader {
+  const { config, tag, docs } = file;
+  const isNative = config.type === 'native-python';
+  return {
+    kind: KINDS[config.type],
+    name: config.name,
+    version: config.version || '0',
+    description: config.description,
+    authors: config.authors,
+    licence: config.licence,
+    icon: config.icon,
+    // What an engine installs is not the browser's business.
+    dependencies: isNative
+      ? []
+      : config.requirements.flatMap((each) => (each.kind === 'package' ? [each.requirement] : [])),
+    requiresPython: '',
+    permissions: permissionsOf(file),
+    samples: [],
+    docs,
+    imjoy: {
+      type: config.type,
+      tag,
+      tags: config.tags,
+      flags: config.flags,
+      runnable: config.runnable,
+    },
+  };
+}
+
+/** The origins that its requirements come from, and what `permissions` names. */
+export function permissionsOf({ config, scripts, styles, links }: ImJoyFile): Permissions {
+  const named = config.permissions.map((each) => each.toLowerCase());
+  const addresses = [
+    ...config.requirements.flatMap((each) => ('url' in each ? [each.url] : [])),
+    ...scripts.map(({ src }) => src),
+    ...styles.map(({ src }) => src),
+    ...links.map(({ href }) => href),
+    ...frames(config),
+    // Not ImJoy's, but a way to say which hosts are asked for data.
+    ...named,
+  ];
+  return {
+    network: [...new Set(addresses.flatMap(originOf))],
+    camera: named.includes('camera'),
+    microphone: named.includes('microphone'),
+    clipboard: named.some((each) => each.startsWith('clipboard')),
+    engine: config.type === 'native-python',
+    plugins: config.dependencies,
+  };
+}
+
+function frames({ baseFrame, baseWorker }: ImJoyConfig): string[] {
+  return [baseFrame, baseWorker];
+}
+
+function originOf(address: string): string[] {
+  const url = address.startsWith('//') ? `https:${address}` : address;
+  return /^https?:/i.test(url) && URL.canParse(url) ? [new URL(url).origin] : [];
+}

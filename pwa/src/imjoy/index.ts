@@ -1,0 +1,2 @@
+/** ImJoy's plugin files and api. What is heavy here is loaded by `import()` where it is needed. */
+export { imjoyFormat } from './format.js';
