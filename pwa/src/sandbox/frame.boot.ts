@@ -1,8 +1,9 @@
 /**
  * Runs in the sandbox's frame, which has an origin of its own and no network. It holds what must outlive a worker: the
- * worker's handle and the byte that interrupts Python (shared memory does not cross from frame to frame). Plugin code
- * never runs here, since a frame's main thread could reach out by WebRTC.
+ * worker's handle, the byte that interrupts Python (shared memory does not cross from frame to frame), and the event
+ * loop that goes on while the worker waits for a synchronous request. Plugin code never runs here, since a frame's main thread could reach out by WebRTC.
  */
+import { relay } from './network/relay.js';
 import type { FrameEvent, FrameRequest, WorkerInit } from './protocol.js';
 
 let worker: Worker | null = null;
@@ -13,7 +14,9 @@ const interrupt = shared === null ? null : new Uint8Array(shared);
 const SIGINT = 2;
 const MOST_ERRORS = 20;
 
-function spawn(source: string, control: MessagePort, tell: (event: FrameEvent) => void): void {
+type Spawn = Extract<FrameRequest, { type: 'spawn' }>;
+
+function spawn({ worker: source, control, network, relay: broker }: Spawn, tell: (event: FrameEvent) => void): void {
   const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   worker?.terminate();
   interrupt?.fill(0);
@@ -30,8 +33,10 @@ function spawn(source: string, control: MessagePort, tell: (event: FrameEvent) =
   started.onmessage = () => {
     started.onmessage = null;
     URL.revokeObjectURL(address);
-    const init: WorkerInit = { control, interrupt: shared };
-    started.postMessage(init, [control]);
+    const blocking = shared === null ? null : new MessageChannel();
+    if (blocking !== null) relay(blocking.port1, broker);
+    const init: WorkerInit = { control, network, relay: blocking?.port2 ?? null, interrupt: shared };
+    started.postMessage(init, [control, network, ...(blocking === null ? [] : [blocking.port2])]);
     tell({ type: 'spawned' });
   };
 }
@@ -46,7 +51,7 @@ addEventListener(
       const request = event.data;
       switch (request.type) {
         case 'spawn':
-          return spawn(request.worker, request.control, tell);
+          return spawn(request, tell);
         case 'interrupt':
           return void interrupt?.fill(SIGINT);
         case 'calm':

@@ -17,6 +17,13 @@ export const SANDBOX_POLICY = [
 
 const OPENING_MILLISECONDS = 20_000;
 
+/** The page's ends of a worker's ports. */
+export interface WorkerPorts {
+  readonly control: MessagePort;
+  /** Where the worker's requests come from, and those that the frame carries out for it; for the host's broker. */
+  readonly network: readonly MessagePort[];
+}
+
 export class Frame {
   /** Called for an error that nobody caught in the running worker. */
   onError: ((message: string) => void) | null = null;
@@ -63,11 +70,10 @@ export class Frame {
   /**
    * Starts a worker, ending the one before.
    *
-   * @returns the page's end of its control channel.
    * @throws SandboxError when the worker doesn't begin in time.
    */
-  async spawn(): Promise<MessagePort> {
-    const { port1, port2 } = new MessageChannel();
+  async spawn(): Promise<WorkerPorts> {
+    const [control, network, relay] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
     // WebKit reports an error of a worker that then begins all the same, so only silence counts.
     let heard = '';
     const spawned = new Promise<void>((resolve, reject) => {
@@ -85,10 +91,11 @@ export class Frame {
         },
       };
     });
-    this.send({ type: 'spawn', worker: workerBoot, control: port2 }, [port2]);
+    const theirs = { control: control.port2, network: network.port2, relay: relay.port2 };
+    this.send({ type: 'spawn', worker: workerBoot, ...theirs }, Object.values(theirs));
     await spawned;
     this.spawning = null;
-    return port1;
+    return { control: control.port1, network: [network.port1, relay.port1] };
   }
 
   interrupt(): void {

@@ -2,8 +2,17 @@
 
 /** Page to frame; the first message of all carries the frame's port as `{type: 'open'}`. */
 export type FrameRequest =
-  /** Starts a worker from its source text. `control` becomes the worker's end of the page's control channel. */
-  | { readonly type: 'spawn'; readonly worker: string; readonly control: MessagePort }
+  /**
+   * Starts a worker from its source text. `control` becomes the worker's end of the page's control channel; `network`
+   * and `relay` go to the host's broker, for the worker's requests and for those that the frame carries out for it.
+   */
+  | {
+      readonly type: 'spawn';
+      readonly worker: string;
+      readonly control: MessagePort;
+      readonly network: MessagePort;
+      readonly relay: MessagePort;
+    }
   /** Raises KeyboardInterrupt in the running Python code. */
   | { readonly type: 'interrupt' }
   /** Takes a request to interrupt back that came too late. */
@@ -21,6 +30,10 @@ export type FrameEvent =
 /** Frame to worker, once. */
 export interface WorkerInit {
   readonly control: MessagePort;
+  /** To the host's broker. */
+  readonly network: MessagePort;
+  /** To the frame's main thread, for synchronous requests; null where memory can't be shared. */
+  readonly relay: MessagePort | null;
   /** One byte that Pyodide reads; null where memory can't be shared. */
   readonly interrupt: SharedArrayBuffer | null;
 }

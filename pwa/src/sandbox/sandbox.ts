@@ -15,6 +15,8 @@ export class Sandbox {
   private constructor(
     private readonly frame: Frame,
     private readonly control: Control,
+    /** Where the plugin's requests come from; they wait until the host's broker reads them. */
+    readonly network: readonly MessagePort[],
   ) {
     this.ended = new Promise((resolve) => {
       this.end = resolve;
@@ -26,7 +28,8 @@ export class Sandbox {
   /** Opens a frame and starts Python in it. The files' buffers are handed over. */
   static async start(files: BootFiles): Promise<Sandbox> {
     const frame = await Frame.open();
-    const sandbox = new Sandbox(frame, new Control(await frame.spawn()));
+    const { control, network } = await frame.spawn();
+    const sandbox = new Sandbox(frame, new Control(control), network);
     try {
       await sandbox.control.boot(files);
     } catch (error) {
@@ -65,6 +68,7 @@ export class Sandbox {
     if (this.isEnded) return;
     this.isEnded = true;
     this.control.close(new SandboxError(`The plugin's sandbox ended: ${reason}`).message);
+    for (const port of this.network) port.close();
     this.frame.close();
     this.end(reason);
   }

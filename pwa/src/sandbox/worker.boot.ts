@@ -1,5 +1,6 @@
 /** Runs in the sandbox's worker: starts Python when told to, and leaves everything else to it. */
 import { Interpreter } from './interpreter.js';
+import { installNetwork } from './network/install.js';
 import type { WorkerFatal, WorkerInit, WorkerReply, WorkerRequest } from './protocol.js';
 
 // The library of the page's own threads is loaded for this file, and a worker's differs in this one name.
@@ -31,8 +32,9 @@ async function answer(request: WorkerRequest, onFatal: (message: string) => void
 
 scope.onmessage = (opening) => {
   scope.onmessage = null;
-  const { control } = opening.data;
+  const { control, network, relay } = opening.data;
   interrupt = opening.data.interrupt;
+  installNetwork({ broker: network, relay, interrupt });
   control.onmessage = async (event: MessageEvent<WorkerRequest>) => {
     const { id } = event.data;
     let reply: WorkerReply;
