@@ -49,7 +49,8 @@ def __getattr__(name: str) -> Callable[..., Any]:
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if _host is not None:
-        return _host[name]
+        function: Callable[..., Any] = _host[name]
+        return function
     if name in ("log", "showMessage", "showStatus", "showSnackbar", "alert", "error"):
         return _write
     return _Unavailable(name)

@@ -73,13 +73,17 @@ export type Tagged =
   /** A picture of a plot. `b` holds the bytes of its file. */
   | { readonly $: 'figure'; readonly b: number; readonly mime: string; readonly title: string }
   | WireError
-  /** An object of the sender. `iterator` has the methods `next` (giving `{done, value}`) and `return`. */
+  /**
+   * An object of the sender. `iterator` has the methods `next` (giving `{done, value}`) and `return`. `props` are its
+   * properties as they were when it was sent; references among them have none of their own.
+   */
   | {
       readonly $: 'ref';
       readonly id: ObjectId;
       readonly kind: 'function' | 'object' | 'iterator';
       readonly name: string;
       readonly methods: readonly string[];
+      readonly props?: { readonly [name: string]: WireValue };
     }
   /** An object of the receiver that comes home. */
   | { readonly $: 'own'; readonly id: ObjectId }

@@ -214,13 +214,16 @@ export class Decoder {
   }
 
   #ref(json: JsonObject): unknown {
-    checkKeys(json, ['$', 'id', 'kind', 'name', 'methods'], [], 'ref');
+    checkKeys(json, ['$', 'id', 'kind', 'name', 'methods'], ['props'], 'ref');
     const kind = json.kind;
     if (kind !== 'function' && kind !== 'object' && kind !== 'iterator') {
       throw new FormatError(`There is no reference of kind ${shown(kind)}.`, 'kind');
     }
     const id = whole(json.id, 'id');
-    return this.#home.imported({ id, kind, name: text(json.name, 'name'), methods: names(json.methods) });
+    const name = text(json.name, 'name');
+    const methods = names(json.methods);
+    const props = optional(json, 'props', (each, where) => this.plain(object(each, where)));
+    return this.#home.imported({ id, kind, name, methods, props });
   }
 
   #pair(json: unknown): [unknown, unknown] {

@@ -10,6 +10,9 @@ import { PeerPort } from './peer_port.js';
 import { Table } from './table.js';
 import { writeError } from './write_error.js';
 
+/** Larger arrays are no properties: an object should not cost more to send than what is wanted of it. */
+const MOST_BYTES_OF_A_PROPERTY = 2 ** 20;
+
 const handedOver = new WeakSet<object>();
 
 /**
@@ -28,7 +31,9 @@ export class Encoder {
   readonly #home: ExportHome;
   readonly #deepest: number;
   readonly #given: ReadonlySet<ArrayBufferLike>;
-  readonly #within: object[] = [];
+  #within: object[] = [];
+  /** Whether the properties of an object are being written. */
+  #inProps = 0;
   readonly #exported: number[] = [];
 
   /** @param given buffers that are handed over instead of copied. */
@@ -59,12 +64,17 @@ export class Encoder {
     }
   }
 
-  /** The values of a mapping whose keys are all texts, such as keyword arguments. */
-  plain(value: object, where: string): { [key: string]: WireValue } {
+  /**
+   * The values of a mapping whose keys are all texts, such as keyword arguments.
+   *
+   * @param self the object whose methods the functions among them are.
+   */
+  plain(value: object, where: string, self?: object): { [key: string]: WireValue } {
     const out: { [key: string]: WireValue } = {};
     for (const [key, each] of Object.entries(value)) {
       if (key === '__proto__') throw new TypeError(`${where} has a key "__proto__", which can't be sent; use a Map.`);
-      out[key] = this.value(each, `${where}.${key}`);
+      const path = `${where}.${key}`;
+      out[key] = typeof each === 'function' ? this.#reference(each, path, self) : this.value(each, path);
     }
     return out;
   }
@@ -125,7 +135,7 @@ export class Encoder {
   }
 
   #mapping(value: object, where: string): WireValue {
-    if (!Object.hasOwn(value, '$') && !Object.hasOwn(value, '__proto__')) return this.plain(value, where);
+    if (!Object.hasOwn(value, '$') && !Object.hasOwn(value, '__proto__')) return this.plain(value, where, value);
     return {
       $: 'map',
       v: Object.entries(value).map(([key, each]) => [key, this.value(each, `${where}.${key}`)] as const),
@@ -168,21 +178,51 @@ export class Encoder {
     return { $: 'peer', b: this.attachments.push(port) - 1, name, methods };
   }
 
-  #reference(value: object, where: string): WireValue {
+  /** @param self the plain object that a function stands in. */
+  #reference(value: object, where: string, self?: object): WireValue {
     const id = this.#home.foreign(value);
     if (id !== undefined) return { $: 'own', id };
-    const ref = this.#home.exported(value);
+    const ref = this.#home.exported(value, self);
     if (!ref) {
       const what = Object.prototype.toString.call(value).slice(8, -1);
       throw new TypeError(`${where} is a ${what}, which can't be sent; send its parts, or expose() its methods.`);
     }
     this.#exported.push(ref.id);
-    return { $: 'ref', ...ref };
+    const { id: number, kind, name, methods } = ref;
+    const props = ref.props && this.#inProps === 0 ? this.#snapshot(ref.props, where) : undefined;
+    return { $: 'ref', id: number, kind, name, methods, ...(props && { props }) };
+  }
+
+  /** The properties of an object that is sent as a reference. What can't be sent is left out. */
+  #snapshot(props: { readonly [name: string]: unknown }, where: string): { [name: string]: WireValue } | undefined {
+    const out: { [name: string]: WireValue } = {};
+    const outside = this.#within;
+    // What leads back to an object around this one is a reference to it, not a cycle; the depth still counts.
+    this.#within = outside.map(() => ({}));
+    this.#inProps++;
+    try {
+      for (const [name, value] of Object.entries(props)) {
+        const mark = [this.attachments.length, this.transfer.length, this.#exported.length] as const;
+        try {
+          out[name] = this.value(value, `${where}.${name}`);
+        } catch (error) {
+          if (!(error instanceof TypeError)) throw error;
+          this.attachments.length = mark[0];
+          this.transfer.length = mark[1];
+          for (const id of this.#exported.splice(mark[2])) this.#home.unexported(id);
+        }
+      }
+    } finally {
+      this.#within = outside;
+      this.#inProps--;
+    }
+    return Object.keys(out).length > 0 ? out : undefined;
   }
 
   /** Attaches bytes: a copy in pooled memory, or the memory itself when it was handed over. */
   #bytes(view: ArrayBufferView, owner: object): number {
     const { buffer, byteOffset, byteLength } = view;
+    if (this.#inProps > 0 && byteLength > MOST_BYTES_OF_A_PROPERTY) throw new TypeError('A property is too large.');
     const whole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength;
     const given = this.#given.has(buffer) || handedOver.has(buffer) || handedOver.has(owner);
     let sent: ArrayBuffer;

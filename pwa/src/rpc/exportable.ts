@@ -1,37 +1,52 @@
-/** What may be sent as a reference, and what the other side may then do with it: nothing beyond the listed methods. */
+/** What may be sent as a reference, and what the other side may then do with it: nothing beyond what is listed. */
 import { applyWithContext, type CallContext } from './context.js';
+import { ExportedIterator, iteratorOf } from './exported_iterator.js';
+import { membersOf, NotExported, propsOf, restrict, restrictionOf } from './members.js';
 import { type RemoteFacts, remoteFacts } from './remote.js';
+
+/** Arguments by name. */
+export interface Keywords {
+  readonly [name: string]: unknown;
+}
 
 export interface Exportable {
   readonly kind: 'function' | 'object' | 'iterator';
   readonly name: string;
   readonly methods: readonly string[];
+  /** The object's properties as they are now; undefined when it has none. */
+  props?(): { [name: string]: unknown } | undefined;
   /** @param fn one of `methods`, or "" to call a function. @throws NotExported for any other. */
-  invoke(fn: string, args: readonly unknown[], kw: { readonly [name: string]: unknown }, context: CallContext): unknown;
+  invoke(fn: string, args: readonly unknown[], kw: Keywords, context: CallContext): unknown;
   /** Called when the other side no longer holds the object. */
   dropped?(): void;
 }
 
-/** The other side asked for what was not offered to it. */
-export class NotExported extends TypeError {
-  override readonly name = 'NotExported';
-}
-
 type Callable = (...args: never[]) => unknown;
-const restricted = new WeakMap<object, readonly string[]>();
 
-/** Restricts what peers may call of an object to these methods (of a class instance they may call all public ones). */
-export function expose<T extends object>(target: T, methods: readonly (keyof T & string)[]): T {
-  restricted.set(target, methods);
+/**
+ * Restricts what peers see of an object to these methods and properties. Of a class instance that is not restricted they
+ * may call all public methods and read all public properties; nothing whose name begins with a `_` is public.
+ *
+ * @param props travel with the object, as they are when it is sent.
+ */
+export function expose<T extends object>(
+  target: T,
+  methods: readonly (keyof T & string)[],
+  props: readonly (keyof T & string)[] = [],
+): T {
+  restrict(target, { methods, props });
   return target;
 }
 
-/** @returns how a value is sent as a reference; null when it is none (a plain value, or nothing that can be sent). */
-export function exportableOf(value: object): Exportable | null {
+/**
+ * @param self the object that a function is a method of; it is its `this`.
+ * @returns how a value is sent as a reference; null when it is none (a plain value, or nothing that can be sent).
+ */
+export function exportableOf(value: object, self?: object): Exportable | null {
   const facts = remoteFacts(value);
   if (facts) return new ForwardedRemote(facts);
-  if (typeof value === 'function') return new ExportedFunction(value as Callable);
-  if (restricted.has(value)) return new ExportedObject(value);
+  if (typeof value === 'function') return new ExportedFunction(value as Callable, self);
+  if (restrictionOf(value)) return new ExportedObject(value);
   const iterator = iteratorOf(value);
   if (iterator) return new ExportedIterator(iterator);
   // Elements, promises, regular expressions and other things of the platform have names of their own here.
@@ -53,20 +68,18 @@ export function isPlain(value: object): boolean {
 class ExportedFunction implements Exportable {
   readonly kind = 'function';
   readonly methods = [];
-  constructor(readonly fn: Callable) {}
+  constructor(
+    readonly fn: Callable,
+    readonly self: object | undefined,
+  ) {}
 
   get name(): string {
     return this.fn.name;
   }
 
-  invoke(
-    fn: string,
-    args: readonly unknown[],
-    kw: { readonly [name: string]: unknown },
-    context: CallContext,
-  ): unknown {
+  invoke(fn: string, args: readonly unknown[], kw: Keywords, context: CallContext): unknown {
     if (fn !== '') throw new NotExported(`A function has no method ${JSON.stringify(fn)}.`);
-    return applyWithContext(this.fn, undefined, context, withKeywords(args, kw));
+    return applyWithContext(this.fn, this.self, context, withKeywords(args, kw));
   }
 }
 
@@ -76,42 +89,20 @@ class ExportedObject implements Exportable {
   readonly methods: readonly string[];
   constructor(readonly target: object) {
     this.name = target.constructor === Object ? '' : (target.constructor?.name ?? '');
-    this.methods = restricted.get(target) ?? methodsOf(target);
+    this.methods = membersOf(target).methods;
   }
 
-  invoke(
-    fn: string,
-    args: readonly unknown[],
-    kw: { readonly [name: string]: unknown },
-    context: CallContext,
-  ): unknown {
+  props(): { [name: string]: unknown } | undefined {
+    return propsOf(this.target);
+  }
+
+  invoke(fn: string, args: readonly unknown[], kw: Keywords, context: CallContext): unknown {
     const method: unknown = this.methods.includes(fn) ? Reflect.get(this.target, fn) : undefined;
     if (typeof method !== 'function') {
       const offer = this.methods.length > 0 ? `there are ${this.methods.join(', ')}` : 'it has none';
       throw new NotExported(`${this.name || 'The object'} has no method ${JSON.stringify(fn)}; ${offer}.`);
     }
     return applyWithContext(method as Callable, this.target, context, withKeywords(args, kw));
-  }
-}
-
-/** Pulled one value at a time, so a fast producer never gets ahead of its consumer. */
-class ExportedIterator implements Exportable {
-  readonly kind = 'iterator';
-  readonly name = '';
-  readonly methods = ['next', 'return'];
-  constructor(readonly iterator: Iterator<unknown> | AsyncIterator<unknown>) {}
-
-  async invoke(fn: string): Promise<unknown> {
-    if (fn !== 'next' && fn !== 'return') throw new NotExported(`An iterator has no method ${JSON.stringify(fn)}.`);
-    const result = await (fn === 'next' ? this.iterator.next() : this.iterator.return?.());
-    return { done: result?.done ?? fn === 'return', value: result?.value };
-  }
-
-  dropped(): void {
-    // Lets a generator leave its `finally` blocks; what it raises there has nobody left to hear it.
-    void Promise.resolve()
-      .then(() => this.iterator.return?.())
-      .catch(() => undefined);
   }
 }
 
@@ -126,12 +117,11 @@ class ForwardedRemote implements Exportable {
     this.methods = facts.methods ?? [];
   }
 
-  invoke(
-    fn: string,
-    args: readonly unknown[],
-    kw: { readonly [name: string]: unknown },
-    context: CallContext,
-  ): unknown {
+  props(): { [name: string]: unknown } | undefined {
+    return this.facts.props;
+  }
+
+  invoke(fn: string, args: readonly unknown[], kw: Keywords, context: CallContext): unknown {
     if (fn === '' ? this.kind !== 'function' : !this.methods.includes(fn)) {
       throw new NotExported(`${this.name || 'The object'} has no method ${JSON.stringify(fn)}.`);
     }
@@ -143,29 +133,6 @@ class ForwardedRemote implements Exportable {
   }
 }
 
-function withKeywords(args: readonly unknown[], kw: { readonly [name: string]: unknown }): readonly unknown[] {
+function withKeywords(args: readonly unknown[], kw: Keywords): readonly unknown[] {
   return Object.keys(kw).length > 0 ? [...args, kw] : args;
-}
-
-function iteratorOf(value: object): Iterator<unknown> | AsyncIterator<unknown> | null {
-  const asyncIterate: unknown = Reflect.get(value, Symbol.asyncIterator);
-  if (typeof asyncIterate === 'function') return Reflect.apply(asyncIterate, value, []) as AsyncIterator<unknown>;
-  const iterate: unknown = Reflect.get(value, Symbol.iterator);
-  const isIterator = typeof iterate === 'function' && typeof Reflect.get(value, 'next') === 'function';
-  return isIterator ? (Reflect.apply(iterate as Callable, value, []) as Iterator<unknown>) : null;
-}
-
-/** Names of the public methods of an object and its classes; none that Object has, no accessors, none with a `_`. */
-function methodsOf(target: object): readonly string[] {
-  const names = new Set<string>();
-  for (
-    let each: object | null = target;
-    each && each !== Object.prototype;
-    each = Object.getPrototypeOf(each) as object | null
-  ) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(each))) {
-      if (typeof value === 'function' && name !== 'constructor' && !name.startsWith('_')) names.add(name);
-    }
-  }
-  return [...names];
 }

@@ -7,6 +7,8 @@ export interface RefDescription {
   readonly kind: 'function' | 'object' | 'iterator';
   readonly name: string;
   readonly methods: readonly string[];
+  /** Its properties as they are when it is sent, before they are encoded or after they were decoded. */
+  readonly props?: { readonly [name: string]: unknown } | undefined;
 }
 
 /** Where references of a frame that is read lead. */
@@ -23,8 +25,13 @@ export interface ImportHome {
 
 /** Where references of a frame that is written come from. */
 export interface ExportHome {
-  /** Counts one more sending of this object. @returns null when it can't be sent as a reference. */
-  exported(target: object): RefDescription | null;
+  /**
+   * Counts one more sending of this object.
+   *
+   * @param self the object that it is a method of.
+   * @returns null when it can't be sent as a reference.
+   */
+  exported(target: object, self?: object): RefDescription | null;
   /** Takes back what {@link exported} counted, when the frame could not be written. */
   unexported(id: ObjectId): void;
   /** @returns the number that the other side gave this object, when it is one of its own. @throws TypeError when it was released. */

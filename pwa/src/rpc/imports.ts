@@ -34,6 +34,8 @@ export class Imports {
     const living = known?.proxy.deref();
     if (known && living) {
       known.held.count++;
+      const facts = remoteFacts(living);
+      if (facts && ref.props) facts.props = ref.props;
       return living;
     }
     const proxy = makeRemote({ caller: this.#caller, ...ref });

@@ -5,7 +5,6 @@ import { Calls, cancelled } from './calls.js';
 import { Decoder } from './decode.js';
 import { Encoder } from './encode.js';
 import { type Endpoint, MessagePortEndpoint } from './endpoint.js';
-import { NotExported } from './exportable.js';
 import { Exports } from './exports.js';
 import { type ParsedMessage, parseMessage, writeMessage } from './frame.js';
 import type { ExportHome, ImportHome, RefDescription } from './home.js';
@@ -13,6 +12,7 @@ import { Imports } from './imports.js';
 import { type Frame, Inbox } from './inbox.js';
 import { Ledger } from './ledger.js';
 import { LIMITS, type Limits } from './limits.js';
+import { NotExported } from './members.js';
 import { NDArray } from './ndarray.js';
 import type { CallOptions } from './options.js';
 import { type BufferPool, sharedPool } from './pool.js';
@@ -172,8 +172,8 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
   }
 
   /** @internal */
-  exported(target: object): RefDescription | null {
-    const ref = this.#exports.add(target);
+  exported(target: object, self?: object): RefDescription | null {
+    const ref = this.#exports.add(target, self);
     if (this.#exports.size > this.#limits.exports) {
       this.#cutOff(`it holds more than ${this.#limits.exports} objects of this page`);
     }

@@ -28,6 +28,8 @@ export interface RemoteFacts {
   readonly name: string;
   /** null when it is not known which there are. */
   readonly methods: readonly string[] | null;
+  /** The object's properties as they were when it came last. */
+  props?: { readonly [name: string]: unknown } | undefined;
 }
 
 /** Who sends the calls of a proxy: its peer. */
@@ -66,19 +68,22 @@ class RemoteHandler implements ProxyHandler<() => void> {
   }
 
   get(target: () => void, key: string | symbol): unknown {
-    const { kind, methods, name } = this.#about;
+    const { kind, methods, name, props } = this.#about;
     if (key === Symbol.toPrimitive) return () => `[Remote ${name}]`;
     if (key === Symbol.toStringTag) return 'Remote';
     if (key === Symbol.asyncIterator && kind === 'iterator') return () => this.#iterator();
     // A promise would take a far object with a method `then` for another promise.
     if (typeof key === 'symbol' || key === 'then') return undefined;
     if (methods === null || methods.includes(key)) return this.#method(key);
+    if (props && Object.hasOwn(props, key)) return props[key];
     if (kind !== 'function') return undefined;
     return key === 'name' ? name : Reflect.get(target, key);
   }
 
   has(_target: () => void, key: string | symbol): boolean {
-    return typeof key === 'string' && (this.#about.methods?.includes(key) ?? true);
+    if (typeof key !== 'string') return false;
+    const { methods, props } = this.#about;
+    return (methods?.includes(key) ?? true) || (props !== undefined && Object.hasOwn(props, key));
   }
 
   set(): boolean {

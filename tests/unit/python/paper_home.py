@@ -13,7 +13,7 @@ from coverslip.rpc.limits import LIMITS
 from coverslip.rpc.remote import Remote, RemoteKind, facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from coverslip.rpc.exportable import Exportable
     from coverslip.rpc.peer import Peer
@@ -38,8 +38,10 @@ class PaperHome:
     def own(self, number: int) -> Any:
         return self.exports.target(number)
 
-    def imported(self, number: int, kind: RemoteKind, name: str, methods: Sequence[str]) -> Remote:
-        return Remote(cast("Peer", None), number, kind, name, methods)
+    def imported(
+        self, number: int, kind: RemoteKind, name: str, methods: Sequence[str], props: Mapping[str, Any]
+    ) -> Remote:
+        return Remote(cast("Peer", None), number, kind, name, methods, props)
 
     def adopted(self, attachment: Attachment, name: str, methods: Sequence[str]) -> Remote | None:
         if self.attachments.endpoint(attachment) is None:

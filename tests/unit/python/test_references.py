@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
 from typing import Any
 
+import numpy as np
 import pytest
 from coverslip import RemoteError
 from coverslip.rpc import Interface, Limits, Peer, PeerPort, Remote, memory_pair, peer_of
@@ -61,6 +63,61 @@ async def test_an_object_with_methods_is_called_where_it_is() -> None:
         assert await counter.total() == 2
         with pytest.raises(AttributeError, match=r"Counter has no method 'ad'. Did you mean 'add'\?"):
             _ = counter.ad
+
+
+class Handle:
+    kind = "window"
+
+    def __init__(self) -> None:
+        self.id = "w1"
+        self._secret = 1
+        self.size = [4, 3]
+        self.data = np.array([1, 2], np.float32)
+        self.unsendable = object()
+        self.huge = bytes(2**20 + 1)
+        self.parts: list[Any] = [self, Counter()]
+
+    @property
+    def area(self) -> int:
+        return self.size[0] * self.size[1]
+
+    @property
+    def broken(self) -> int:
+        raise RuntimeError("not now")
+
+    @functools.cached_property
+    def slow(self) -> int:
+        raise AssertionError("nobody asked for it")
+
+    def resize(self, width: int) -> None:
+        self.size = [width, 3]
+
+
+@asynchronous
+async def test_an_object_shows_its_properties_as_they_were_when_it_was_sent() -> None:
+    handle = Handle()
+    async with connected(Interface({"give": lambda: handle})) as (_, peer):
+        seen = await peer.root.give()
+        assert (seen.id, seen.kind, seen.size, seen.area, seen["id"]) == ("w1", "window", [4, 3], 12, "w1")
+        assert seen.data.dtype == np.float32
+        assert seen.parts[0] is seen
+        assert await seen.parts[1].add(1) == 1
+        for name in ("_secret", "unsendable", "huge", "broken", "slow"):
+            assert not hasattr(seen, name), name
+        await seen.resize(5)
+        assert seen.area == 12
+        assert await peer.root.give() is seen
+        assert seen.area == 15
+
+
+@asynchronous
+async def test_an_interface_shows_only_the_properties_that_were_named() -> None:
+    shown = Interface({"f": lambda: 1}, "Thing", {"label": "cells"})
+    async with connected(Interface({"give": lambda: shown})) as (_, first):
+        thing = await first.root.give()
+        async with connected(Interface({"give": lambda: thing})) as (_, second):
+            passed_on = await second.root.give()
+            assert (passed_on.label, dir(passed_on)) == ("cells", ["f", "label"])
 
 
 @asynchronous

@@ -194,9 +194,9 @@ async def test_ops_run_side_by_side_each_with_its_own_progress() -> None:
         told: dict[int, list[str]] = {0: [], 1: []}
 
         def run(n: int) -> asyncio.Future[Any]:
-            return p.peer.root.run.with_options(on_progress=lambda value: told[n].append(value["text"]))(
-                "work", [n], {}
-            )
+            method = p.peer.root.run.with_options(on_progress=lambda value: told[n].append(value["text"]))
+            answer: asyncio.Future[Any] = method("work", [n], {})
+            return answer
 
         answers: list[int] = await asyncio.gather(run(0), run(1))
         assert answers == [0, 1]

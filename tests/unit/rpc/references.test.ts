@@ -39,7 +39,7 @@ describe('a reference', () => {
     expect(await counter.add?.(3)).toBe(5);
     expect(counter.toString).toBeUndefined();
     expect('add' in counter).toBe(true);
-    expect('count' in counter).toBe(false);
+    expect('missing' in counter).toBe(false);
   });
 
   it('to an object with restricted methods offers those', async () => {
@@ -47,6 +47,63 @@ describe('a reference', () => {
     const counter = (await near.root.make()) as unknown as RemoteObject;
     expect(await counter.add?.(1)).toBe(1);
     expect(counter.reset).toBeUndefined();
+  });
+
+  it('to an object carries its properties as they were when it was sent', async () => {
+    class Handle {
+      readonly id = 'w1';
+      _secret = 1;
+      size: readonly number[] = [4, 3];
+      readonly data = new Float32Array([1, 2]);
+      readonly unsendable = Symbol('x');
+      readonly huge = new Uint8Array(2 ** 20 + 1);
+      self = this;
+      readonly parts = [this, new Counter()];
+      get area(): number {
+        return this.size.reduce((a, b) => a * b);
+      }
+      get broken(): never {
+        throw new Error('not now');
+      }
+      resize(width: number): void {
+        this.size = [width, 3];
+      }
+    }
+    const handle = new Handle();
+    const { near } = pair({ make: () => handle });
+    const seen = (await near.root.make()) as unknown as Handle & RemoteObject;
+    expect([seen.id, seen.size, seen.area]).toEqual(['w1', [4, 3], 12]);
+    expect(seen.data).toMatchObject({ shape: [2], dtype: 'float32' });
+    expect(seen.self).toBe(seen);
+    expect(seen.parts[0]).toBe(seen);
+    expect(await (seen.parts[1] as unknown as RemoteObject).add?.(1)).toBe(1);
+    for (const name of ['_secret', 'unsendable', 'huge', 'broken']) expect(name in seen, name).toBe(false);
+    await seen.resize(5);
+    expect(seen.area).toBe(12);
+    expect(await near.root.make()).toBe(seen);
+    expect(seen.area).toBe(15);
+  });
+
+  it('to an object keeps what it shows when it is passed on', async () => {
+    const inner = pair({ make: () => Object.assign(new Counter(), { label: 'cells' }) });
+    const outer = pair({ make: () => inner.near.root.make() });
+    expect((await outer.near.root.make()) as unknown).toHaveProperty('label', 'cells');
+  });
+
+  it('to a restricted object carries only the properties that were named', async () => {
+    const { near } = pair({ make: () => expose(Object.assign(new Counter(), { id: 7 }), ['add'], ['id']) });
+    const seen = (await near.root.make()) as unknown as { readonly id: number };
+    expect(seen.id).toBe(7);
+    expect('count' in seen).toBe(false);
+  });
+
+  it('to a function in a plain object is called as its method', async () => {
+    function next(this: { count: number }): number {
+      return ++this.count;
+    }
+    const { near } = pair({ make: () => [1, 10].map((count) => ({ count, next })) });
+    const [one, ten] = (await near.root.make()) as unknown as [RemoteObject, RemoteObject];
+    expect([await one.next?.(), await ten.next?.(), await one.next?.()]).toEqual([2, 11, 3]);
   });
 
   it('comes home as the object itself', async () => {

@@ -270,11 +270,13 @@ class Decoder:
         return root
 
     def _ref(self, json: dict[str, Json]) -> Any:
-        check_keys(json, ("$", "id", "kind", "name", "methods"), (), "ref")
+        check_keys(json, ("$", "id", "kind", "name", "methods"), ("props",), "ref")
         kind = json["kind"]
         if kind not in ("function", "object", "iterator"):
             raise WireError(f"There is no reference of kind {shown(kind)}.", "kind")
-        return self._home.imported(whole(json["id"], "id"), kind, text(json["name"], "name"), _names(json["methods"]))
+        number, name, methods = whole(json["id"], "id"), text(json["name"], "name"), _names(json["methods"])
+        props = self.plain(mapping(json["props"], "props")) if "props" in json else {}
+        return self._home.imported(number, kind, name, methods, props)
 
     def _bytes(self, json: dict[str, Json]) -> bytes:
         attachment = self._buffer(json)

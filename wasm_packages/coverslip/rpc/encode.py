@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from .endpoint import Attachment
     from .home import Home
 
+#: Larger arrays are no properties: an object should not cost more to send than what is wanted of it.
+_MOST_BYTES_OF_A_PROPERTY = 2**20
+
 
 class Encoder:
     """Writes the values of one frame. When it raises, call `undo`: the frame is not sent."""
@@ -43,6 +46,8 @@ class Encoder:
         self._deepest = deepest
         # The containers around the value that is being written, to find cycles.
         self._within: list[int] = []
+        # Whether the properties of an object are being written.
+        self._in_props = False
         self._exported: list[int] = []
 
     def value(self, value: Any) -> str:
@@ -198,6 +203,8 @@ class Encoder:
         return f'{{"$":"blob","b":{index},"name":{quoted(name)}}}' if name else f'{{"$":"blob","b":{index}}}'
 
     def _bytes(self, data: memoryview) -> int:
+        if self._in_props and data.nbytes > _MOST_BYTES_OF_A_PROPERTY:
+            raise NotSendable("A property is too large.")
         flat = data if data.contiguous else memoryview(data.tobytes())
         self.attachments.append(self._home.attachments.pack(flat.cast("B")))
         return len(self.attachments) - 1
@@ -212,10 +219,33 @@ class Encoder:
             raise NotSendable(_refusal(value))
         number_, exportable = exported
         self._exported.append(number_)
+        props = "" if self._in_props else self._snapshot(exportable.props())
         return (
             f'{{"$":"ref","id":{number_},"kind":"{exportable.kind}","name":{quoted(exportable.name)}'
-            f',"methods":{self.values(exportable.methods)}}}'
+            f',"methods":{self.values(exportable.methods)}{props}}}'
         )
+
+    def _snapshot(self, props: Mapping[str, Any]) -> str:
+        """The properties of an object that is sent as a reference. What can't be sent is left out."""
+        if not props:
+            return ""
+        outside = self._within
+        # What leads back to an object around this one is a reference to it, not a cycle; the depth still counts.
+        self._within, self._in_props = [0] * len(outside), True
+        told: list[str] = []
+        for name, value in props.items():
+            attached, exported = len(self.attachments), len(self._exported)
+            try:
+                if name != "__proto__":
+                    told.append(f"{quoted(name)}:{self.value(value)}")
+            except Exception:  # the code of a plugin's own class may raise anything while it is read
+                del self.attachments[attached:]
+                for number_ in self._exported[exported:]:
+                    self._home.unexported(number_)
+                del self._exported[exported:]
+                self._within = [0] * len(outside)
+        self._within, self._in_props = outside, False
+        return f',"props":{{{",".join(told)}}}' if told else ""
 
 
 def _refusal(value: Any) -> str:

@@ -8,7 +8,7 @@ import functools
 import inspect
 import sys
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from coverslip.errors import NotExported
@@ -24,16 +24,20 @@ _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, f
 
 
 class Interface:
-    """A reference that offers exactly these methods.
+    """A reference that offers exactly these methods and properties.
 
     Args:
         methods: functions by the names under which they are called.
         name: what the object is called, for messages.
+        props: values that travel with it, as they are when it is sent.
     """
 
-    def __init__(self, methods: Mapping[str, Callable[..., Any]], name: str = "") -> None:
+    def __init__(
+        self, methods: Mapping[str, Callable[..., Any]], name: str = "", props: Mapping[str, Any] | None = None
+    ) -> None:
         self.methods = methods
         self.name = name
+        self.props = props or {}
 
 
 class Exportable(Protocol):
@@ -51,6 +55,9 @@ class Exportable(Protocol):
     def methods(self) -> Sequence[str]:
         """Names that may be called."""
 
+    def props(self) -> Mapping[str, Any]:
+        """Its properties as they are now."""
+
     def invoke(self, fn: str, args: Sequence[Any], kw: Mapping[str, Any]) -> Any:
         """Call a method ("" calls a function). The result may be awaitable.
 
@@ -65,7 +72,7 @@ class Exportable(Protocol):
 def exportable_of(value: Any) -> Exportable | None:
     """How a value is sent as a reference; None when it can't be."""
     if isinstance(value, Interface):
-        return ExportedObject(value.name, value.methods)
+        return ExportedObject(value.name, value.methods, lambda: value.props)
     if isinstance(value, _FUNCTIONS):
         return ExportedFunction(value)
     if isinstance(value, Remote):
@@ -78,14 +85,29 @@ def exportable_of(value: Any) -> Exportable | None:
     if type(value).__module__.partition(".")[0] in sys.stdlib_module_names:
         return None
     methods = methods_of(value)
-    return ExportedObject(type(value).__name__, methods) if methods else None
+    return ExportedObject(type(value).__name__, methods, lambda: props_of(value)) if methods else None
 
 
 def methods_of(target: Any) -> dict[str, Callable[..., Any]]:
-    """The public methods of an object by name: no properties, nothing that begins with an underscore."""
+    """The public methods of an object by name: nothing that begins with an underscore."""
     out: dict[str, Callable[..., Any]] = {}
     for name in dir(target):
         if not name.startswith("_") and _is_method(inspect.getattr_static(target, name)):
+            out[name] = getattr(target, name)
+    return out
+
+
+def props_of(target: Any) -> dict[str, Any]:
+    """The public properties of an object as they are now: attributes of it and of its class, and properties."""
+    out: dict[str, Any] = {}
+    for name in dir(target):
+        if name.startswith("_"):
+            continue
+        static = inspect.getattr_static(target, name)
+        if _is_method(static) or isinstance(static, functools.cached_property | type):
+            continue
+        # A property that raises has no value to show.
+        with contextlib.suppress(Exception):
             out[name] = getattr(target, name)
     return out
 
@@ -101,7 +123,8 @@ def _forwarded(remote: Remote) -> Exportable:
         return ExportedFunction(remote)
     if facts.kind == "iterator":
         return ExportedIterator(remote)
-    return ExportedObject(facts.name, {name: remote[name] for name in facts.methods or ()})
+    methods = {name: RemoteMethod(remote, name) for name in facts.methods or ()}
+    return ExportedObject(facts.name, methods, lambda: facts_of(remote).props)
 
 
 @dataclass(frozen=True)
@@ -111,6 +134,7 @@ class ExportedFunction:
     function: Callable[..., Any]
     kind: RefKind = "function"
     methods: Sequence[str] = ()
+    props: Callable[[], Mapping[str, Any]] = field(default=dict)
 
     @property
     def name(self) -> str:
@@ -128,12 +152,18 @@ class ExportedFunction:
 
 
 class ExportedObject:
-    """An object with methods."""
+    """An object with methods and properties."""
 
     kind: RefKind = "object"
 
-    def __init__(self, name: str, functions: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        functions: Mapping[str, Callable[..., Any]],
+        props: Callable[[], Mapping[str, Any]] = dict,
+    ) -> None:
         self.name = name
+        self.props = props
         self._functions = functions
 
     @property
@@ -159,6 +189,7 @@ class ExportedIterator:
     kind: RefKind = "iterator"
     name = ""
     methods: Sequence[str] = ("next", "return")
+    props: Callable[[], Mapping[str, Any]] = dict
 
     def __init__(self, iterator: Any) -> None:
         self._iterator = iterator

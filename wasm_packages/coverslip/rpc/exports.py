@@ -8,7 +8,7 @@ from typing import Any
 
 from coverslip.errors import NotExported
 
-from .exportable import Exportable, ExportedObject, Interface, exportable_of, methods_of
+from .exportable import Exportable, ExportedObject, Interface, exportable_of, methods_of, props_of
 
 
 @dataclass
@@ -29,9 +29,11 @@ class Exports:
 
     def set_root(self, root: Any) -> None:
         """Offer an object's public methods (or those of an `Interface`) to the other side."""
-        functions = root.methods if isinstance(root, Interface) else methods_of(root)
-        name = root.name if isinstance(root, Interface) else type(root).__name__
-        self._entries[0] = _Entry(root, ExportedObject(name, functions), math.inf)
+        if isinstance(root, Interface):
+            exportable = ExportedObject(root.name, root.methods, lambda: root.props)
+        else:
+            exportable = ExportedObject(type(root).__name__, methods_of(root), lambda: props_of(root))
+        self._entries[0] = _Entry(root, exportable, math.inf)
         self._ids[id(root)] = 0
 
     def __len__(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from .endpoint import Attachment, Attachments
     from .exportable import Exportable
@@ -31,7 +31,9 @@ class Home(Protocol):
     def own(self, number: int) -> Any:
         """An object of this side that comes home. Raises KeyError when there is none."""
 
-    def imported(self, number: int, kind: RemoteKind, name: str, methods: Sequence[str]) -> Remote:
+    def imported(
+        self, number: int, kind: RemoteKind, name: str, methods: Sequence[str], props: Mapping[str, Any]
+    ) -> Remote:
         """A far object."""
 
     def adopted(self, attachment: Attachment, name: str, methods: Sequence[str]) -> Remote | None:

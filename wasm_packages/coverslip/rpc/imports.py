@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .remote import Remote, RemoteIterator, RemoteKind, facts_of
+from .remote import Remote, RemoteIterator, RemoteKind, facts_of, set_props
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from .peer import Peer
 
@@ -39,14 +39,17 @@ class Imports:
     def __len__(self) -> int:
         return len(self._held)
 
-    def add(self, number: int, kind: RemoteKind, name: str, methods: Sequence[str]) -> Remote:
+    def add(self, number: int, kind: RemoteKind, name: str, methods: Sequence[str], props: Mapping[str, Any]) -> Remote:
         """The `Remote` of an object: the same one for as long as anybody holds it."""
         held = self._held.get(number)
         living = None if held is None else held.remote()
         if held is not None and living is not None:
             held.count += 1
+            if props:
+                set_props(living, props)
             return living
-        remote = (RemoteIterator if kind == "iterator" else Remote)(self._peer, number, kind, name, tuple(methods))
+        make = RemoteIterator if kind == "iterator" else Remote
+        remote = make(self._peer, number, kind, name, tuple(methods), props)
         held = _Held(number, remote)
         held.finalizer = weakref.finalize(remote, self._forget, held)
         held.finalizer.atexit = False

@@ -182,9 +182,11 @@ class Peer:
         """An object of this side that comes home."""
         return self._exports.target(number)
 
-    def imported(self, number: int, kind: RemoteKind, name: str, methods: Sequence[str]) -> Remote:
+    def imported(
+        self, number: int, kind: RemoteKind, name: str, methods: Sequence[str], props: Mapping[str, Any]
+    ) -> Remote:
         """A far object."""
-        return self._imports.add(number, kind, name, methods)
+        return self._imports.add(number, kind, name, methods, props)
 
     def adopted(self, attachment: Attachment, name: str, methods: Sequence[str]) -> Remote | None:
         """The root of the peer behind a port. That peer listens when it is first called or offered something."""

@@ -19,29 +19,49 @@ class Remote:
     """An object of the other side: `await remote.method(1, b=2)`, or `await remote(1)` for a function.
 
     A call is sent at once, whether or not it is awaited. Cancelling the task that awaits it stops it over there.
+    Properties (`remote.name`) are as they were when the object came last; they are read without waiting.
     """
 
-    __slots__ = ("__weakref__", "_id", "_kind", "_methods", "_name", "_peer")
+    __slots__ = ("__weakref__", "_id", "_kind", "_methods", "_name", "_peer", "_props")
 
-    def __init__(self, peer: Peer, number: int, kind: RemoteKind, name: str, methods: Sequence[str] | None) -> None:
+    def __init__(
+        self,
+        peer: Peer,
+        number: int,
+        kind: RemoteKind,
+        name: str,
+        methods: Sequence[str] | None,
+        props: Mapping[str, Any] | None = None,
+    ) -> None:
         self._peer = peer
         self._id = number
         self._kind = kind
         self._name = name
         self._methods = methods
+        self._props = props
 
-    def __getattr__(self, name: str) -> RemoteMethod:
+    # Any: a property may be anything, and what is no property is a method, which may be called.
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         facts = facts_of(self)
         if facts.methods is not None and name not in facts.methods:
-            hint = suggest(name, facts.methods) or "It has none."
+            if name in facts.props:
+                return facts.props[name]
+            hint = suggest(name, [*facts.methods, *facts.props]) or "It has none."
             raise AttributeError(f"{facts.name or 'The far object'} has no method {name!r}. {hint}")
         return RemoteMethod(self, name)
 
-    def __getitem__(self, name: str) -> RemoteMethod:
-        """A method by its name, for names that are also one of this class's own."""
+    def __getitem__(self, name: str) -> Any:
+        """A property or a method by its name, for names that are also one of this class's own."""
+        facts = facts_of(self)
+        if name in facts.props and name not in (facts.methods or ()):
+            return facts.props[name]
         return RemoteMethod(self, name)
+
+    def __dir__(self) -> list[str]:
+        facts = facts_of(self)
+        return [*(facts.methods or ()), *facts.props]
 
     def __call__(self, *args: Any, **kw: Any) -> asyncio.Future[Any]:
         """Call a far function."""
@@ -109,7 +129,7 @@ class RemoteMethod:
 class RemoteFacts:
     """What a `Remote` stands for."""
 
-    __slots__ = ("id", "kind", "methods", "name", "peer")
+    __slots__ = ("id", "kind", "methods", "name", "peer", "props")
 
     def __init__(self, remote: Remote) -> None:
         self.peer: Peer = remote._peer
@@ -117,11 +137,17 @@ class RemoteFacts:
         self.kind: RemoteKind = remote._kind
         self.name: str = remote._name
         self.methods: Sequence[str] | None = remote._methods
+        self.props: Mapping[str, Any] = remote._props or {}
 
 
 def facts_of(remote: Remote) -> RemoteFacts:
     """What a far object stands for. A function, because every name of the object itself may be a far method's."""
     return RemoteFacts(remote)
+
+
+def set_props(remote: Remote, props: Mapping[str, Any]) -> None:
+    """The object has come again, with its properties as they are now."""
+    remote._props = props
 
 
 def peer_of(remote: Remote) -> Peer:
