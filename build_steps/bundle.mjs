@@ -1,9 +1,10 @@
 // Bundles the page and the service worker with esbuild. Called by bundle.py: node bundle.mjs ROOT OUT
 //
 // How the sandbox texts get in: a frame or worker that holds a plugin has no address to load code from, so the page
-// carries their code as text. `import text from 'virtual:sandbox-frame'` gives pwa/src/sandbox/frame.boot.ts, and
-// 'virtual:sandbox-worker' gives pwa/src/sandbox/worker.boot.ts, each bundled as one classic script. The frame's text
-// is also written to OUT/frame.js, because its hash has to stand in the page's Content-Security-Policy.
+// carries their code as text. `import text from 'virtual:sandbox-frame'` gives pwa/src/sandbox/frame.boot.ts,
+// 'virtual:sandbox-worker' and 'virtual:sandbox-script' give worker.boot.ts and script.boot.ts beside it, each bundled
+// as one classic script. The frame's text is also written to OUT/frame.js, because its hash has to stand in the page's
+// Content-Security-Policy.
 import './plain_errors.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -38,12 +39,13 @@ async function script(entry) {
 const boots = {
   'virtual:sandbox-frame': await script(path.join(source, 'src/sandbox/frame.boot.ts')),
   'virtual:sandbox-worker': await script(path.join(source, 'src/sandbox/worker.boot.ts')),
+  'virtual:sandbox-script': await script(path.join(source, 'src/sandbox/script.boot.ts')),
 };
 
 const texts = {
   name: 'texts',
   setup(build) {
-    build.onResolve({ filter: /^virtual:sandbox-(frame|worker)$/ }, (found) => ({
+    build.onResolve({ filter: /^virtual:sandbox-(frame|worker|script)$/ }, (found) => ({
       path: found.path,
       namespace: 'sandbox',
     }));

@@ -6,10 +6,11 @@ import { NO_PERMISSIONS } from './contracts/permissions.js';
 import type { PluginKind } from './contracts/plugin.js';
 import type { SiteManifest } from './contracts/site.js';
 import { makeApi } from './host/index.js';
-import { imjoyFormat } from './imjoy/index.js';
+import { imjoyFormat, Operators } from './imjoy/index.js';
 import {
   Installer,
   LivePlugin,
+  lazyStarter,
   type PluginStarter,
   PluginStore,
   PythonStarter,
@@ -85,15 +86,20 @@ async function start(): Promise<void> {
         details: '',
       }),
   });
-  const library = new Library(workspace, installer, plugins, (record, onState) => {
+  const library = new Library(workspace, installer, plugins, (record, onState, onOps) => {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
+    const operators = new Operators();
     const onError = (message: string) => workspace.log('error', record.header.name, message, { pluginId: record.id });
     const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
       python: new PythonStarter({ pool, store, site, host }),
+      javascript: lazyStarter(async () => {
+        const { JavaScriptStarter } = await import('./imjoy/javascript_starter.js');
+        return new JavaScriptStarter({ host: { ...host }, operators });
+      }),
     };
     const starter = starters[record.header.kind];
     if (starter === undefined) throw new FormatError(`No plugin of kind ${record.header.kind} can run here.`, 'type');
-    return new LivePlugin(record, { starter, onState, onError });
+    return new LivePlugin(record, { starter, onState, onError, onOps });
   });
   const images = new Images(workspace, library, {
     base,

@@ -41,8 +41,7 @@ export function makeApi(services: HostServices, caller: Caller): Api {
   };
   const callOp = (context: CallControls, plugin: unknown, op: string | null, given: unknown[]) => {
     const [args, controls] = controlled(given, context);
-    const [positional, kwargs] = splitKeywords(args);
-    return services.callPlugin(caller, pluginRequest('call', plugin, isPage), op, positional, kwargs, controls);
+    return services.callPlugin(caller, pluginRequest('call', plugin, isPage), op, args, controls);
   };
   const say = (values: unknown[], level: (typeof LEVELS)[number]) => services.log(caller, level, line(values));
   return {

@@ -32,13 +32,12 @@ export interface HostServices {
   installPlugin(caller: Caller, request: PluginRequest): Promise<string>;
   /** What the caller gets to hold of a plugin. */
   getPlugin(caller: Caller, request: PluginRequest): Promise<unknown>;
-  /** Runs an op; `null` means the plugin's first. */
+  /** Runs an op or an exported function; `null` means the plugin's first op. A last object may hold named arguments. */
   callPlugin(
     caller: Caller,
     request: PluginRequest,
     op: string | null,
     args: readonly unknown[],
-    kwargs: object,
     controls: CallControls,
   ): Promise<unknown>;
   /** @returns the window's id. */

@@ -10,5 +10,11 @@ export type { PluginRecord } from './record.js';
 export { requiredPackages } from './requirements.js';
 export { RuntimeFiles } from './runtime_files.js';
 export { shippedId } from './source.js';
-export type { PluginSandbox, PluginStarter, StartControls, StartedPlugin } from './starter.js';
+export {
+  lazyStarter,
+  type PluginSandbox,
+  type PluginStarter,
+  type StartControls,
+  type StartedPlugin,
+} from './starter.js';
 export { PluginStore } from './store.js';

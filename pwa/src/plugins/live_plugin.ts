@@ -17,11 +17,15 @@ export interface LiveDependencies {
   readonly onState: (state: LiveState) => void;
   /** Told of errors that nobody caught in the plugin's sandbox. */
   readonly onError: (message: string) => void;
+  /** Told when the running plugin has other ops than before. */
+  readonly onOps: (ops: readonly OpDescription[]) => void;
 }
 
 /** How long running code may take to end by itself when asked to, and when interrupted. */
 const POLITE_MILLISECONDS = 300;
 const INTERRUPTED_MILLISECONDS = 1500;
+/** How long a plugin may take to clear up before its sandbox is ended. */
+const LEAVING_MILLISECONDS = 1000;
 
 export class LivePlugin {
   private current: Promise<StartedPlugin> | null = null;
@@ -53,7 +57,7 @@ export class LivePlugin {
     if (signal?.aborted) throw new Cancelled();
     // A sandbox that may be about to end takes no new run.
     await abortable(this.enforcing, signal);
-    const { sandbox, peer } = await abortable(this.running(), signal);
+    const { sandbox, peer, call } = await abortable(this.running(), signal);
     let ended: () => void = () => {};
     const stopped = new Promise<void>((resolve) => {
       ended = resolve;
@@ -64,7 +68,9 @@ export class LivePlugin {
     signal?.addEventListener('abort', onAbort, { once: true });
     this.count(+1);
     try {
-      return await peer.call(peer.root, 'run', [op, args, kwargs], {}, { ...options, onStopped: ended });
+      const controls = { ...options, onStopped: ended };
+      return await (call?.(op, args, kwargs, controls) ??
+        peer.call(peer.root, 'run', [op, args, kwargs], {}, controls));
     } finally {
       signal?.removeEventListener('abort', onAbort);
       this.count(-1);
@@ -73,18 +79,26 @@ export class LivePlugin {
 
   /** A port on which another plugin calls this one's ops, with the page out of the way. */
   async connect(): Promise<PeerPort> {
-    const { peer, ops } = await this.running();
+    const { peer, ops, methods } = await this.running();
     const { port1, port2 } = new MessageChannel();
     await started(peer).connect(new PeerPort(port1, this.record.header.name));
-    return new PeerPort(
-      port2,
-      this.record.header.name,
-      ops.map((op) => op.name),
-    );
+    return new PeerPort(port2, this.record.header.name, [...new Set([...ops.map((op) => op.name), ...methods])]);
   }
 
-  /** Ends the sandbox; the next run starts a new one. */
+  /** Names of what can be called besides the ops; starts the plugin if it sleeps. */
+  async methods(): Promise<readonly string[]> {
+    return (await this.running()).methods;
+  }
+
+  /** Lets the plugin clear up, and ends its sandbox; the next run starts a new one. */
   async stop(reason: string): Promise<void> {
+    const { current } = this;
+    const leaving = this.isUp ? current?.then(({ leave }) => leave?.()).catch(() => undefined) : undefined;
+    if (leaving !== undefined) await within(leaving, LEAVING_MILLISECONDS);
+    if (this.current === current) await this.end(reason);
+  }
+
+  private async end(reason: string): Promise<void> {
     const { current } = this;
     this.starting?.abort();
     this.current = null;
@@ -117,6 +131,7 @@ export class LivePlugin {
       signal,
       onStep: (step, fraction) => this.tell({ kind: 'starting', step, fraction }),
       onError: (message) => this.dependencies.onError(message),
+      onOps: (ops) => this.dependencies.onOps(ops),
     });
     const { sandbox, peer } = started;
     void sandbox.ended.then((reason) => this.ended(sandbox, peer, reason));
@@ -154,7 +169,7 @@ export class LivePlugin {
       if (done) return;
     }
     if ((await this.current?.catch(() => null))?.sandbox === sandbox) {
-      await this.stop('it did not stop when asked to');
+      await this.end('it did not stop when asked to');
       void this.running();
     }
   }

@@ -20,7 +20,7 @@ export interface PythonDependencies {
 
 /** What `coverslip.runtime` offers besides `run` and `connect`. */
 interface Runtime {
-  load(source: string, fileName: string, header: object): Promise<{ ops: OpDescription[] }>;
+  load(source: string, fileName: string, header: object): Promise<{ ops: OpDescription[]; exports: string[] }>;
 }
 
 export class PythonStarter implements PluginStarter {
@@ -51,11 +51,11 @@ export class PythonStarter implements PluginStarter {
       // A plugin that was cut off, for flooding the page or for speaking nonsense, can answer nothing more.
       void peer.closed.then((reason) => sandbox.terminate(reason));
       onStep('Loading the plugin', null);
-      const { ops } = await (peer.root as unknown as Runtime).load(text, fileName, header);
+      const { ops, exports } = await (peer.root as unknown as Runtime).load(text, fileName, header);
       const arrays = arrayPackages(ops, site).filter((entry) => !packages.includes(entry));
       if (arrays.length > 0) await sandbox.mount(await loadPackages(store, arrays, { signal }));
       if (signal.aborted) throw new Cancelled();
-      return { sandbox, peer, ops };
+      return { sandbox, peer, ops, methods: exports };
     } catch (error) {
       sandbox.terminate('it did not start');
       throw error;

@@ -2,6 +2,7 @@
 export { Complex } from './complex.js';
 export { type CallContext, withContext } from './context.js';
 export { DTYPES, type DType, type TypedArray } from './dtype.js';
+export { Emitter } from './emitter.js';
 export { handOver } from './encode.js';
 export { type Endpoint, MessagePortEndpoint } from './endpoint.js';
 export { expose } from './exportable.js';

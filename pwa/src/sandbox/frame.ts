@@ -70,9 +70,10 @@ export class Frame {
   /**
    * Starts a worker, ending the one before.
    *
+   * @param source its text; one for Python when left out.
    * @throws SandboxError when the worker doesn't begin in time.
    */
-  async spawn(): Promise<WorkerPorts> {
+  async spawn(source: string = workerBoot): Promise<WorkerPorts> {
     const [control, network, relay] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
     // WebKit reports an error of a worker that then begins all the same, so only silence counts.
     let heard = '';
@@ -92,7 +93,7 @@ export class Frame {
       };
     });
     const theirs = { control: control.port2, network: network.port2, relay: relay.port2 };
-    this.send({ type: 'spawn', worker: workerBoot, ...theirs }, Object.values(theirs));
+    this.send({ type: 'spawn', worker: source, ...theirs }, Object.values(theirs));
     await spawned;
     this.spawning = null;
     return { control: control.port1, network: [network.port1, relay.port1] };

@@ -1,7 +1,7 @@
 /** What callers of the api get done: the workspace's side of {@link HostServices}. */
 import { HashMismatch, Refused } from '../contracts/errors.js';
 import type { CallControls, Caller, HostServices, LogLevel, PluginRequest, WindowRequest } from '../host/index.js';
-import { download, splitKeywords } from '../host/index.js';
+import { download } from '../host/index.js';
 import { isCallOptions, type NDArray } from '../rpc/index.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
@@ -46,12 +46,12 @@ export class WorkspaceServices implements HostServices {
     if (caller.kind === 'plugin') return (await library.live(id)).connect();
     const ops = await library.ops(id);
     const handle: Record<string, unknown> = { name: library.name(id) };
-    for (const { name } of ops) {
+    const names = [...ops.map(({ name }) => name), ...(await library.methods(id))];
+    for (const name of new Set(names)) {
       handle[name] = (...given: unknown[]) => {
         const last = given.at(-1);
         const controls = isCallOptions(last) ? last : {};
-        const [args, kwargs] = splitKeywords(isCallOptions(last) ? given.slice(0, -1) : given);
-        return runner.runCall(id, name, args, kwargs, controls);
+        return runner.runCall(id, name, isCallOptions(last) ? given.slice(0, -1) : given, controls);
       };
     }
     return handle;
@@ -62,11 +62,10 @@ export class WorkspaceServices implements HostServices {
     request: PluginRequest,
     op: string | null,
     args: readonly unknown[],
-    kwargs: object,
     controls: CallControls,
   ): Promise<unknown> {
     const id = await this.installPlugin(caller, request);
-    return this.parts().runner.runCall(id, op, args, kwargs, controls);
+    return this.parts().runner.runCall(id, op, args, controls);
   }
 
   createWindow(caller: Caller, request: WindowRequest): string {

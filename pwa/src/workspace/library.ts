@@ -18,7 +18,11 @@ import type { Workspace } from './workspace.js';
 /** Reads and writes images for the page; people meet it as “Open image”. */
 export const IMAGE_PLUGIN = 'open_image';
 
-export type MakeLive = (record: PluginRecord, onState: (state: LiveState) => void) => LivePlugin;
+export type MakeLive = (
+  record: PluginRecord,
+  onState: (state: LiveState) => void,
+  onOps: (ops: readonly OpDescription[]) => void,
+) => LivePlugin;
 
 export class Library {
   private readonly records = new Map<string, PluginRecord>();
@@ -72,7 +76,11 @@ export class Library {
     const whole = record.shipped ? await this.installer.fromSource(id) : record;
     const again = this.lives.get(id);
     if (again !== undefined) return again;
-    const live = this.makeLive(whole, (state) => this.show(id, state));
+    const live = this.makeLive(
+      whole,
+      (state) => this.show(id, state),
+      (ops) => void this.setOps(id, ops),
+    );
     this.lives.set(id, live);
     return live;
   }
@@ -83,11 +91,18 @@ export class Library {
     if (record !== undefined && record.ops.length > 0) return record.ops;
     const live = await this.live(id);
     const ops = await live.start();
-    const described = { ...live.record, ops };
-    this.records.set(id, described);
-    this.workspace.setPlugin(id, { ops });
-    await this.store.put(described);
+    await this.setOps(id, ops);
     return ops;
+  }
+
+  /** Names of what can be called of a plugin besides its ops; starts it if it sleeps. */
+  async methods(id: string): Promise<readonly string[]> {
+    return (await this.live(id)).methods();
+  }
+
+  /** Whether it is a plugin of ImJoy's, whose functions take objects as they are given. */
+  isImJoy(id: string): boolean {
+    return this.records.get(id)?.header.imjoy !== undefined;
   }
 
   /** Starts plugins whose ops were never learned, since the page was left too early, so that they can be run. */
@@ -130,6 +145,15 @@ export class Library {
   async restart(id: string): Promise<void> {
     await this.end(id, 'it was restarted');
     await (await this.live(id)).start();
+  }
+
+  private async setOps(id: string, ops: readonly OpDescription[]): Promise<void> {
+    const record = this.records.get(id);
+    if (record === undefined) return;
+    const described = { ...record, ops };
+    this.records.set(id, described);
+    this.workspace.setPlugin(id, { ops });
+    if (!record.shipped) await this.store.put(described);
   }
 
   private async end(id: string, reason: string): Promise<void> {

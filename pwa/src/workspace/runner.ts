@@ -2,7 +2,8 @@
 import { sha256Of } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
-import type { CallControls } from '../host/index.js';
+import { type CallControls, splitKeywords } from '../host/index.js';
+import { shownOf } from '../imjoy/index.js';
 import { suggest } from '../plugins/index.js';
 import { NDArray } from '../rpc/index.js';
 import type { FormValue } from './actions.js';
@@ -32,7 +33,7 @@ export class Runner {
       const kwargs: Record<string, unknown> = {};
       for (const [name, value] of Object.entries(values)) kwargs[name] = await this.resolve(value);
       const layer = this.inputLayer(op, values);
-      await this.record(pluginId, op, [], kwargs, {}, (value) => this.results.show(op, value, layer));
+      await this.record(pluginId, op, [], kwargs, {}, (value) => this.results.show(op, shownOf(value), layer));
     } catch (error) {
       if (!wasStopped(error))
         this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`) });
@@ -43,15 +44,24 @@ export class Runner {
   async runCall(
     pluginId: string,
     opName: string | null,
-    args: readonly unknown[],
-    kwargs: object,
+    given: readonly unknown[],
     controls: CallControls,
   ): Promise<unknown> {
     const ops = await this.library.ops(pluginId);
-    const op = opName === null ? ops[0] : findOp(ops, opName, this.library.name(pluginId));
-    if (op === undefined)
-      throw new FormatError(`The plugin “${this.library.name(pluginId)}” has nothing to run.`, 'run');
-    return this.record(pluginId, op, args, kwargs, controls, () => []);
+    const plugin = this.library.name(pluginId);
+    // ImJoy's functions take an object as an object; ours take it as named arguments.
+    const [args, kwargs] = this.library.isImJoy(pluginId) ? [given, {}] : splitKeywords(given);
+    const op = opName === null ? ops[0] : ops.find(({ name }) => name === opName);
+    if (op !== undefined) return this.record(pluginId, op, args, kwargs, controls, () => []);
+    const methods = await this.library.methods(pluginId);
+    const method = methods.find((name) => name === (opName ?? 'run'));
+    if (method === undefined) {
+      if (opName === null) throw new FormatError(`The plugin “${plugin}” has nothing to run.`, 'run');
+      const names = [...ops.map(({ name }) => name), ...methods];
+      throw new FormatError(`The plugin “${plugin}” has no op “${opName}”. ${suggest(opName, names)}`, 'op');
+    }
+    // A function for other plugins is no run of the person's.
+    return (await this.library.live(pluginId)).run(method, args, kwargs, controls);
   }
 
   stop(runId: string): void {

@@ -43,8 +43,8 @@ describe('the api', () => {
     const { calls, it } = services();
     const { signal } = new AbortController();
     await makeApi(it, { kind: 'page' }).call('p', 'op', 1, { sigma: 2 }, { signal });
-    const [, , request, op, args, kwargs, controls] = calls[0] ?? [];
-    expect([request, op, args, kwargs]).toEqual([{ src: 'p', sha256: null, confirm: true }, 'op', [1], { sigma: 2 }]);
+    const [, , request, op, args, controls] = calls[0] ?? [];
+    expect([request, op, args]).toEqual([{ src: 'p', sha256: null, confirm: true }, 'op', [1, { sigma: 2 }]]);
     expect((controls as { signal: AbortSignal }).signal).toBe(signal);
   });
 

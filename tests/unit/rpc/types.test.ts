@@ -43,6 +43,7 @@ describe('the public names', () => {
         "BufferPool",
         "Complex",
         "DTYPES",
+        "Emitter",
         "Figure",
         "Kwargs",
         "LIMITS",
