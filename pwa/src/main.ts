@@ -29,6 +29,7 @@ import { Intents } from './workspace/intents.js';
 import { Library } from './workspace/library.js';
 import { openLink } from './workspace/open_link.js';
 import { Questions } from './workspace/questions.js';
+import { Repositories } from './workspace/repositories.js';
 import { Results } from './workspace/results.js';
 import { RunLog } from './workspace/run_log.js';
 import { Runner } from './workspace/runner.js';
@@ -78,13 +79,6 @@ async function start(): Promise<void> {
       });
       return answer !== false && answer !== null;
     },
-    onStandIn: (record, error) =>
-      workspace.notify({
-        level: 'info',
-        title: `“${record.header.name}” runs from its installed copy`,
-        message: error.message,
-        details: '',
-      }),
   });
   const library = new Library(workspace, installer, plugins, (record, onState, onOps) => {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
@@ -107,6 +101,7 @@ async function start(): Promise<void> {
     assets: store,
     recent: new RecentFiles(),
   });
+  const repositories = new Repositories(workspace, installer, library);
   const runner = new Runner(workspace, library, new Results(workspace, images), await RunLog.open(base));
   workspace.update({
     samples: site.samples
@@ -123,7 +118,19 @@ async function start(): Promise<void> {
   });
   installPrompt.watch((installable) => workspace.setStatus({ installable }));
   app.workspace = workspace;
-  app.actions = new Intents({ site, workspace, library, images, runner, tasks, questions, offline, installPrompt });
+  app.actions = new Intents({
+    base,
+    site,
+    workspace,
+    library,
+    repositories,
+    images,
+    runner,
+    tasks,
+    questions,
+    offline,
+    installPrompt,
+  });
   publish(site.version, makeApi(services, { kind: 'page' }), workspace);
   // On a first visit this may reload the page, and nothing is begun before that.
   await offline.start();
@@ -131,7 +138,7 @@ async function start(): Promise<void> {
 
   for (const change of ['online', 'offline'])
     addEventListener(change, () => workspace.setStatus({ online: navigator.onLine }));
-  const follow = () => openLink(location.hash, { base, workspace, library, images, tasks });
+  const follow = () => openLink(location.hash, { base, workspace, library, repositories, images, runner, tasks });
   addEventListener('hashchange', () => void follow());
   void follow();
   // Also while a person still reads what a plugin asks for: it then starts at once.

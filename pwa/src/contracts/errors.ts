@@ -117,6 +117,17 @@ export class SandboxError extends CoverslipError {
   }
 }
 
+/** Plugins that wait for one another to start. `names` is the ring; its first is its last, too. */
+export class DependencyCycle extends CoverslipError {
+  readonly tag = 'cycle';
+  constructor(readonly names: readonly string[]) {
+    super(
+      `These plugins wait for one another to start: ${names.join(' → ')}. One of them has to ask for the other when it runs, not while it starts (setup).`,
+    );
+    this.name = 'DependencyCycle';
+  }
+}
+
 /** The person said no. */
 export class Refused extends CoverslipError {
   readonly tag = 'refused';

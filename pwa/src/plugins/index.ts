@@ -1,12 +1,15 @@
+export type { Installed, InstallOptions, InstallRequest } from './admission.js';
 export type { BroughtPlugin } from './brought.js';
+export { fromPlugin } from './dependencies.js';
 export { type PluginFormat, parsePlugin, pythonFormat } from './format.js';
-export { Installer, type InstallOptions, type InstallRequest } from './installer.js';
-export { type PluginLink, parseLink } from './link.js';
+export { Installer, type SourceState } from './installer.js';
+export { type AppLink, parseLink, writeLink } from './link.js';
 export { LivePlugin, type LiveState } from './live_plugin.js';
+export type { FoundCatalogue } from './locator.js';
 export { nearest, suggest } from './nearest.js';
 export { chooseOp, presetValues } from './preset.js';
 export { PythonStarter } from './python_starter.js';
-export type { PluginRecord } from './record.js';
+export { hasAddress, type PluginRecord } from './record.js';
 export { requiredPackages } from './requirements.js';
 export { RuntimeFiles } from './runtime_files.js';
 export { shippedId } from './source.js';

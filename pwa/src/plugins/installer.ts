@@ -1,61 +1,43 @@
-/** From a link, an address or a file to an installed plugin: fetch, verify, parse, ask, keep. */
-import { type AssetStore, sha256Of } from '../assets/index.js';
-import { FetchError, FormatError, HashMismatch, Refused } from '../contracts/errors.js';
-import type { PluginHeader } from '../contracts/plugin.js';
-import type { SiteManifest } from '../contracts/site.js';
-import type { BroughtPlugin } from './brought.js';
-import { type PluginFormat, parsePlugin } from './format.js';
-import { missingPackageBytes } from './packages.js';
-import type { PluginRecord } from './record.js';
-import { requiredPackages } from './requirements.js';
-import type { RuntimeFiles } from './runtime_files.js';
-import { type PluginSource, resolveSource, shippedId } from './source.js';
-import type { PluginStore } from './store.js';
+/** From a link, an address, a file or a text to an installed plugin: fetch, verify, parse, ask, keep. */
+import { Cancelled, CoverslipError, FormatError, HashMismatch, Refused } from '../contracts/errors.js';
+import { Admission, type AdmissionDependencies, type Installed, type InstallOptions } from './admission.js';
+import { type Candidate, decode, readCandidate, refuseLarge } from './candidate.js';
+import type { PluginFormat } from './format.js';
+import { type FoundCatalogue, Locator } from './locator.js';
+import { hasAddress, type PluginRecord } from './record.js';
+import { type PluginSource, resolveRepository, resolveSource, shippedId } from './source.js';
 
-/** What the person is shown before a plugin is installed. */
-export interface InstallRequest {
-  readonly header: PluginHeader;
-  readonly source: string;
-  readonly sha256: string;
-  readonly size: number;
-  readonly packageBytes: number;
-  readonly replaces: string | null;
-  readonly brings: readonly BroughtPlugin[];
-  readonly lacks: readonly string[];
-}
-
-export interface InstallerDependencies {
+export interface InstallerDependencies extends Omit<AdmissionDependencies, 'shipped' | 'fetch'> {
   readonly base: URL;
-  readonly site: SiteManifest;
-  readonly assets: AssetStore;
-  readonly runtime: RuntimeFiles;
-  readonly store: PluginStore;
   readonly formats: readonly PluginFormat[];
-  /** Asks the person; true installs. */
-  readonly ask: (request: InstallRequest) => Promise<boolean>;
-  /** Told when an installed copy stands in for a source that can't be reached. */
-  readonly onStandIn: (record: PluginRecord, error: FetchError) => void;
 }
 
-export interface InstallOptions {
-  /** Lower-case hex that the file must have. */
-  readonly sha256?: string | null;
-  /** False installs without asking; only for a caller that is the page itself. */
-  readonly confirm?: boolean;
-  readonly signal?: AbortSignal;
-}
-
-/** A plugin is one text file; more than this is something else. */
-const LARGEST = 5_000_000;
+/** What a plugin's source has now. */
+export type SourceState =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'other'; readonly version: string; readonly sha256: string }
+  /** There is no address to look at. */
+  | { readonly kind: 'none'; readonly why: string };
 
 export class Installer {
-  constructor(private readonly dependencies: InstallerDependencies) {}
+  private readonly locator: Locator;
+  private readonly admission: Admission;
+
+  constructor(private readonly dependencies: InstallerDependencies) {
+    const { assets } = dependencies;
+    this.admission = new Admission({
+      ...dependencies,
+      shipped: () => this.shipped(),
+      fetch: async (source, signal) => (await this.candidate(this.remote(source), signal)).candidate,
+    });
+    this.locator = new Locator((url, signal) => assets.fetchUrl(url, signal === undefined ? {} : { signal }));
+  }
 
   /** The plugins that ship with the site; each is fetched when it is first used. */
   shipped(): PluginRecord[] {
     return this.dependencies.site.plugins.map((plugin) => ({
       id: shippedId(plugin),
-      source: new URL(plugin.file.path, this.dependencies.base).href,
+      source: shippedId(plugin),
       address: new URL(plugin.file.path, this.dependencies.base).href,
       tag: null,
       fileName: plugin.file.path.slice(plugin.file.path.lastIndexOf('/') + 1),
@@ -74,118 +56,145 @@ export class Installer {
   }
 
   /** @throws FormatError when the text can be no plugin's source. */
-  checkSource(text: string): void {
-    resolveSource(text, this.dependencies.site, this.dependencies.base);
+  resolve(text: string): PluginSource {
+    return resolveSource(text, this.dependencies.site, this.dependencies.base);
+  }
+
+  /** Whether a text is a plugin's file and not what names one. */
+  isFileText(text: string): boolean {
+    return text.trim().includes('\n') || this.dependencies.formats.some((format) => format.recognises(text));
+  }
+
+  /** Whether a file's name is one of a plugin. */
+  isPluginFile(name: string): boolean {
+    return this.dependencies.formats.some(({ endings }) => endings.some((end) => name.toLowerCase().endsWith(end)));
   }
 
   /** Installs from an address, or finds what is installed or shipped already. */
-  async fromSource(text: string, options: InstallOptions = {}): Promise<PluginRecord> {
-    const { site, base } = this.dependencies;
-    const source = resolveSource(text, site, base);
-    return source.kind === 'shipped' ? this.fromSite(source, options) : this.fromAddress(source, options);
+  async fromSource(text: string, options: InstallOptions = {}): Promise<Installed> {
+    const source = this.resolve(text);
+    if (source.kind === 'shipped') return this.fromSite(source, options);
+    const { store } = this.dependencies;
+    const installed = store.bySource(source.name) ?? (source.kind === 'file' ? store.get(idOf(source.file)) : null);
+    const fits = installed !== null && (options.sha256 == null || installed.sha256 === options.sha256);
+    try {
+      const { candidate, pin } = await this.candidate(source, options.signal);
+      for (const expected of [options.sha256, pin]) {
+        if (expected != null && expected !== candidate.sha256)
+          throw new HashMismatch(source.name, expected, candidate.sha256);
+      }
+      return await this.admission.one(candidate, options);
+    } catch (error) {
+      if (!fits || !(error instanceof CoverslipError) || error instanceof Cancelled) throw error;
+      return { record: installed, changed: standInReason(installed, error), brought: [] };
+    }
   }
 
   /** Installs a file that the person dropped or picked. */
-  async fromFile(file: File): Promise<PluginRecord> {
-    if (file.size > LARGEST) throw tooLarge(file.name, file.size);
-    const bytes = await file.arrayBuffer();
-    return this.install(`file:${file.name}`, file.name, file.name, bytes, {});
+  async fromFile(file: File): Promise<Installed> {
+    refuseLarge(file.name, file.size);
+    const named = { id: `file:${file.name}`, source: file.name, address: '', fileName: file.name, tag: null };
+    return this.fromBytes(await readCandidate(named, await file.arrayBuffer(), this.dependencies.formats));
+  }
+
+  /** Installs a plugin whose file's text was pasted. */
+  async fromText(text: string): Promise<Installed> {
+    const { formats } = this.dependencies;
+    const ending = formats.find((format) => format.recognises(text))?.endings[0] ?? '.py';
+    const pasted = { id: 'text:', source: '', address: '', fileName: `pasted${ending}`, tag: null };
+    const bytes = new TextEncoder().encode(text).buffer;
+    const read = await readCandidate(pasted, bytes, formats);
+    const { name } = read.header;
+    const fileName = `${name.replace(/[^\p{L}\p{N} ._-]+/gu, '_').trim() || 'pasted'}${ending}`;
+    return this.fromBytes({ ...read, id: `text:${name}`, source: fileName, fileName });
+  }
+
+  /** Looks whether a plugin's source has another version. */
+  async look(record: PluginRecord, signal?: AbortSignal): Promise<SourceState> {
+    if (record.shipped) return { kind: 'none', why: 'It comes with the app, and is updated with it.' };
+    if (!hasAddress(record))
+      return { kind: 'none', why: 'It came as a file, so there is no address where a newer version could be.' };
+    const source = this.resolve(record.source);
+    if (source.kind === 'shipped') return { kind: 'none', why: 'It comes with the app, and is updated with it.' };
+    const { candidate } = await this.candidate(source, signal);
+    if (candidate.sha256 === record.sha256) return { kind: 'same' };
+    return { kind: 'other', version: candidate.header.version, sha256: candidate.sha256 };
+  }
+
+  /** The list of plugins that a text names: `user/repo`, a page of GitHub, the address of a list or of its folder. */
+  catalogue(text: string, signal?: AbortSignal): Promise<FoundCatalogue> {
+    const { site, base } = this.dependencies;
+    return this.locator.catalogue(resolveRepository(text, site, base).lists, signal);
+  }
+
+  /** Reads the plugins that sources name, so that they can be installed together by {@link installAll}. */
+  async candidates(sources: readonly string[], signal?: AbortSignal): Promise<Candidate[]> {
+    const { store } = this.dependencies;
+    const found: Candidate[] = [];
+    for (const text of sources) {
+      const source = this.resolve(text);
+      if (source.kind === 'shipped') continue;
+      const { candidate } = await this.candidate(source, signal);
+      if (store.get(candidate.id)?.sha256 !== candidate.sha256) found.push(candidate);
+    }
+    return found;
+  }
+
+  /** Installs several plugins, asking once. @param name what they are together. */
+  async installAll(name: string, candidates: readonly Candidate[]): Promise<readonly PluginRecord[]> {
+    return this.admission.several(name, candidates);
+  }
+
+  private async fromBytes(candidate: Candidate): Promise<Installed> {
+    // The same file under another name, such as one that was exported here, is the same plugin.
+    const same = [...this.dependencies.store.all(), ...this.shipped()].find(
+      ({ sha256 }) => sha256 === candidate.sha256,
+    );
+    return same === undefined ? this.admission.one(candidate, {}) : { record: same, changed: '', brought: [] };
   }
 
   private async fromSite(
     source: Extract<PluginSource, { kind: 'shipped' }>,
     options: InstallOptions,
-  ): Promise<PluginRecord> {
+  ): Promise<Installed> {
     const { file } = source.plugin;
-    const record = this.shipped().find(({ id }) => id === source.id);
-    if (record === undefined) throw new FormatError(`This site ships no plugin “${source.id}”.`, 'plugin');
+    const record = this.shipped().find(({ id }) => id === source.name);
+    if (record === undefined) throw new FormatError(`This site ships no plugin “${source.name}”.`, 'plugin');
     const expected = options.sha256;
-    if (expected != null && expected !== file.sha256) throw new HashMismatch(record.source, expected, file.sha256);
+    if (expected != null && expected !== file.sha256) throw new HashMismatch(record.address, expected, file.sha256);
     const bytes = await this.dependencies.assets.get(
       file,
       options.signal === undefined ? {} : { signal: options.signal },
     );
-    return { ...record, text: decode(bytes, record.fileName) };
+    return { record: { ...record, text: decode(bytes, record.fileName) }, changed: '', brought: [] };
   }
 
-  private async fromAddress(
-    source: Extract<PluginSource, { kind: 'address' }>,
-    options: InstallOptions,
-  ): Promise<PluginRecord> {
-    const { assets, store, onStandIn } = this.dependencies;
-    let bytes: ArrayBuffer;
-    try {
-      bytes = await assets.fetchUrl(source.url, options.signal === undefined ? {} : { signal: options.signal });
-    } catch (error) {
-      const installed = store.get(source.id);
-      const fits = installed !== null && (options.sha256 == null || installed.sha256 === options.sha256);
-      if (!(error instanceof FetchError) || !fits) throw error;
-      onStandIn(installed, error);
-      return installed;
-    }
-    if (bytes.byteLength > LARGEST) throw tooLarge(source.url, bytes.byteLength);
-    return this.install(source.id, source.url, source.fileName, bytes, options);
+  /** Fetches and reads what a source names. @returns also the sha256 that a list demands. */
+  private async candidate(
+    source: Exclude<PluginSource, { kind: 'shipped' }>,
+    signal?: AbortSignal,
+  ): Promise<{ candidate: Candidate; pin: string | null }> {
+    const { bytes, sha256, address, fileName, tag } = await this.locator.file(source, signal);
+    const id = this.dependencies.store.bySource(source.name)?.id ?? idOf({ address, tag });
+    const file = { id, source: source.name, address, fileName, tag };
+    return { candidate: await readCandidate(file, bytes, this.dependencies.formats), pin: sha256 };
   }
 
-  private async install(
-    id: string,
-    source: string,
-    fileName: string,
-    bytes: ArrayBuffer,
-    options: InstallOptions,
-  ): Promise<PluginRecord> {
-    const { site, assets, runtime, store, formats, ask } = this.dependencies;
-    const sha256 = await sha256Of(bytes);
-    if (options.sha256 != null && options.sha256 !== sha256) throw new HashMismatch(source, options.sha256, sha256);
-    const installed = store.get(id);
-    if (installed?.sha256 === sha256) return installed;
-    const text = decode(bytes, fileName);
-    const header = await parsePlugin(formats, text, fileName, null);
-    const packages = requiredPackages(header, site);
-    if (options.confirm !== false) {
-      const packageBytes = (await missingPackageBytes(assets, packages)) + (await runtime.missingBytes());
-      const replaces = installed?.header.version ?? null;
-      const yes = await ask({
-        header,
-        source,
-        sha256,
-        size: bytes.byteLength,
-        packageBytes,
-        replaces,
-        brings: [],
-        lacks: [],
-      });
-      if (!yes) throw new Refused(`“${header.name}” was not installed.`);
-    }
-    const record: PluginRecord = {
-      id,
-      source,
-      address: id.startsWith('file:') ? '' : id,
-      tag: null,
-      fileName,
-      sha256,
-      text,
-      header,
-      ops: [],
-      shipped: false,
-      installedAt: Date.now(),
-    };
-    await store.put(record);
-    return record;
+  private remote(text: string): Exclude<PluginSource, { kind: 'shipped' }> {
+    const source = this.resolve(text);
+    if (source.kind === 'shipped') throw new FormatError(`“${text}” comes with the app.`, 'plugin');
+    return source;
   }
 }
 
-function decode(bytes: ArrayBuffer, fileName: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new FormatError(`${fileName} is no plugin: it is not a text file in UTF-8.`, 'encoding', { cause: error });
-  }
+function idOf({ address, tag }: { readonly address: string; readonly tag: string | null }): string {
+  return tag === null ? address : `${address}@${tag}`;
 }
 
-function tooLarge(source: string, size: number): FormatError {
-  return new FormatError(
-    `${source} is no plugin: it has ${(size / 1e6).toFixed(1)} MB, and a plugin is a text file of at most ${LARGEST / 1e6} MB.`,
-    'size',
-  );
+function standInReason({ header }: PluginRecord, error: CoverslipError): string {
+  const kept = `version ${header.version}, which is installed`;
+  if (error instanceof Refused) return `Its source has another version. You kept ${kept}.`;
+  if (error instanceof HashMismatch)
+    return `Its source has changed. It runs from ${kept} and is what was asked for. (${error.message})`;
+  return `Its source can't be used, so it runs from ${kept}. (${error.message})`;
 }

@@ -41,6 +41,11 @@ export class LivePlugin {
     private readonly dependencies: LiveDependencies,
   ) {}
 
+  /** Whether it has started and runs. */
+  get up(): boolean {
+    return this.isUp;
+  }
+
   /** Starts the plugin if it sleeps. @returns its ops. */
   async start(): Promise<readonly OpDescription[]> {
     return (await this.running()).ops;

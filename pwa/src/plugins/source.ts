@@ -1,11 +1,39 @@
-/** Where a plugin comes from: an address, a file, or the site itself. */
+/** What a text means that names where a plugin comes from. Nothing is fetched here. */
 import { FormatError } from '../contracts/errors.js';
 import type { ShippedPlugin, SiteManifest } from '../contracts/site.js';
+import { GITHUB, type GitHubHosts, gistPage, rawFile, rawFolder, repositoryPage } from './github.js';
 import { suggest } from './nearest.js';
 
+/** `name` is the source as links write it. */
 export type PluginSource =
-  | { readonly kind: 'shipped'; readonly id: string; readonly plugin: ShippedPlugin }
-  | { readonly kind: 'address'; readonly id: string; readonly url: string; readonly fileName: string };
+  | { readonly kind: 'shipped'; readonly name: string; readonly plugin: ShippedPlugin }
+  | { readonly kind: 'file'; readonly name: string; readonly file: PluginFile }
+  /** The plugin of that name in the first list that has it. */
+  | {
+      readonly kind: 'listed';
+      readonly name: string;
+      readonly plugin: string;
+      readonly tag: string | null;
+      readonly lists: readonly string[];
+    }
+  /** A file of a gist, which the API at `address` lists. */
+  | { readonly kind: 'gist'; readonly name: string; readonly address: string; readonly anchor: string }
+  /** A repository's list of plugins, at the first of these addresses where there is one. */
+  | { readonly kind: 'repository'; readonly name: string; readonly lists: readonly string[] };
+
+export interface PluginFile {
+  readonly address: string;
+  readonly fileName: string;
+  /** The variant that an address ending in `.imjoy.html@TAG` names. */
+  readonly tag: string | null;
+}
+
+/** Names of lists of plugins, in the order in which they are looked for. */
+export const LISTS = ['manifest.imjoy.json', 'coverslip-plugins.json'] as const;
+
+const SHORT_FORM = /^([\w.-]+)\/([\w.-]+?)(?:@([^:@\s]+))?:([^@/]+?)(?:@([^@/]+))?$/;
+const REPOSITORY = /^([\w.-]+)\/([\w.-]+)(?:@([^:@\s]+))?$/;
+const TAGGED = /^(.+\.imjoy\.html)@([^/@]+)$/i;
 
 /** The id of a plugin that ships with the site: its file's name without the ending. */
 export function shippedId(plugin: ShippedPlugin): string {
@@ -15,25 +43,84 @@ export function shippedId(plugin: ShippedPlugin): string {
 /**
  * Finds out what is meant by a plugin's source.
  *
- * @param text an address, a path relative to the site, or the id or name of a plugin that ships with the site.
+ * @param text an address, a page of GitHub or a gist, `user/repo[@commit]:Name[@tag]`, a path relative to the site, or
+ *   the id or name of a plugin that ships with the site.
  * @param base the site's address.
  * @throws FormatError saying why it can't be a plugin's source.
  */
-export function resolveSource(text: string, site: SiteManifest, base: URL): PluginSource {
+export function resolveSource(text: string, site: SiteManifest, base: URL, hosts: GitHubHosts = GITHUB): PluginSource {
   const shipped = site.plugins.find(
     (plugin) =>
       shippedId(plugin) === text ||
       plugin.header.name === text ||
       new URL(plugin.file.path, base).href === tryUrl(text, base)?.href,
   );
-  if (shipped !== undefined) return { kind: 'shipped', id: shippedId(shipped), plugin: shipped };
-  const isAddress = /^[a-z][a-z0-9+.-]*:/i.test(text) || text.includes('/') || text.endsWith('.py');
+  if (shipped !== undefined) return { kind: 'shipped', name: shippedId(shipped), plugin: shipped };
+  const short = SHORT_FORM.exec(text);
+  if (short !== null) {
+    const [, user = '', repo = '', commit = 'HEAD', plugin = '', tag = null] = short;
+    const folder = rawFolder({ user, repo, commit }, hosts);
+    return { kind: 'listed', name: text, plugin: plugin.trim(), tag, lists: LISTS.map((list) => folder + list) };
+  }
+  const repository = REPOSITORY.exec(text);
+  if (repository !== null && !/\.(py|html|json)$/i.test(text)) {
+    const [, user = '', repo = '', commit = 'HEAD'] = repository;
+    const folder = rawFolder({ user, repo, commit }, hosts);
+    return { kind: 'repository', name: text, lists: LISTS.map((list) => folder + list) };
+  }
+  const isAddress = /^[a-z][a-z0-9+.-]*:/i.test(text) || text.includes('/') || /\.(py|html|json)$/i.test(text);
   if (!isAddress) {
     throw new FormatError(
       `“${text}” is neither an address nor a plugin of this site. ${suggest(text, site.plugins.map(shippedId))}`,
       'plugin',
     );
   }
+  return atAddress(address(text, base), hosts);
+}
+
+/** @throws FormatError when the text can name no list of plugins. */
+export function resolveRepository(
+  text: string,
+  site: SiteManifest,
+  base: URL,
+): Extract<PluginSource, { kind: 'repository' }> {
+  const source = resolveSource(text, site, base);
+  if (source.kind === 'repository') return source;
+  if (source.kind === 'file') {
+    // An address that names no list itself is the folder that holds one.
+    const folder = new URL(source.file.address.replace(/\/?$/, '/'));
+    return { kind: 'repository', name: source.name, lists: LISTS.map((list) => new URL(list, folder).href) };
+  }
+  throw new FormatError(
+    `“${text}” is no repository. It should look like user/repo, or be the address of a list of plugins (${LISTS.join(' or ')}).`,
+    'repo',
+  );
+}
+
+function atAddress(url: URL, hosts: GitHubHosts): PluginSource {
+  const gist = gistPage(url, hosts);
+  if (gist !== null) return { kind: 'gist', name: url.href, address: gist.api, anchor: gist.anchor };
+  const repository = repositoryPage(url);
+  if (repository !== null) {
+    const folder = rawFolder(repository, hosts);
+    return { kind: 'repository', name: url.href, lists: LISTS.map((list) => folder + list) };
+  }
+  url.hash = '';
+  if (url.pathname.endsWith('.json')) return { kind: 'repository', name: url.href, lists: [url.href] };
+  const name = url.href;
+  const tagged = TAGGED.exec(url.pathname);
+  if (tagged !== null) url.pathname = tagged[1] ?? '';
+  const raw = rawFile(url, hosts);
+  const file = {
+    address: raw ?? url.href,
+    fileName: fileNameOf(url.pathname) || 'plugin.py',
+    tag: tagged === null ? null : decoded(tagged[2] ?? ''),
+  };
+  return { kind: 'file', name, file };
+}
+
+/** @throws FormatError for a text that is no address from which a file can be fetched. */
+function address(text: string, base: URL): URL {
   const url = tryUrl(text, base);
   if (url === null)
     throw new FormatError(
@@ -52,8 +139,14 @@ export function resolveSource(text: string, site: SiteManifest, base: URL): Plug
       'plugin',
     );
   }
-  url.hash = '';
-  return { kind: 'address', id: url.href, url: url.href, fileName: fileNameOf(url.pathname) || 'plugin.py' };
+  return url;
+}
+
+/** The file at an address that a list or a dependency gives. @throws FormatError when it is none. */
+export function fileAt(text: string, base: string): PluginFile {
+  const source = atAddress(address(text, new URL(base)), GITHUB);
+  if (source.kind !== 'file') throw new FormatError(`“${text}” is not the address of a plugin's file.`, 'uri');
+  return source.file;
 }
 
 function tryUrl(text: string, base: URL): URL | null {
@@ -61,10 +154,13 @@ function tryUrl(text: string, base: URL): URL | null {
 }
 
 function fileNameOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  return decoded(path.slice(path.lastIndexOf('/') + 1));
+}
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(name);
+    return decodeURIComponent(text);
   } catch {
-    return name;
+    return text;
   }
 }

@@ -29,25 +29,25 @@ export interface Actions {
   /** Adds a plugin by its address, its short form, its name, or the text of its file; a repository is opened instead. */
   addPlugin(source: string): Promise<void>;
   /** Adds several, asking once. @param name what they are together, such as a collection's name. */
-  addPlugins?(sources: readonly string[], name: string): Promise<void>;
+  addPlugins(sources: readonly string[], name: string): Promise<void>;
   /** Lists a repository's plugins in `state.repository`. */
-  openRepository?(source: string): Promise<void>;
-  closeRepository?(): void;
+  openRepository(source: string): Promise<void>;
+  closeRepository(): void;
   removePlugin(pluginId: string): Promise<void>;
   restartPlugin(pluginId: string): Promise<void>;
   /** Gives a plugin these permissions and no others; it is restarted if it had more. */
   setGrant?(pluginId: string, grant: Permissions): Promise<void>;
   /** Looks whether the plugin's source has another version, and sets its `update`. */
-  checkUpdate?(pluginId: string): Promise<void>;
+  checkUpdate(pluginId: string): Promise<void>;
   /** Installs what the plugin's source has now; asks where that wants more. */
-  updatePlugin?(pluginId: string): Promise<void>;
-  setDisabled?(pluginId: string, disabled: boolean): Promise<void>;
+  updatePlugin(pluginId: string): Promise<void>;
+  setDisabled(pluginId: string, disabled: boolean): Promise<void>;
   /** Saves the plugin's file. */
   exportPlugin(pluginId: string): Promise<void>;
   /** The text of the plugin's file. Rejects when it can't be had: a shipped plugin is fetched when first needed. */
   source(pluginId: string): Promise<string>;
   /** A link to this very version of the plugin. Rejects where it has no address (a dropped file). */
-  shareLink?(pluginId: string, content: LinkContent): Promise<string>;
+  shareLink(pluginId: string, content: LinkContent): Promise<string>;
   select(pluginId: string, op: string): void;
   run(pluginId: string, op: string, values: { readonly [param: string]: FormValue }): Promise<void>;
   stopRun(runId: string): void;

@@ -24,8 +24,9 @@ export class WorkspaceServices implements HostServices {
     private readonly parts: () => { library: Library; runner: Runner; images: Images },
   ) {}
 
-  async installPlugin(caller: Caller, { src, sha256, confirm }: PluginRequest): Promise<string> {
+  async installPlugin(caller: Caller, { src: given, sha256, confirm }: PluginRequest): Promise<string> {
     const { library } = this.parts();
+    const src = caller.kind === 'plugin' ? library.beside(caller.id, given) : given;
     if (caller.kind === 'plugin') {
       const known = library.find(src);
       if (known !== null && sha256 !== null && sha256 !== known.sha256)
@@ -42,8 +43,8 @@ export class WorkspaceServices implements HostServices {
 
   async getPlugin(caller: Caller, request: PluginRequest): Promise<unknown> {
     const { library, runner } = this.parts();
-    const id = await this.installPlugin(caller, request);
-    if (caller.kind === 'plugin') return (await library.live(id)).connect();
+    const id = await this.knownPlugin(caller, request);
+    if (caller.kind === 'plugin') return library.connect(caller.id, id);
     const ops = await library.ops(id);
     const handle: Record<string, unknown> = { name: library.name(id) };
     const names = [...ops.map(({ name }) => name), ...(await library.methods(id))];
@@ -64,8 +65,9 @@ export class WorkspaceServices implements HostServices {
     args: readonly unknown[],
     controls: CallControls,
   ): Promise<unknown> {
-    const id = await this.installPlugin(caller, request);
-    return this.parts().runner.runCall(id, op, args, controls);
+    const { library, runner } = this.parts();
+    const id = await this.knownPlugin(caller, request);
+    return library.order.wait(idOf(caller), id, () => runner.runCall(id, op, args, controls));
   }
 
   createWindow(caller: Caller, request: WindowRequest): string {
@@ -116,6 +118,13 @@ export class WorkspaceServices implements HostServices {
       if (!(await this.confirm(caller, text))) return;
     }
     download(file, name);
+  }
+
+  /** A plugin that is to be used and need not be the newest: one that is installed is not looked for again. */
+  private async knownPlugin(caller: Caller, request: PluginRequest): Promise<string> {
+    const known = caller.kind === 'page' ? this.parts().library.find(request.src) : null;
+    const fits = known !== null && (request.sha256 === null || request.sha256 === known.sha256);
+    return fits ? known.id : this.installPlugin(caller, request);
   }
 
   private show(request: WindowRequest): string {

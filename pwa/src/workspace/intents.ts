@@ -3,20 +3,24 @@ import type { OfflineClient } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { SiteManifest } from '../contracts/site.js';
 import { download, safeName, toCsv } from '../host/index.js';
-import type { Actions, Answer, FormValue } from './actions.js';
+import { hasAddress, writeLink } from '../plugins/index.js';
+import type { Actions, Answer, FormValue, LinkContent } from './actions.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
 import type { Library } from './library.js';
 import type { Layer } from './model.js';
 import type { Questions } from './questions.js';
+import type { Repositories } from './repositories.js';
 import type { Runner } from './runner.js';
 import type { Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
 
 export interface IntentParts {
+  readonly base: URL;
   readonly site: SiteManifest;
   readonly workspace: Workspace;
   readonly library: Library;
+  readonly repositories: Repositories;
   readonly images: Images;
   readonly runner: Runner;
   readonly tasks: Tasks;
@@ -25,11 +29,17 @@ export interface IntentParts {
   readonly installPrompt: InstallPrompt;
 }
 
+/** Characters of a source that a title shows. */
+const LONGEST_SOURCE = 100;
+
 export class Intents implements Actions {
   constructor(private readonly parts: IntentParts) {}
 
   async openFiles(files: readonly File[]): Promise<void> {
-    await Promise.all(files.map((file) => (file.name.endsWith('.py') ? this.openPlugin(file) : this.openImage(file))));
+    const { library } = this.parts;
+    await Promise.all(
+      files.map((file) => (library.isPluginFile(file.name) ? this.openPlugin(file) : this.openImage(file))),
+    );
   }
 
   async openSample(name: string): Promise<void> {
@@ -43,12 +53,66 @@ export class Intents implements Actions {
     });
   }
 
-  async addPlugin(source: string): Promise<void> {
-    const { tasks, library } = this.parts;
-    await tasks.run(`Adding the plugin ${source}`, async ({ signal }) => {
-      const record = await library.install(source.trim(), { signal });
+  async addPlugin(text: string): Promise<void> {
+    const { tasks, library, repositories } = this.parts;
+    if (library.isFileText(text)) {
+      await tasks.run('Adding the pasted plugin', async () => this.selectFirst((await library.installText(text)).id));
+      return;
+    }
+    const source = text.trim();
+    if (repositories.isRepository(source)) return this.openRepository(source);
+    await tasks.run(`Adding the plugin ${shortened(source)}`, async ({ signal }) => {
+      const record = await library.install(source, { signal });
       await this.selectFirst(record.id);
     });
+  }
+
+  async addPlugins(sources: readonly string[], name: string): Promise<void> {
+    const { tasks, library, repositories } = this.parts;
+    await tasks.run(`Adding ${name}`, async ({ signal, report }) => {
+      report(null, 'Looking at the plugins');
+      await library.installSeveral(sources, name, signal);
+    });
+    repositories.refresh();
+  }
+
+  async openRepository(source: string): Promise<void> {
+    const { tasks, repositories } = this.parts;
+    await tasks.run(`Opening the repository ${shortened(source)}`, ({ signal }) =>
+      repositories.open(source.trim(), signal),
+    );
+  }
+
+  closeRepository(): void {
+    this.parts.repositories.close();
+  }
+
+  async checkUpdate(pluginId: string): Promise<void> {
+    const { tasks, library, workspace } = this.parts;
+    const title = `Looking for a new version of ${library.name(pluginId)}`;
+    const message = await tasks.run(title, ({ signal }) => library.checkUpdate(pluginId, signal));
+    if (message !== null) workspace.notify({ level: 'info', title: library.name(pluginId), message, details: '' });
+  }
+
+  async updatePlugin(pluginId: string): Promise<void> {
+    const { tasks, library } = this.parts;
+    await tasks.run(`Updating ${library.name(pluginId)}`, ({ signal }) => library.update(pluginId, signal));
+  }
+
+  async setDisabled(pluginId: string, disabled: boolean): Promise<void> {
+    await this.parts.library.setDisabled(pluginId, disabled);
+  }
+
+  async shareLink(pluginId: string, { op, values, data }: LinkContent): Promise<string> {
+    const { base, library } = this.parts;
+    const record = library.record(pluginId);
+    if (!hasAddress(record)) {
+      throw new FormatError(
+        `“${record.header.name}” came as a file, so it has no address that a link could name. Export it, put the file where others can fetch it (a Gist or a repository, for example), and add it from there.`,
+        'source',
+      );
+    }
+    return writeLink({ plugin: record.source, sha256: record.sha256, run: op, data, values }, base);
   }
 
   async removePlugin(pluginId: string): Promise<void> {
@@ -171,4 +235,8 @@ export class Intents implements Actions {
     const first = (await this.parts.library.ops(pluginId))[0];
     if (first !== undefined) this.select(pluginId, first.name);
   }
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_SOURCE ? `${text.slice(0, LONGEST_SOURCE - 1)}…` : text;
 }

@@ -1,18 +1,24 @@
 /** The plugins of this workspace: what is installed, and what of it runs. */
-import { FormatError } from '../contracts/errors.js';
+import { CoverslipError, FormatError } from '../contracts/errors.js';
 import { NO_PERMISSIONS } from '../contracts/permissions.js';
 import type { OpDescription } from '../contracts/plugin.js';
 import {
+  fromPlugin,
+  hasAddress,
+  type Installed,
   type Installer,
   type InstallOptions,
   type LivePlugin,
   type LiveState,
   type PluginRecord,
   type PluginStore,
+  type SourceState,
   suggest,
 } from '../plugins/index.js';
+import type { PeerPort } from '../rpc/index.js';
 import { errorNote } from './error_note.js';
 import type { PluginItem, PluginState } from './model.js';
+import { StartOrder } from './start_order.js';
 import type { Workspace } from './workspace.js';
 
 /** Reads and writes images for the page; people meet it as “Open image”. */
@@ -28,6 +34,10 @@ export class Library {
   private readonly records = new Map<string, PluginRecord>();
   private readonly lives = new Map<string, LivePlugin>();
   private readonly busy = new Set<string>();
+  private readonly links = new Map<string, { readonly [name: string]: string }>();
+  private readonly forgetting: ((id: string) => void | Promise<void>)[] = [];
+  /** Keeps plugins from waiting for one another's start. */
+  readonly order = new StartOrder({ isUp: (id) => this.lives.get(id)?.up ?? false, name: (id) => this.name(id) });
 
   constructor(
     private readonly workspace: Workspace,
@@ -42,38 +52,124 @@ export class Library {
   /** Installs a plugin, or finds it. @throws the errors of {@link Installer.fromSource}. */
   async install(source: string, options: InstallOptions = {}): Promise<PluginRecord> {
     const known = this.find(source);
-    // Named, or from a file: there is no address to look at again.
-    if (known !== null && !known.shipped && known.source !== source) return known;
-    if (known?.id.startsWith('file:')) return known;
-    return this.add(await this.installer.fromSource(source, options));
+    if (known !== null && !known.shipped) {
+      // Named, or from a file: there is no address to look at again.
+      if (!hasAddress(known) || source === known.header.name) return known;
+      if (options.sha256 === known.sha256) {
+        // It is what was asked for. Whether its source still has it is good to know, but nothing to wait for.
+        void this.checkUpdate(known.id).catch(() => undefined);
+        return known;
+      }
+    }
+    return this.addAll(await this.installer.fromSource(source, options));
   }
 
-  /** A plugin that is installed or ships with the site, by its id, name or address; nothing is fetched. */
+  /** A plugin that is installed or ships with the site, by its id, name or source; nothing is fetched. */
   find(source: string): PluginRecord | null {
     const records = [...this.records.values()];
-    return (
-      records.find((record) => record.id === source || record.source === source || record.header.name === source) ??
-      null
-    );
+    const exact = records.find(({ id, source: own, header }) => [id, own, header.name].includes(source));
+    if (exact !== undefined) return exact;
+    try {
+      const resolved = this.installer.resolve(source);
+      const address = resolved.kind === 'file' && resolved.file.tag === null ? resolved.file.address : resolved.name;
+      return records.find(({ id, source: own }) => own === resolved.name || id === address) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** What a plugin means by a source: `./other.py` lies beside its own file. */
+  beside(id: string, source: string): string {
+    return fromPlugin(source, this.record(id));
   }
 
   /** @throws FormatError when the text can be no plugin's source. */
   checkSource(source: string): void {
-    this.installer.checkSource(source);
+    this.installer.resolve(source);
+  }
+
+  /** Whether a file's name is one of a plugin. */
+  isPluginFile(name: string): boolean {
+    return this.installer.isPluginFile(name);
+  }
+
+  /** Whether a text is a plugin's file and not what names one. */
+  isFileText(text: string): boolean {
+    return this.installer.isFileText(text);
   }
 
   async installFile(file: File): Promise<PluginRecord> {
-    return this.add(await this.installer.fromFile(file));
+    return this.addAll(await this.installer.fromFile(file));
+  }
+
+  /** Installs a plugin from the text of its file. */
+  async installText(text: string): Promise<PluginRecord> {
+    return this.addAll(await this.installer.fromText(text));
+  }
+
+  /** Installs several plugins, asking once. @param name what they are together. */
+  async installSeveral(sources: readonly string[], name: string, signal?: AbortSignal): Promise<void> {
+    const records = await this.installer.installAll(name, await this.installer.candidates(sources, signal));
+    for (const record of records) await this.add(record);
+  }
+
+  /** Looks whether a plugin's source has another version, and shows it. @returns what there is to say of it. */
+  async checkUpdate(id: string, signal?: AbortSignal): Promise<string> {
+    const record = this.record(id);
+    let state: SourceState;
+    try {
+      state = await this.installer.look(record, signal);
+    } catch (error) {
+      if (error instanceof CoverslipError && error.tag !== 'cancelled')
+        this.workspace.setPlugin(id, { changed: `Its source can't be used: ${error.message}` });
+      throw error;
+    }
+    switch (state.kind) {
+      case 'same':
+        this.workspace.setPlugin(id, { update: null, changed: '' });
+        return `Version ${record.header.version} is what its source has.`;
+      case 'other': {
+        const { version, sha256 } = state;
+        const changed = `Its source has ${version === record.header.version ? `another version ${version}` : `version ${version}`}; version ${record.header.version} is installed.`;
+        this.workspace.setPlugin(id, { update: { version, sha256 }, changed });
+        return changed;
+      }
+      case 'none':
+        return state.why;
+    }
+  }
+
+  /** Installs what the plugin's source has now; the person is asked. */
+  async update(id: string, signal?: AbortSignal): Promise<void> {
+    const options = signal === undefined ? {} : { signal };
+    await this.addAll(await this.installer.fromSource(this.record(id).source, options));
+  }
+
+  async setDisabled(id: string, disabled: boolean): Promise<void> {
+    await this.store.setDisabled(id, disabled);
+    if (disabled) await this.end(id, 'it was disabled');
+    this.workspace.setPlugin(id, { disabled });
+    if (disabled && this.workspace.state.selected?.pluginId === id) this.workspace.update({ selected: null });
+  }
+
+  /** @throws FormatError when there is none of this id. */
+  record(id: string): PluginRecord {
+    const record = this.records.get(id);
+    if (record !== undefined) return record;
+    throw new FormatError(`There is no plugin “${id}”. ${suggest(id, [...this.records.keys()])}`, 'plugin');
   }
 
   /** The plugin, ready to be started. @throws FormatError when there is none of this id. */
   async live(id: string): Promise<LivePlugin> {
     const running = this.lives.get(id);
     if (running !== undefined) return running;
-    const record = this.records.get(id);
-    if (record === undefined)
-      throw new FormatError(`There is no plugin “${id}”. ${suggest(id, [...this.records.keys()])}`, 'plugin');
-    const whole = record.shipped ? await this.installer.fromSource(id) : record;
+    const record = this.record(id);
+    if (this.store.isDisabled(id))
+      throw new FormatError(
+        `“${record.header.name}” is disabled. Enable it in the list of plugins to use it.`,
+        'plugin',
+      );
+    const whole = record.shipped ? await this.whole(record) : record;
     const again = this.lives.get(id);
     if (again !== undefined) return again;
     const live = this.makeLive(
@@ -89,6 +185,8 @@ export class Library {
   async ops(id: string): Promise<readonly OpDescription[]> {
     const record = this.records.get(id);
     if (record !== undefined && record.ops.length > 0) return record.ops;
+    // It only names other plugins.
+    if (record?.header.kind === 'collection') return [];
     const live = await this.live(id);
     const ops = await live.start();
     await this.setOps(id, ops);
@@ -109,7 +207,8 @@ export class Library {
   async learnMissing(): Promise<void> {
     for (const { id, ops, shipped } of [...this.records.values()]) {
       // One that can't start says so in its state.
-      if (ops.length === 0 && !shipped && !this.lives.has(id)) await this.ops(id).catch(() => undefined);
+      const isOpen = shipped || this.lives.has(id) || this.store.isDisabled(id);
+      if (ops.length === 0 && !isOpen) await this.ops(id).catch(() => undefined);
     }
   }
 
@@ -128,8 +227,9 @@ export class Library {
 
   /** A plugin's file; one that ships with the site is fetched if need be. */
   async file(id: string): Promise<File> {
-    const { record } = await this.live(id);
-    return new File([record.text], record.fileName, { type: 'text/plain' });
+    const record = this.record(id);
+    const { text, fileName } = record.shipped ? await this.whole(record) : record;
+    return new File([text], fileName, { type: 'text/plain' });
   }
 
   async remove(id: string): Promise<void> {
@@ -138,6 +238,7 @@ export class Library {
     await this.end(id, 'it was removed');
     this.records.delete(id);
     await this.store.remove(id);
+    for (const forget of this.forgetting) await forget(id);
     this.workspace.update({ plugins: this.workspace.plugins.filter((plugin) => plugin.id !== id) });
     if (this.workspace.state.selected?.pluginId === id) this.workspace.update({ selected: null });
   }
@@ -154,6 +255,41 @@ export class Library {
     this.records.set(id, described);
     this.workspace.setPlugin(id, { ops });
     if (!record.shipped) await this.store.put(described);
+  }
+
+  /** Keeps the values of the link that opened an ImJoy plugin, for its `ctx.data` and `ctx.config`. */
+  setLinkValues(id: string, values: { readonly [name: string]: string }): void {
+    this.links.set(id, values);
+  }
+
+  /** The values of the link that opened a plugin, or none. */
+  linkValues(id: string): { readonly [name: string]: string } {
+    return this.links.get(id) ?? {};
+  }
+
+  /** Gives a plugin hold of another one. @param caller the plugin that asks. */
+  async connect(caller: string, id: string): Promise<PeerPort> {
+    return this.order.wait(caller, id, async () => (await this.live(id)).connect());
+  }
+
+  /** Registers what has to be forgotten with a plugin that is removed. Its runs are kept: they say what was done. */
+  whenRemoved(forget: (id: string) => void | Promise<void>): void {
+    this.forgetting.push(forget);
+  }
+
+  private async whole({ id }: PluginRecord): Promise<PluginRecord> {
+    return (await this.installer.fromSource(id)).record;
+  }
+
+  private async addAll({ record, changed, brought }: Installed): Promise<PluginRecord> {
+    for (const each of brought) await this.add(each);
+    const added = await this.add(record);
+    this.workspace.setPlugin(added.id, changed === '' ? { changed, update: null } : { changed });
+    if (changed !== '') {
+      const title = `“${record.header.name}” runs from its installed copy`;
+      this.workspace.notify({ level: 'info', title, message: changed, details: '' });
+    }
+    return added;
   }
 
   private async end(id: string, reason: string): Promise<void> {
@@ -202,7 +338,7 @@ export class Library {
       grant: NO_PERMISSIONS,
       mark: 'sealed',
       update: null,
-      disabled: false,
+      disabled: this.store.isDisabled(id),
       docs: '',
       changed: '',
       state: { kind: 'asleep' },

@@ -1,10 +1,11 @@
 /** Follows a link: installs its plugin (asking first), opens its image, and shows the form with its values. */
-
 import { FormatError } from '../contracts/errors.js';
-import { chooseOp, parseLink, presetValues } from '../plugins/index.js';
+import { type AppLink, chooseOp, type PluginRecord, parseLink, presetValues } from '../plugins/index.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
-import type { Tasks } from './tasks.js';
+import { entrySource, type Repositories } from './repositories.js';
+import type { Runner } from './runner.js';
+import type { TaskControls, Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
 
 export interface LinkParts {
@@ -12,27 +13,82 @@ export interface LinkParts {
   readonly workspace: Workspace;
   readonly library: Library;
   readonly images: Images;
+  readonly runner: Runner;
+  readonly repositories: Repositories;
   readonly tasks: Tasks;
 }
 
 /** @param hash the part of the address from `#` on. What is wrong with it becomes a notice. */
-export async function openLink(hash: string, { base, workspace, library, images, tasks }: LinkParts): Promise<void> {
-  await tasks.run('Opening the link', async ({ signal, report }) => {
+export async function openLink(hash: string, parts: LinkParts): Promise<void> {
+  const { base, workspace, images, tasks } = parts;
+  await tasks.run('Opening the link', async (controls) => {
+    const { signal, report } = controls;
     const link = parseLink(hash);
     if (link === null) return;
+    if (link.engine !== null) {
+      const message = `This version of the app can't connect to engines, so the link is opened without ${link.engine}. Plugins that run in the browser work all the same.`;
+      workspace.notify({ level: 'info', title: 'The link names an engine', message, details: '' });
+    }
+    const source = await pluginOf(link, parts, controls);
+    if (source === null) return;
+    // What can't be fetched at all is told before anything else is begun.
     const dataUrl = link.data === null ? null : imageAddress(link.data, base);
-    report(null, 'Looking at the plugin');
-    const record = await library.install(link.plugin, { sha256: link.sha256, signal });
-    report(null, 'Starting the plugin');
-    const ops = await library.ops(record.id);
-    const op = chooseOp(ops, link.run, record.header.name);
-    workspace.update({ selected: { pluginId: record.id, op: op.name, preset: presetValues(op, link.params) } });
-    if (dataUrl === null) return;
+    const { header, id } = await install(source, link, parts, controls);
+    if (header.kind === 'collection') return;
+    const takesAll = header.imjoy !== undefined;
+    if (await showOp(id, link, parts, controls)) return;
+    // A plugin of ImJoy gets the address itself, and does with it what it likes.
+    if (dataUrl === null || takesAll) return;
     const onFraction = (fraction: number) =>
       report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching the image' : 'Reading the image');
     const image = await images.fetch(dataUrl, { signal, onFraction });
     images.show([image], image.name ?? dataUrl.pathname.slice(dataUrl.pathname.lastIndexOf('/') + 1));
   });
+}
+
+/** What to install; null when the link shows a repository only. */
+async function pluginOf(link: AppLink, parts: LinkParts, { signal, report }: TaskControls): Promise<string | null> {
+  const { repositories, library } = parts;
+  const plugin = link.plugin ?? link.start;
+  const repo = link.repo ?? (plugin !== null && repositories.isRepository(plugin) ? plugin : null);
+  if (repo === null) return plugin;
+  report(null, 'Looking at the repository');
+  const found = await repositories.open(repo, signal);
+  if (plugin === null || plugin === repo) return null;
+  repositories.close();
+  return library.find(plugin) === null || found.entries.some(({ name }) => name === plugin)
+    ? entrySource(found, plugin)
+    : plugin;
+}
+
+async function install(source: string, link: AppLink, parts: LinkParts, controls: TaskControls): Promise<PluginRecord> {
+  controls.report(null, 'Looking at the plugin');
+  return parts.library.install(source, { sha256: link.sha256, signal: controls.signal });
+}
+
+/** Shows the form of the link's op with its values, and runs it where that is what a link is for. @returns whether it ran. */
+async function showOp(id: string, link: AppLink, parts: LinkParts, { report }: TaskControls): Promise<boolean> {
+  const { workspace, library, runner } = parts;
+  report(null, 'Starting the plugin');
+  const { header } = library.record(id);
+  library.setLinkValues(id, linkValues(link));
+  const ops = await library.ops(id);
+  const isWindow = header.kind === 'window' || header.kind === 'rpc-window';
+  if (ops.length === 0 && header.imjoy !== undefined && !isWindow && link.run === null) return false;
+  const op = chooseOp(ops, link.run, header.name);
+  // ImJoy's plugins get every value as it is; those that their form has are shown in it, too.
+  const known = new Map([...link.params].filter(([name]) => op.params.some((param) => param.name === name)));
+  const preset = presetValues(op, header.imjoy === undefined ? link.params : known);
+  workspace.update({ selected: { pluginId: id, op: op.name, preset } });
+  if (!isWindow && link.start === null) return false;
+  const values = Object.entries(preset).map(([name, value]) => [name, { kind: 'json', value }] as const);
+  await runner.runForm(id, op.name, Object.fromEntries(values));
+  return isWindow;
+}
+
+/** What reaches an ImJoy plugin's `run` as `ctx.data` and `ctx.config`. */
+function linkValues({ data, params }: AppLink): Record<string, string> {
+  return { ...Object.fromEntries(params), ...(data === null ? {} : { data }) };
 }
 
 function imageAddress(text: string, base: URL): URL {
