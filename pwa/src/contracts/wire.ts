@@ -85,6 +85,8 @@ export type Tagged =
       readonly methods: readonly string[];
       readonly props?: { readonly [name: string]: WireValue };
     }
+  /** A value of a codec that plugins agreed on: `v` is what its encoder made of it. */
+  | { readonly $: 'custom'; readonly name: string; readonly v: WireValue }
   /** An object of the receiver that comes home. */
   | { readonly $: 'own'; readonly id: ObjectId }
   /** A port to another peer; decodes to that peer's root object. */

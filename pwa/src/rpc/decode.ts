@@ -27,6 +27,7 @@ export class Decoder {
   readonly #home: ImportHome;
   readonly #deepest: number;
   #depth = 0;
+  #unreadable: Error | null = null;
 
   constructor(attachments: readonly Attachment[], home: ImportHome, deepest: number) {
     this.#attachments = attachments;
@@ -58,9 +59,13 @@ export class Decoder {
     return out;
   }
 
-  /** @throws FormatError when an attachment has not been used: a frame holds nothing beside its values. */
+  /**
+   * @throws FormatError when an attachment has not been used: a frame holds nothing beside its values.
+   * @throws NotReadable when the frame is in order, but this side can make nothing of one of its values.
+   */
   finish(): void {
     if (this.#used.size < this.#attachments.length) throw new FormatError('An attachment belongs to no value.', 'b');
+    if (this.#unreadable) throw this.#unreadable;
   }
 
   #object(json: JsonObject): unknown {
@@ -119,6 +124,8 @@ export class Decoder {
         return this.#error(json);
       case 'ref':
         return this.#ref(json);
+      case 'custom':
+        return this.#custom(json);
       case 'own': {
         checkKeys(json, ['$', 'id'], [], tag);
         const own = this.#home.own(whole(json.id, tag));
@@ -224,6 +231,19 @@ export class Decoder {
     const methods = names(json.methods);
     const props = optional(json, 'props', (each, where) => this.plain(object(each, where)));
     return this.#home.imported({ id, kind, name, methods, props });
+  }
+
+  #custom(json: JsonObject): unknown {
+    checkKeys(json, ['$', 'name', 'v'], [], 'custom');
+    const name = text(json.name, 'custom');
+    const wire = this.value(json.v);
+    try {
+      return this.#home.codecs.decode(name, wire);
+    } catch (error) {
+      // The other values are read all the same, so that each reference among them is counted.
+      this.#unreadable ??= error as Error;
+      return undefined;
+    }
   }
 
   #pair(json: unknown): [unknown, unknown] {

@@ -1,5 +1,7 @@
 /** Values of a frame: from JavaScript's form to the wire's. */
 import type { Attachment, WireValue } from '../contracts/wire.js';
+import { cancelled } from './calls.js';
+import { Coded } from './codecs.js';
 import { Complex } from './complex.js';
 import { dtypeOf } from './dtype.js';
 import { isPlain } from './exportable.js';
@@ -28,9 +30,13 @@ export function handOver<T extends NDArray | ArrayBufferView | ArrayBuffer>(valu
 export class Encoder {
   readonly attachments: Attachment[] = [];
   readonly transfer: Transferable[] = [];
+  /** Promises among the values. The frame is not whole: await them and write it again with what they gave. */
+  readonly pending: Promise<unknown>[] = [];
   readonly #home: ExportHome;
   readonly #deepest: number;
   readonly #given: ReadonlySet<ArrayBufferLike>;
+  /** What promises gave and codecs made; kept for a second attempt, which must send the same. */
+  #known: Map<object, unknown> | undefined;
   #within: object[] = [];
   /** Whether the properties of an object are being written. */
   #inProps = 0;
@@ -81,7 +87,27 @@ export class Encoder {
 
   /** Takes back what was counted for the other side. */
   undo(): void {
-    for (const id of this.#exported) this.#home.unexported(id);
+    for (const id of this.#exported.splice(0)) this.#home.unexported(id);
+  }
+
+  /**
+   * Waits for the promises among the values. The frame is not sent.
+   *
+   * @returns an encoder to write the values again with. @throws what a promise rejects with; Cancelled.
+   */
+  async again(signal?: AbortSignal): Promise<Encoder> {
+    this.undo();
+    const next = new Encoder(this.#home, this.#deepest, this.#given);
+    next.#known = this.#known ?? new Map();
+    const stopped = signal && stop(signal);
+    try {
+      const gave = Promise.all(this.pending);
+      const values = await (stopped ? Promise.race([gave, stopped.promise]) : gave);
+      for (const [index, promise] of this.pending.entries()) next.#known.set(promise, values[index]);
+    } finally {
+      stopped?.forget();
+    }
+    return next;
   }
 
   #nested(value: object, where: string): WireValue {
@@ -96,6 +122,8 @@ export class Encoder {
   }
 
   #object(value: object, where: string): WireValue {
+    const coded = value instanceof Coded ? value : this.#coded(value);
+    if (coded) return { $: 'custom', name: coded.name, v: this.value(coded.value, where) };
     if (Array.isArray(value)) return value.map((each, index) => this.value(each, `${where}[${index}]`));
     if (value instanceof NDArray) return this.#array(value, where);
     if (value instanceof Table) return this.#table(value, where);
@@ -129,9 +157,29 @@ export class Encoder {
     }
     if (value instanceof PeerPort) return this.#peer(value);
     if (value instanceof MessagePort) throw new TypeError(`${where} is a bare MessagePort; wrap it in a PeerPort.`);
-    if (value instanceof Promise) throw new TypeError(`${where} is a promise; await it before sending it.`);
+    if (value instanceof Promise) return this.#promised(value, where);
+    if (value instanceof RegExp) {
+      throw new TypeError(`${where} is a RegExp, which no other language reads alike; send its source as a text.`);
+    }
     if (isPlain(value) && !isIterable(value)) return this.#mapping(value, where);
     return this.#reference(value, where);
+  }
+
+  #coded(value: object): Coded | undefined {
+    const known = this.#known?.get(value);
+    if (known instanceof Coded) return known;
+    const coded = this.#home.codecs.encode(value);
+    if (coded) {
+      this.#known ??= new Map();
+      this.#known.set(value, coded);
+    }
+    return coded;
+  }
+
+  #promised(promise: Promise<unknown>, where: string): WireValue {
+    if (this.#known?.has(promise)) return this.value(this.#known.get(promise), where);
+    this.pending.push(promise);
+    return null;
   }
 
   #mapping(value: object, where: string): WireValue {
@@ -250,4 +298,14 @@ function isBuffer(value: object): value is ArrayBufferLike {
 
 function isIterable(value: object): boolean {
   return Symbol.asyncIterator in value || Symbol.iterator in value;
+}
+
+/** A promise that rejects when a signal is aborted. */
+function stop(signal: AbortSignal): { readonly promise: Promise<never>; forget(): void } {
+  let onAbort = (): void => undefined;
+  const promise = new Promise<never>((_, reject) => {
+    onAbort = (): void => reject(cancelled(signal));
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  return { promise, forget: () => signal.removeEventListener('abort', onAbort) };
 }

@@ -1,5 +1,6 @@
 /** What the decoder and the encoder need of the peer: its objects. */
 import type { ObjectId } from '../contracts/wire.js';
+import type { Codecs } from './codecs.js';
 import type { NDArray } from './ndarray.js';
 
 export interface RefDescription {
@@ -13,6 +14,7 @@ export interface RefDescription {
 
 /** Where references of a frame that is read lead. */
 export interface ImportHome {
+  readonly codecs: Codecs;
   /** An object of the other side. */
   imported(ref: RefDescription): unknown;
   /** Our own object that comes back. @returns undefined when it was never sent, or was dropped. */
@@ -25,6 +27,7 @@ export interface ImportHome {
 
 /** Where references of a frame that is written come from. */
 export interface ExportHome {
+  readonly codecs: Codecs;
   /**
    * Counts one more sending of this object.
    *

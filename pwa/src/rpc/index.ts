@@ -1,4 +1,5 @@
 /** Calls between the page, plugins and their windows. */
+export { type Codec, Codecs, Coded, NotReadable, sharedCodecs } from './codecs.js';
 export { Complex } from './complex.js';
 export { type CallContext, withContext } from './context.js';
 export { DTYPES, type DType, type TypedArray } from './dtype.js';

@@ -2,6 +2,7 @@
 import { FormatError, PeerClosed } from '../contracts/errors.js';
 import { type Attachment, type Message, type ObjectId, WIRE_VERSION, type WireValue } from '../contracts/wire.js';
 import { Calls, cancelled } from './calls.js';
+import { type Codecs, NotReadable, sharedCodecs } from './codecs.js';
 import { Decoder } from './decode.js';
 import { Encoder } from './encode.js';
 import { type Endpoint, MessagePortEndpoint } from './endpoint.js';
@@ -29,6 +30,8 @@ export interface PeerOptions {
   readonly portRoot?: object | undefined;
   readonly limits?: Partial<Limits> | undefined;
   readonly pool?: BufferPool | undefined;
+  /** Codecs of one's own; by default those that all peers here share. */
+  readonly codecs?: Codecs | undefined;
 }
 
 /** Above so many waiting frames only the newest progress of a call is told. */
@@ -41,6 +44,8 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
   /** Resolves, when the conversation has ended, with a sentence that says why. */
   readonly closed: Promise<string>;
   readonly name: string;
+  /** @internal */
+  readonly codecs: Codecs;
   readonly #endpoint: Endpoint;
   readonly #options: PeerOptions;
   readonly #limits: Limits;
@@ -62,6 +67,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#pool = options.pool ?? sharedPool;
+    this.codecs = options.codecs ?? sharedCodecs;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
@@ -73,9 +79,9 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     this.#serving = new Serving(
       this.#limits,
       {
-        ok: (id, value) => this.#answer({ t: 'ok', id }, value),
+        ok: (id, value) => this.#answer(id, value),
         error: (id, error) => this.#send({ t: 'err', id, v: writeError(error) }),
-        progress: (id, value) => this.#sendValue({ t: 'progress', id }, value, 'The progress'),
+        progress: (id, value) => this.#report(id, value),
       },
       overflow,
     );
@@ -104,6 +110,8 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
    * Calls a method of a far object.
    *
    * @param fn its name; "" to call a far function.
+   * The call is sent at once, or, when there are promises among its arguments, as soon as these have resolved.
+   *
    * @returns what it answers.
    * @throws RemoteError what the far side raised; PeerClosed, Cancelled, TimedOut; TypeError when an argument can't be sent.
    */
@@ -120,12 +128,13 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     if (obj === undefined) throw new TypeError(`This is no object of ${this.name}.`);
     const id = this.#nextCall++;
     const what = `${this.name}${fn && `: ${fn}`}`;
-    const encoder = new Encoder(this, this.#limits.depth, options.transfer);
+    let encoder = new Encoder(this, this.#limits.depth, options.transfer);
     try {
-      const wireArgs = args.map((each, index) =>
-        encoder.value(each, `Argument ${index + 1} of ${fn || 'the function'}`),
-      );
-      const wireKw = encoder.plain(kw, `Keyword arguments of ${fn || 'the function'}`);
+      let [wireArgs, wireKw] = writeArguments(encoder, fn, args, kw);
+      while (encoder.pending.length > 0) {
+        encoder = await encoder.again(options.signal);
+        [wireArgs, wireKw] = writeArguments(encoder, fn, args, kw);
+      }
       // Counting the references in the arguments may have been one too many.
       if (this.#end !== null) throw new PeerClosed(this.#end);
       this.#post({ t: 'call', id, obj, fn, args: wireArgs, kw: wireKw }, encoder);
@@ -159,8 +168,8 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
 
   /** @internal */
   adopted(port: MessagePort, name: string, methods: readonly string[]): unknown {
-    const { portRoot, limits, pool } = this.#options;
-    const peer = new Peer(new MessagePortEndpoint(port), { root: portRoot, name, limits, pool });
+    const { portRoot, limits, pool, codecs } = this.#options;
+    const peer = new Peer(new MessagePortEndpoint(port), { root: portRoot, name, limits, pool, codecs });
     const known = methods.length > 0 ? methods : null;
     return makeRemote({ caller: peer, id: 0, kind: 'object', name, methods: known });
   }
@@ -231,8 +240,8 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
         return;
       case 'ok': {
         const value = decoder.value(message.v);
-        decoder.finish();
-        this.#calls.settle(message.id, (call) => call.resolve(value));
+        const unreadable = finished(decoder);
+        this.#calls.settle(message.id, (call) => (unreadable ? call.reject(unreadable) : call.resolve(value)));
         return;
       }
       case 'err': {
@@ -243,8 +252,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
       }
       case 'progress': {
         const value = decoder.value(message.v);
-        decoder.finish();
-        this.#calls.progress(message.id, value, this.#inbox.size > BEHIND);
+        if (!finished(decoder)) this.#calls.progress(message.id, value, this.#inbox.size > BEHIND);
         return;
       }
       case 'cancel':
@@ -271,11 +279,12 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     const { id, obj, fn } = message;
     const args = message.args.map((each) => decoder.value(each));
     const kw = decoder.plain(message.kw);
-    decoder.finish();
+    const unreadable = finished(decoder);
     this.#serving.accept({
       id,
       bytes: length * 2 + decoder.bytes,
       invoke: (context) => {
+        if (unreadable) throw unreadable;
         const exportable = this.#exports.get(obj);
         if (!exportable) throw new NotExported(`There is no object ${obj} here${obj === 0 ? '' : ' any more'}.`);
         return exportable.invoke(fn, args, kw, context);
@@ -283,20 +292,42 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     });
   }
 
-  #answer(message: { readonly t: 'ok'; readonly id: number }, value: unknown): void {
+  #answer(id: number, value: unknown): void {
+    const failed = (error: unknown): void => this.#send({ t: 'err', id, v: writeError(error) });
     try {
-      this.#sendValue(message, value, 'The result');
+      const encoder = this.#sendValue({ t: 'ok', id }, value, 'The result');
+      if (encoder) this.#answerLater(id, value, encoder).catch(failed);
     } catch (error) {
-      this.#send({ t: 'err', id: message.id, v: writeError(error) });
+      failed(error);
     }
   }
 
-  #sendValue(message: { readonly t: 'ok' | 'progress'; readonly id: number }, value: unknown, where: string): void {
-    if (this.#end !== null) return;
-    const encoder = new Encoder(this, this.#limits.depth);
+  /** Answers when the promises within the result have resolved. */
+  async #answerLater(id: number, value: unknown, attempt: Encoder): Promise<void> {
+    let encoder: Encoder | null = attempt;
+    while (encoder) encoder = this.#sendValue({ t: 'ok', id }, value, 'The result', await encoder.again());
+  }
+
+  #report(id: number, value: unknown): void {
+    const encoder = this.#sendValue({ t: 'progress', id }, value, 'The progress');
+    if (!encoder) return;
+    encoder.undo();
+    throw new TypeError('The progress holds a promise; await it before telling it.');
+  }
+
+  /** @returns null when it was sent; the encoder when promises have to be awaited before. */
+  #sendValue(
+    message: { readonly t: 'ok' | 'progress'; readonly id: number },
+    value: unknown,
+    where: string,
+    encoder = new Encoder(this, this.#limits.depth),
+  ): Encoder | null {
+    if (this.#end !== null) return null;
     try {
       const v: WireValue = encoder.value(value, where);
+      if (encoder.pending.length > 0) return encoder;
       this.#post({ ...message, v }, encoder);
+      return null;
     } catch (error) {
       encoder.undo();
       throw error;
@@ -334,5 +365,26 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     this.#exports.clear();
     this.#imports.clear();
     this.#resolveClosed(reason);
+  }
+}
+
+function writeArguments(
+  encoder: Encoder,
+  fn: string,
+  args: readonly unknown[],
+  kw: object,
+): [WireValue[], { [name: string]: WireValue }] {
+  const values = args.map((each, index) => encoder.value(each, `Argument ${index + 1} of ${fn || 'the function'}`));
+  return [values, encoder.plain(kw, `Keyword arguments of ${fn || 'the function'}`)];
+}
+
+/** @returns why this side can make nothing of a value of a frame that is in order; null when it can. */
+function finished(decoder: Decoder): Error | null {
+  try {
+    decoder.finish();
+    return null;
+  } catch (error) {
+    if (error instanceof NotReadable) return error;
+    throw error;
   }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from coverslip.rpc.codecs import Codecs
 from coverslip.rpc.decode import Decoder
 from coverslip.rpc.describe_error import describe_error
 from coverslip.rpc.encode import Encoder
@@ -25,6 +26,7 @@ class PaperHome:
     def __init__(self) -> None:
         self.attachments: Attachments = MemoryAttachments()
         self.exports = Exports()
+        self.codecs = Codecs()
 
     def foreign(self, remote: Remote) -> int | None:
         return facts_of(remote).id

@@ -238,15 +238,6 @@ def test_what_has_no_form_on_the_wire_is_refused(value: Any, message: str) -> No
         written({"deep": [value]})
 
 
-def test_a_coroutine_is_refused_with_a_hint() -> None:
-    async def later() -> None: ...
-
-    coroutine = later()
-    with pytest.raises(NotSendable, match="await it first"):
-        written(coroutine)
-    coroutine.close()
-
-
 def test_what_cannot_be_a_key_in_python_is_told() -> None:
     with pytest.raises(NotReadable, match="A dict can't be a key"):
         read({"$": "map", "v": [[{}, 1]]})

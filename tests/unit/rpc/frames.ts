@@ -1,5 +1,6 @@
 /** Reads and writes whole frames, as a peer does, with a home that gives every reference a stand-in. */
 import type { Message } from '../../../pwa/src/contracts/wire.js';
+import { Codecs } from '../../../pwa/src/rpc/codecs.js';
 import { Decoder } from '../../../pwa/src/rpc/decode.js';
 import { Encoder } from '../../../pwa/src/rpc/encode.js';
 import { type ParsedMessage, parseMessage, writeMessage } from '../../../pwa/src/rpc/frame.js';
@@ -19,6 +20,7 @@ export class StandIn {
 }
 
 class Home implements ImportHome, ExportHome {
+  readonly codecs = new Codecs();
   imported(ref: RefDescription): unknown {
     return new StandIn(ref);
   }

@@ -46,10 +46,10 @@ describe('a frame that is not of the contract', () => {
     const { endpoint, peer } = greeted({ f: () => undefined });
     const pending = peer.root.anything?.();
     endpoint.receive(header, attachments.map(fromBase64));
-    expect(endpoint.closed).toBe(true);
     expect(await peer.closed).toMatch(
       /^Hostile was cut off, because it sent a message that can't be read: (?!There is no call)/,
     );
+    expect(endpoint.closed).toBe(true);
     await expect(pending).rejects.toMatchObject({ name: 'PeerClosed' });
     expect(endpoint.sent.at(-1)).toContain('"t":"bye"');
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Decoder } from '../../../pwa/src/rpc/decode.js';
 import { storageOf } from '../../../pwa/src/rpc/dtype.js';
 import { parseMessage } from '../../../pwa/src/rpc/frame.js';
-import { Complex, DTYPES, NDArray, Table } from '../../../pwa/src/rpc/index.js';
+import { Codecs, Complex, DTYPES, NDArray, Table } from '../../../pwa/src/rpc/index.js';
 import refused from '../../vectors/refused.json' with { type: 'json' };
 import values from '../../vectors/values.json' with { type: 'json' };
 import { readFrame, writeFrame } from './frames.js';
@@ -110,11 +110,12 @@ describe('any value', () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 60_000);
 });
 
 describe('any header', () => {
   const home = {
+    codecs: new Codecs(),
     imported: () => 'far',
     own: () => undefined,
     adopted: () => 'port',
@@ -151,7 +152,7 @@ describe('any header', () => {
       ),
       { numRuns: 20_000 },
     );
-  });
+  }, 60_000);
 
   it('that was damaged on its way is read or refused, too', () => {
     const headers = [...values, ...refused].map(({ header }) => header).filter((header) => header.length < 2000);
@@ -167,5 +168,5 @@ describe('any header', () => {
           header.slice(0, at % header.length) + char + header.slice((at % header.length) + cut),
       );
     fc.assert(fc.property(damaged, readsOrRefuses), { numRuns: 20_000 });
-  });
+  }, 60_000);
 });

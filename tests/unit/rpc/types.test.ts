@@ -41,6 +41,8 @@ describe('the public names', () => {
     expect(Object.keys(rpc).sort()).toMatchInlineSnapshot(`
       [
         "BufferPool",
+        "Codecs",
+        "Coded",
         "Complex",
         "DTYPES",
         "Emitter",
@@ -49,6 +51,7 @@ describe('the public names', () => {
         "LIMITS",
         "MessagePortEndpoint",
         "NDArray",
+        "NotReadable",
         "Peer",
         "PeerPort",
         "Table",
@@ -56,6 +59,7 @@ describe('the public names', () => {
         "fromHalf",
         "handOver",
         "isCallOptions",
+        "sharedCodecs",
         "splitArguments",
         "toHalf",
         "withContext",

@@ -1,6 +1,7 @@
 """Symmetric calls over an endpoint: the twin of `pwa/src/rpc`, the same code in Pyodide and in CPython."""
 
 from .blob import Blob
+from .codecs import Codec, Codecs, Coded, shared_codecs
 from .context import CallContext, current_call
 from .endpoint import Attachments, Endpoint, memory_pair
 from .exportable import Interface
@@ -18,6 +19,9 @@ __all__ = [
     "Attachments",
     "Blob",
     "CallContext",
+    "Codec",
+    "Codecs",
+    "Coded",
     "Endpoint",
     "Interface",
     "Limits",
@@ -29,4 +33,5 @@ __all__ = [
     "current_call",
     "memory_pair",
     "peer_of",
+    "shared_codecs",
 ]

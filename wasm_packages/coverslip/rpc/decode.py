@@ -48,6 +48,7 @@ class Decoder:
         self._undefined = undefined
         self._depth = 0
         self._used: set[int] = set()
+        self._unreadable: NotReadable | None = None
         #: Buffers whose bytes have been copied out.
         self.emptied: list[Attachment] = []
 
@@ -56,7 +57,6 @@ class Decoder:
 
         Raises:
             WireError: when it is not in the wire's form.
-            NotReadable: when it has no counterpart in Python.
             MemoryError: when there is no room for it.
         """
         kind = type(json)
@@ -86,13 +86,16 @@ class Decoder:
         return {key: self.value(each) for key, each in json.items()}
 
     def finish(self) -> None:
-        """Check that every attachment belongs to a value.
+        """Check that every attachment belongs to a value, and that every value could be read.
 
         Raises:
-            WireError: when one does not.
+            WireError: when an attachment does not.
+            NotReadable: when the frame is in order, but Python can make nothing of one of its values.
         """
         if len(self._used) < len(self._attachments):
             raise WireError("An attachment belongs to no value.", "b")
+        if self._unreadable is not None:
+            raise self._unreadable
 
     def error(self, json: Json) -> Exception:
         """An error that the other side raised, with its causes.
@@ -137,6 +140,8 @@ class Decoder:
                 return Figure(self._bytes(json), text(json["mime"], "mime"), text(json["title"], "title"))
             case "peer":
                 return self._peer(json)
+            case "custom":
+                return self._custom(json)
             case "own":
                 check_keys(json, ("$", "id"), (), tag)
                 try:
@@ -169,7 +174,7 @@ class Decoder:
             case "date":
                 return _moment(text(json, tag))
             case "set":
-                return {_hashable(self.value(each)) for each in listed(json, tag)}
+                return {self._hashable(self.value(each)) for each in listed(json, tag)}
             case _:
                 return dict(self._pair(each) for each in listed(json, tag))
 
@@ -177,7 +182,30 @@ class Decoder:
         pair = listed(json, "map")
         if len(pair) != 2:
             raise WireError("A map holds something else than pairs.", "map")
-        return _hashable(self.value(pair[0])), self.value(pair[1])
+        return self._hashable(self.value(pair[0])), self.value(pair[1])
+
+    def _hashable(self, value: Any) -> Any:
+        """A value as a key or a member of a set: lists become tuples."""
+        if isinstance(value, list):
+            value = tuple(self._hashable(each) for each in value)
+        try:
+            hash(value)
+        except TypeError:
+            what = type(value).__name__
+            return self._refused(NotReadable(f"A {what} can't be a key or a member of a set in Python."))
+        return value
+
+    def _refused(self, error: NotReadable) -> None:
+        """Python can make nothing of a value. The others are read all the same, so that each reference is counted."""
+        self._unreadable = self._unreadable or error
+
+    def _custom(self, json: dict[str, Json]) -> Any:
+        check_keys(json, ("$", "name", "v"), (), "custom")
+        name, wire = text(json["name"], "name"), self.value(json["v"])
+        try:
+            return self._home.codecs.decode(name, wire)
+        except NotReadable as error:
+            return self._refused(error)
 
     def _array(self, json: dict[str, Json]) -> Any:
         check_keys(json, ("$", "b", "dtype", "shape", "order"), ("kind", "axes", "scale", "unit", "name"), "ndarray")
@@ -322,14 +350,3 @@ def _moment(written: str) -> datetime:
     except ValueError:
         pass
     raise WireError(f"{shown(written)} is no date.", "date")
-
-
-def _hashable(value: Any) -> Any:
-    """A value as a key or a member of a set: lists become tuples."""
-    if isinstance(value, list):
-        value = tuple(_hashable(each) for each in value)
-    try:
-        hash(value)
-    except TypeError:
-        raise NotReadable(f"A {type(value).__name__} can't be a key or a member of a set in Python.") from None
-    return value

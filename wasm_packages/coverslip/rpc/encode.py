@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import enum
 import inspect
 import math
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time
 from types import ModuleType
@@ -21,6 +23,7 @@ from coverslip.packed_array import PackedArray
 from coverslip.table import Table, is_dataframe, plain
 
 from .blob import Blob
+from .codecs import Coded
 from .dtypes import ITEMSIZES
 from .jsontext import SAFE, number, quoted
 from .port import PeerPort
@@ -48,6 +51,10 @@ class Encoder:
         self._within: list[int] = []
         # Whether the properties of an object are being written.
         self._in_props = False
+        #: What there is to await among the values. The frame is not whole: see `again`.
+        self.pending: list[Awaitable[Any]] = []
+        # What awaitables gave and codecs made, by the object's id, kept for a second attempt, which must send the same.
+        self._known: dict[int, tuple[Any, Any]] = {}
         self._exported: list[int] = []
 
     def value(self, value: Any) -> str:
@@ -79,8 +86,29 @@ class Encoder:
 
     def undo(self) -> None:
         """Take back what was counted for the other side."""
+        self._unexport()
+        for awaitable in self.pending:
+            if inspect.iscoroutine(awaitable):
+                awaitable.close()
+
+    async def again(self) -> Encoder:
+        """Wait for what there is to await among the values. The frame is not sent.
+
+        Returns:
+            An encoder to write the values again with.
+        """
+        self._unexport()
+        after = Encoder(self._home, self._deepest)
+        after._known = self._known
+        results = await asyncio.gather(*self.pending)
+        for awaitable, result in zip(self.pending, results, strict=True):
+            after._known[id(awaitable)] = awaitable, result
+        return after
+
+    def _unexport(self) -> None:
         for number_ in self._exported:
             self._home.unexported(number_)
+        self._exported.clear()
 
     def error(self, described: Mapping[str, Any]) -> str:
         """An error that was described as the wire has it."""
@@ -102,6 +130,10 @@ class Encoder:
             self._within.pop()
 
     def _object(self, value: Any) -> str:
+        if self._home.codecs or isinstance(value, Coded):
+            coded = self._coded(value)
+            if coded is not None:
+                return f'{{"$":"custom","name":{quoted(coded.name)},"v":{self.value(coded.value)}}}'
         if isinstance(value, list | tuple):
             return self.values(value)
         if isinstance(value, Mapping):
@@ -130,7 +162,29 @@ class Encoder:
             return self._file(self._home.attachments.pack_blob(value), value.name)
         return self._rare(value)
 
+    def _coded(self, value: Any) -> Coded | None:
+        """What a codec makes of a value."""
+        if isinstance(value, Coded):
+            return value
+        if id(value) in self._known:
+            _, known = self._known[id(value)]
+            return known if isinstance(known, Coded) else None
+        coded = self._home.codecs.encode(value)
+        if coded is not None:
+            self._known[id(value)] = value, coded
+        return coded
+
+    def _awaited(self, value: Awaitable[Any]) -> str:
+        if id(value) in self._known:
+            return self.value(self._known[id(value)][1])
+        self.pending.append(value)
+        return "null"
+
     def _rare(self, value: Any) -> str:
+        if inspect.isawaitable(value):
+            return self._awaited(value)
+        if isinstance(value, re.Pattern):
+            raise NotSendable("A regular expression can't be sent: no other language reads it alike. Send its pattern.")
         scalar = plain(value)
         if scalar is not value:
             return self.value(scalar)
@@ -249,8 +303,6 @@ class Encoder:
 
 
 def _refusal(value: Any) -> str:
-    if inspect.isawaitable(value):
-        return f"A {type(value).__name__} can't be sent; await it first."
     if isinstance(value, type):
         return f"The class {value.__name__} can't be sent; send one of its objects, or a function."
     if isinstance(value, ModuleType):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .codecs import Codecs
     from .endpoint import Attachment, Attachments
     from .exportable import Exportable
     from .remote import Remote, RemoteKind
@@ -18,6 +19,10 @@ class Home(Protocol):
     @property
     def attachments(self) -> Attachments:
         """How bytes, files and ports stand beside the header."""
+
+    @property
+    def codecs(self) -> Codecs:
+        """Codecs of one's own."""
 
     def foreign(self, remote: Remote) -> int | None:
         """The number of a far object of this very peer; None for that of another."""

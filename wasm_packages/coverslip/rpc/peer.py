@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coverslip.errors import NotSendable, PeerClosed, WireError
 
 from . import wire
-from .context import CallContext, current_call
+from .codecs import Codecs, shared_codecs
 from .decode import Decoder
 from .describe_error import DescribedError, describe_error
 from .encode import Encoder
@@ -19,9 +17,10 @@ from .exports import Exports
 from .imports import Imports
 from .limits import LIMITS, Limits
 from .remote import Remote, RemoteKind, facts_of
+from .serving import Serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from .endpoint import Attachment, Attachments, Endpoint
     from .exportable import Exportable
@@ -46,6 +45,8 @@ class Peer:
         name: what the other side is called, for messages.
         describe: how errors are told to the other side.
         limits: what the other side may ask for.
+        codecs: codecs of one's own; by default those that all peers here share.
+        undefined: what JavaScript's `undefined` becomes; `UNDEFINED` tells it from None.
         start: whether to listen at once. A peer that does not begins with `offer` or with its first call.
 
     Attributes:
@@ -61,6 +62,8 @@ class Peer:
         name: str = "the other side",
         describe: Callable[[BaseException], DescribedError] = describe_error,
         limits: Limits = LIMITS,
+        codecs: Codecs = shared_codecs,
+        undefined: Any = None,
         start: bool = True,
     ) -> None:
         self.name = name
@@ -68,11 +71,14 @@ class Peer:
         self._endpoint = endpoint
         self._describe = describe
         self._limits = limits
+        self._codecs = codecs
+        self._undefined = undefined
         self._exports = Exports()
-        self._imports = Imports(self, lambda gone: self._send(wire.write_drop(gone)))
+        self._imports = Imports(self, lambda gone: self.send(wire.write_drop(gone)))
         self._pending: dict[int, _Pending] = {}
-        self._serving: dict[int, asyncio.Task[None]] = {}
-        self._waiting: deque[tuple[int, Coroutine[Any, Any, None]]] = deque()
+        # Calls among them that still wait for an argument.
+        self._unsent: set[int] = set()
+        self._serving = Serving(self, self, limits)
         self._last = 0
         self._greeted = False
         self._started = False
@@ -86,7 +92,7 @@ class Peer:
         """Begin to listen."""
         if not self._started:
             self._started = True
-            self._send(wire.write_hello())
+            self.send(wire.write_hello())
             self._endpoint.start(self._receive, self._end)
 
     def offer(self, root: Any) -> None:
@@ -104,7 +110,10 @@ class Peer:
         on_progress: Callable[[Any], None] | None = None,
         timeout: float | None = None,
     ) -> asyncio.Future[Any]:
-        """Call a method of a far object. The call is sent at once.
+        """Call a method of a far object.
+
+        The call is sent at once, or, when there is something to await among its arguments (a coroutine, the future of
+        another call), as soon as this has been awaited.
 
         Args:
             target: the object.
@@ -127,19 +136,28 @@ class Peer:
         if facts.peer is not self:
             raise ValueError(f"{target!r} belongs to another peer.")
         self.start()
-        encoder = Encoder(self, self._limits.depth)
         self._last += 1
         number = self._last
-        try:
-            header = wire.write_call(number, facts.id, fn, encoder.values(args), encoder.plain(kw or {}))
-        except BaseException:
-            encoder.undo()
-            raise
+
+        def write(encoder: Encoder) -> str:
+            try:
+                return wire.write_call(number, facts.id, fn, encoder.values(args), encoder.plain(kw or {}))
+            except BaseException:
+                encoder.undo()
+                raise
+
+        encoder = Encoder(self, self._limits.depth)
+        header = write(encoder)
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
         self._pending[number] = _Pending(future, target, on_progress)
         future.add_done_callback(lambda done: self._settled(number, done))
-        self._send(header, encoder.attachments)
+        if encoder.pending:
+            self._unsent.add(number)
+            later = loop.create_task(self._send_later(number, encoder, write))
+            future.add_done_callback(lambda _: later.cancel())
+        else:
+            self.send(header, encoder.attachments)
         if timeout is not None:
             message = f"{facts.name or self.name} did not answer {fn or 'the call'} within {timeout:g} s."
             timer = loop.call_later(timeout, self._give_up, number, message)
@@ -149,7 +167,7 @@ class Peer:
     def close(self, reason: str = "it was closed") -> None:
         """Leave: calls in flight fail on both sides with the reason."""
         if not self.closed.done():
-            self._send(wire.write_bye(reason))
+            self.send(wire.write_bye(reason))
             self._end(reason)
 
     # What the codec asks of a peer (see home.py).
@@ -158,6 +176,11 @@ class Peer:
     def attachments(self) -> Attachments:
         """How bytes, files and ports stand beside the header."""
         return self._endpoint.attachments
+
+    @property
+    def codecs(self) -> Codecs:
+        """Codecs of one's own."""
+        return self._codecs
 
     def foreign(self, remote: Remote) -> int | None:
         """The number of a far object of this very peer; None for that of another."""
@@ -173,6 +196,10 @@ class Peer:
                 f"More than {self._limits.exports} objects are held by {self.name}; release some of them."
             )
         return added
+
+    def exportable(self, number: int) -> Exportable:
+        """What the other side may do with the object of this number."""
+        return self._exports.exportable(number)
 
     def unexported(self, number: int) -> None:
         """Take one sending back."""
@@ -193,7 +220,15 @@ class Peer:
         endpoint = self.attachments.endpoint(attachment)
         if endpoint is None:
             return None
-        peer = Peer(endpoint, name=name or "the other side", describe=self._describe, limits=self._limits, start=False)
+        peer = Peer(
+            endpoint,
+            name=name or "the other side",
+            describe=self._describe,
+            limits=self._limits,
+            codecs=self._codecs,
+            undefined=self._undefined,
+            start=False,
+        )
         peer.root = Remote(peer, 0, "object", name, tuple(methods) or None)
         return peer.root
 
@@ -232,11 +267,7 @@ class Peer:
             case wire.Answer():
                 self._answered(message, attachments)
             case wire.Cancel():
-                task = self._serving.get(message.id)
-                if task is not None:
-                    task.cancel()
-                else:
-                    self._withdraw(message.id)
+                self._serving.cancel(message.id)
             case wire.Drop():
                 for number, count in message.refs:
                     if number:
@@ -249,92 +280,19 @@ class Peer:
                 raise WireError("A second greeting came.", "t")
 
     def _called(self, message: wire.Call, attachments: list[Attachment]) -> None:
-        if message.id in self._serving or any(number == message.id for number, _ in self._waiting):
-            raise WireError(f"The call {message.id} came twice.", "id")
+        self._serving.check(message.id)
+        decoder = self._decoder(attachments)
         try:
-            decoder = Decoder(attachments, self, self._limits.depth)
             args = [decoder.value(each) for each in message.args]
             kw = decoder.plain(message.kw)
             decoder.finish()
         except WireError:
             raise
         except Exception as error:  # what has no counterpart here, or no room
-            self._answer("err", message.id, error)
+            self._serving.fail(message.id, error)
             return
         self._give_back(decoder)
-        serving = self._serve(message, args, kw)
-        if len(self._serving) < self._limits.serving:
-            self._begin(message.id, serving)
-        elif len(self._waiting) < self._limits.waiting:
-            self._waiting.append((message.id, serving))
-        else:
-            serving.close()
-            raise WireError(f"More than {self._limits.waiting} calls wait.", "call")
-
-    def _begin(self, number: int, serving: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(serving)
-        self._serving[number] = task
-        task.add_done_callback(lambda done: self._served(number, done))
-
-    def _served(self, number: int, task: asyncio.Task[None]) -> None:
-        self._serving.pop(number, None)
-        if task.cancelled():
-            # Stopped before its first step, so that nobody has answered.
-            self._answer("err", number, asyncio.CancelledError())
-        elif task.exception() is not None:
-            self._answer("err", number, task.exception())
-        if self._waiting and not self.closed.done():
-            self._begin(*self._waiting.popleft())
-
-    def _withdraw(self, number: int) -> None:
-        """Stop a call that still waits for its turn."""
-        for entry in self._waiting:
-            if entry[0] == number:
-                self._waiting.remove(entry)
-                entry[1].close()
-                self._answer("err", number, asyncio.CancelledError())
-                return
-
-    async def _serve(self, message: wire.Call, args: list[Any], kw: dict[str, Any]) -> None:
-        number = message.id
-        current_call.set(CallContext(lambda value: self._progress(number, value)))
-        try:
-            exportable = self._exports.exportable(message.obj)
-            result = exportable.invoke(message.fn, args, kw)
-            if inspect.isawaitable(result):
-                result = await result
-        except GeneratorExit:
-            raise
-        except (
-            BaseException
-        ) as error:  # whatever the code raises is its caller's to hear, SystemExit and interrupts too
-            self._answer("err", number, error)
-        else:
-            self._answer("ok", number, result)
-
-    def _answer(self, kind: str, number: int, value: Any) -> None:
-        if self.closed.done():
-            return
-        encoder = Encoder(self, self._limits.depth)
-        try:
-            text = encoder.error(self._describe(value)) if kind == "err" else encoder.value(value)
-        except Exception as error:  # a result without a form on the wire, or one whose own code raises when it is read
-            encoder.undo()
-            if kind == "err":
-                raise
-            self._answer("err", number, error)
-            return
-        self._send(wire.write_answer(kind, number, text), encoder.attachments)
-
-    def _progress(self, number: int, value: Any) -> None:
-        if number in self._serving and not self.closed.done():
-            encoder = Encoder(self, self._limits.depth)
-            try:
-                text = encoder.value(value)
-            except BaseException:
-                encoder.undo()
-                raise
-            self._send(wire.write_answer("progress", number, text), encoder.attachments)
+        self._serving.accept(message, args, kw)
 
     # Answers that come.
 
@@ -344,7 +302,7 @@ class Peer:
             return
         if pending is None:
             raise WireError(f"An answer came to the call {message.id}, which was not made.", "id")
-        decoder = Decoder(attachments, self, self._limits.depth)
+        decoder = self._decoder(attachments)
         failed, value = message.t == "err", None
         try:
             value = decoder.error(message.value) if failed else decoder.value(message.value)
@@ -370,21 +328,52 @@ class Peer:
 
     def _settled(self, number: int, future: asyncio.Future[Any]) -> None:
         if future.cancelled() and number in self._pending:
-            self._send(wire.write_cancel(number))
+            self._withdraw(number)
 
     def _give_up(self, number: int, message: str) -> None:
         pending = self._pending.get(number)
         if pending is not None and not pending.future.done():
-            self._send(wire.write_cancel(number))
+            self._withdraw(number)
             pending.future.set_exception(TimeoutError(message))
+
+    def _withdraw(self, number: int) -> None:
+        """The answer is no longer wanted. One to a call that was never sent does not come."""
+        if number in self._unsent:
+            self._unsent.discard(number)
+            del self._pending[number]
+        else:
+            self.send(wire.write_cancel(number))
+
+    async def _send_later(self, number: int, encoder: Encoder, write: Callable[[Encoder], str]) -> None:
+        """Send a call when what there is to await among its arguments has been awaited."""
+        header = ""
+        try:
+            while encoder.pending:
+                encoder = await encoder.again()
+                header = write(encoder)
+        except Exception as error:  # an argument's own
+            self._unsent.discard(number)
+            pending = self._pending.pop(number, None)
+            if pending is not None and not pending.future.done():
+                pending.future.set_exception(error)
+            return
+        if number in self._unsent:
+            self._unsent.discard(number)
+            self.send(header, encoder.attachments)
+        else:
+            encoder.undo()
 
     # The connection.
 
+    def _decoder(self, attachments: Sequence[Attachment]) -> Decoder:
+        return Decoder(attachments, self, self._limits.depth, self._undefined)
+
     def _give_back(self, decoder: Decoder) -> None:
         if decoder.emptied:
-            self._send(wire.POOL, decoder.emptied)
+            self.send(wire.POOL, decoder.emptied)
 
-    def _send(self, header: str, attachments: Sequence[Attachment] = ()) -> None:
+    def send(self, header: str, attachments: Sequence[Attachment] = ()) -> None:
+        """Send a frame; nothing happens when the connection has ended."""
         if not self.closed.done():
             self._endpoint.send(header, attachments)
 
@@ -399,10 +388,7 @@ class Peer:
                 # Nobody may be waiting for it, which is no fault worth a word in the log.
                 pending.future.exception()
         self._pending.clear()
-        for _, serving in self._waiting:
-            serving.close()
-        self._waiting.clear()
-        for task in list(self._serving.values()):
-            task.cancel()
+        self._unsent.clear()
+        self._serving.close()
         self._imports.clear()
         self._exports.clear()
