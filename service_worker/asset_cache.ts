@@ -83,6 +83,15 @@ export class AssetCache {
     return null;
   }
 
+  /** What is kept, as a handle that is not read here; of the right size, and verified when it came. */
+  async blob(file: AssetFile): Promise<Blob | null> {
+    const content = await (await this.match(file))?.blob().catch(() => null);
+    if (!content) return null;
+    if (content.size === file.size) return content;
+    await this.remove(file.sha256);
+    return null;
+  }
+
   /** Fetches and verifies it; nothing is kept. @throws AssetFault. */
   async fetch(file: AssetFile, options: FetchOptions = {}): Promise<ArrayBuffer> {
     try {

@@ -153,10 +153,14 @@ async function start(): Promise<void> {
         void pool
           .prepare()
           .then(() => offline.save())
-          .then(() => library.learnMissing());
+          .then(() => library.learnMissing())
+          .then(() => setTimeout(() => whenIdle(() => void store.recheck()), RECHECK_MILLISECONDS));
     });
   }
 }
+
+/** How long after a start what it used is verified; nothing else should be going on then. */
+const RECHECK_MILLISECONDS = 15_000;
 
 /** How often it is looked whether the app has become idle. */
 const RHYTHM_MILLISECONDS = 500;

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import random
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +130,16 @@ async def run_method(method: Any, args: Sequence[Any], kwargs: Mapping[str, Any]
 
 
 _runtime: Runtime | None = None
+
+
+def wake() -> None:
+    """Take note of files that are new, and of randomness. Called by the sandbox's worker.
+
+    The memory that a sandbox starts from holds the state of the generator that made it: without this every start would
+    draw the same numbers.
+    """
+    importlib.invalidate_caches()
+    random.seed()
 
 
 def serve(port: Any) -> None:

@@ -47,7 +47,7 @@ async function sandboxes(): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < 2; i++) {
     const start = performance.now();
-    const sandbox = await Sandbox.start(await files.load());
+    const sandbox = await Sandbox.start(files.load());
     times.push(performance.now() - start);
     sandbox.terminate('it was measured');
   }
@@ -74,7 +74,7 @@ async function roundTrips(source: string, header: PluginHeader, calls: number): 
   const other = new Worker(local('peer_worker.js'));
   other.postMessage(script.port2, [script.port2]);
   const peer = new Peer<{ nothing(): null }>(new MessagePortEndpoint(script.port1), { name: 'A worker' });
-  const sandbox = await Sandbox.start(await (await runtimeFiles()).load());
+  const sandbox = await Sandbox.start((await runtimeFiles()).load());
   const python = new Peer(new MessagePortEndpoint(await sandbox.serve()), { root: {}, name: 'A plugin' });
   await python.call(python.root, 'load', [source, 'timed.py', header], {}, {});
   const ask = () =>

@@ -44,6 +44,8 @@ export class AssetStore {
   readonly #onStorageFull: (error: StorageFull) => void;
   /** Contents that have been read and found right since the page was loaded. */
   readonly #verified = new Set<string>();
+  /** Contents that were given unread since the page was loaded, and not looked at. */
+  readonly #trusted = new Map<string, AssetRef>();
   readonly #running = new Map<string, SharedFetch>();
 
   /** @param base the site's base, which asset paths are relative to. */
@@ -83,6 +85,30 @@ export class AssetStore {
     } catch (error) {
       throw assetError(error, options.signal);
     }
+  }
+
+  /**
+   * The content as a handle, which others can read without its bytes passing through here. What is kept is given as it
+   * is: it was verified when it came, and {@link recheck} looks again when there is time.
+   *
+   * @throws HashMismatch, FetchError; Cancelled when the signal is aborted.
+   */
+  async blob(ref: AssetRef, options: GetOptions = {}): Promise<Blob> {
+    const kept = ref.size < LARGE ? await this.#cache.blob(ref) : null;
+    if (kept === null) return new Blob([await this.get(ref, options)]);
+    if (!this.#verified.has(ref.sha256)) this.#trusted.set(ref.sha256, ref);
+    return kept;
+  }
+
+  /** Verifies what {@link blob} gave on trust, and drops what has become something else. @returns whether all was right. */
+  async recheck(): Promise<boolean> {
+    let right = true;
+    for (const ref of this.#trusted.values()) {
+      // What could not be read is fetched again by whoever needs it next.
+      right = (await this.#kept(ref)) !== null && right;
+      this.#trusted.delete(ref.sha256);
+    }
+    return right;
   }
 
   /** Whether a file is kept, so that it can be had without a network. */

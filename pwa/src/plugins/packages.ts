@@ -3,17 +3,17 @@ import type { AssetStore } from '../assets/index.js';
 import type { PackageEntry } from '../contracts/site.js';
 import type { FetchOptions } from '../sandbox/index.js';
 
-/** The packages' archives, in order; each buffer is the caller's own. */
+/** The packages' archives, in order. */
 export async function loadPackages(
   store: AssetStore,
   packages: readonly PackageEntry[],
   options: FetchOptions,
-): Promise<ArrayBuffer[]> {
+): Promise<Blob[]> {
   const total = packages.reduce((sum, { archive }) => sum + archive.size, 0);
   const done = packages.map(() => 0);
   return Promise.all(
     packages.map(({ archive }, i) =>
-      store.get(archive, {
+      store.blob(archive, {
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onProgress: (fraction) => {
           done[i] = fraction * archive.size;

@@ -1,4 +1,4 @@
-/** Brings together the bytes that a sandbox starts from. */
+/** Brings together the files that a sandbox starts from. */
 import type { AssetStore } from '../assets/index.js';
 import { SandboxError } from '../contracts/errors.js';
 import type { AssetRef, RuntimeFile, SiteManifest } from '../contracts/site.js';
@@ -25,31 +25,37 @@ export class RuntimeFiles implements BootSource {
     return missing.reduce((sum, ref) => sum + ref.transfer, 0);
   }
 
-  /** Fetches what isn't here yet. Every call gives buffers of its own, to be handed over. */
-  async load(options: FetchOptions = {}): Promise<BootFiles> {
+  load(options: FetchOptions = {}): BootFiles {
     const refs = this.refs();
     const total = refs.reduce((sum, ref) => sum + ref.size, 0);
     const done = new Map<string, number>();
-    const get = (ref: AssetRef) =>
-      this.store.get(ref, {
+    const get = (ref: AssetRef) => {
+      const content = this.store.blob(ref, {
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onProgress: (fraction) => {
           done.set(ref.sha256, fraction * ref.size);
           options.onProgress?.([...done.values()].reduce((a, b) => a + b, 0) / total);
         },
       });
+      // Whoever waits for it is told; nobody does yet.
+      content.catch(() => undefined);
+      return content;
+    };
     const file = (key: keyof typeof FILES) => get(this.ref(FILES[key]));
     const snapshot = this.runtime.files['snapshot.bin'];
-    const [loader, glue, wasm, stdlib, lock, coverslip, memory] = await Promise.all([
-      file('loader'),
-      file('glue'),
-      file('wasm'),
-      file('stdlib'),
-      file('lock'),
-      file('coverslip'),
-      snapshot === undefined ? null : get(snapshot),
-    ]);
-    return { loader, glue, wasm, stdlib, lock, coverslip, snapshot: memory };
+    return {
+      glue: file('glue'),
+      loader: file('loader'),
+      lock: file('lock'),
+      wasm: file('wasm'),
+      snapshot: snapshot === undefined ? Promise.resolve(null) : get(snapshot),
+      coverslip: file('coverslip'),
+      stdlib: file('stdlib'),
+    };
+  }
+
+  recheck(): Promise<boolean> {
+    return this.store.recheck();
   }
 
   private refs(): AssetRef[] {

@@ -1,5 +1,5 @@
 /** Where the bytes come from that a sandbox starts from. */
-import type { BootFiles } from './protocol.js';
+import type { BootFileName } from './protocol.js';
 
 export interface FetchOptions {
   readonly signal?: AbortSignal;
@@ -7,7 +7,12 @@ export interface FetchOptions {
   readonly onProgress?: (fraction: number) => void;
 }
 
+/** A file each, as soon as it is there; null for a snapshot that this build doesn't have. */
+export type BootFiles = { readonly [name in BootFileName]: Promise<Blob | null> };
+
 export interface BootSource {
-  /** Fetches what isn't here yet. Every call gives buffers of its own, to be handed over. */
-  load(options?: FetchOptions): Promise<BootFiles>;
+  /** Fetches what isn't here yet. */
+  load(options?: FetchOptions): BootFiles;
+  /** Looks again at files that were given on trust, and drops broken ones. @returns whether all were right. */
+  recheck(): Promise<boolean>;
 }

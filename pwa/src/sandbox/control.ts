@@ -1,6 +1,7 @@
 /** The channel by which the page starts Python in a sandbox's worker. */
 import { SandboxError } from '../contracts/errors.js';
-import type { BootFiles, WorkerFatal, WorkerReply, WorkerRequest } from './protocol.js';
+import type { BootFiles } from './boot_source.js';
+import type { BootFileName, WorkerFatal, WorkerReply, WorkerRequest } from './protocol.js';
 
 interface Pending {
   resolve(): void;
@@ -20,12 +21,15 @@ export class Control {
     port.onmessage = (event: MessageEvent<WorkerReply | WorkerFatal>) => this.receive(event.data);
   }
 
+  /** Starts Python with the files, each of which is sent on as soon as it is there. */
   async boot(files: BootFiles): Promise<void> {
-    await this.request({ type: 'boot', files }, buffers(files));
+    const send = async ([name, file]: [string, Promise<Blob | null>]) =>
+      this.request({ type: 'file', name: name as BootFileName, content: await file });
+    await Promise.all([this.request({ type: 'boot' }), ...Object.entries(files).map(send)]);
   }
 
-  async mount(archives: readonly ArrayBuffer[]): Promise<void> {
-    await this.request({ type: 'mount', archives }, [...archives]);
+  async mount(archives: readonly Blob[]): Promise<void> {
+    await this.request({ type: 'mount', archives });
   }
 
   /** Lets Python answer calls on a new port. @returns the page's end. */
@@ -43,7 +47,7 @@ export class Control {
     this.pending.clear();
   }
 
-  private request(request: WithoutId<WorkerRequest>, transfer: Transferable[]): Promise<void> {
+  private request(request: WithoutId<WorkerRequest>, transfer: Transferable[] = []): Promise<void> {
     if (this.closed !== null) return Promise.reject(this.closed);
     const id = ++this.last;
     return new Promise((resolve, reject) => {
@@ -63,8 +67,4 @@ export class Control {
     if (reply.type === 'done') pending.resolve();
     else pending.reject(new SandboxError(`Python did not start in the sandbox: ${reply.message}`));
   }
-}
-
-function buffers(files: BootFiles): ArrayBuffer[] {
-  return Object.values(files).filter((file): file is ArrayBuffer => file !== null);
 }

@@ -1,4 +1,3 @@
-export type { BootSource, FetchOptions } from './boot_source.js';
+export type { BootFiles, BootSource, FetchOptions } from './boot_source.js';
 export { SandboxPool } from './pool.js';
-export type { BootFiles } from './protocol.js';
 export { Sandbox } from './sandbox.js';

@@ -1,18 +1,25 @@
 /** Pyodide inside a sandbox's worker. The only file that knows Pyodide. */
 import type { loadPyodide as LoadPyodide, PyodideAPI } from 'pyodide';
-import type { BootFiles } from './protocol.js';
+import { FileTree } from './file_tree.js';
+import type { Incoming } from './incoming.js';
 import { readStoredZip } from './stored_zip.js';
 
-/** A part of Pyodide that its types leave out. */
-interface Fatal {
-  _api: { on_fatal?: (error: unknown) => void };
+/** Parts of Pyodide that its types leave out. */
+interface Internals {
+  _api: { on_fatal?: (error: unknown) => void; sitePackages: string };
+}
+
+/** What `coverslip.runtime` offers to the worker. */
+interface Runtime {
+  wake(): void;
+  serve(port: MessagePort): void;
 }
 
 /** Nothing is ever fetched from here: the address under which the bytes at hand are given to Pyodide. */
 const ASSETS = 'https://assets.invalid/';
 
-async function importText<T>(bytes: ArrayBuffer): Promise<T> {
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }));
+async function importText<T>(content: Blob): Promise<T> {
+  const address = URL.createObjectURL(content.slice(0, content.size, 'text/javascript'));
   try {
     return (await import(address)) as T;
   } finally {
@@ -20,97 +27,94 @@ async function importText<T>(bytes: ArrayBuffer): Promise<T> {
   }
 }
 
-/** Answers Pyodide's own requests while it starts; everything else meets the frame's policy, which refuses it. */
-function serveFiles(files: BootFiles): () => void {
-  const original = self.fetch;
-  const known = new Map<string, [ArrayBuffer, string]>([
-    [`${ASSETS}pyodide.asm.wasm`, [files.wasm, 'application/wasm']],
-    [`${ASSETS}python_stdlib.zip`, [files.stdlib, 'application/zip']],
-  ]);
-  self.fetch = (input, init) => {
+/**
+ * Answers Pyodide's own requests while it starts; everything else meets the frame's policy, which refuses it.
+ * The interpreter's code is compiled while the script that drives it is still being read.
+ */
+function serveFiles(files: Incoming): () => void {
+  const { fetch } = self;
+  const { instantiateStreaming } = WebAssembly;
+  const compiled = files
+    .get('wasm')
+    .then((wasm) => WebAssembly.compileStreaming(new Response(wasm.slice(0, wasm.size, 'application/wasm'))));
+  // Told where it is waited for.
+  compiled.catch(() => undefined);
+  self.fetch = async (input, init) => {
     const address = input instanceof Request ? input.url : String(input);
-    const file = known.get(address);
-    if (file === undefined) return original.call(self, input, init);
-    return Promise.resolve(new Response(file[0], { headers: { 'content-type': file[1] } }));
+    if (address === `${ASSETS}pyodide.asm.wasm`) return new Response(null);
+    if (address === `${ASSETS}python_stdlib.zip`) return new Response(await files.get('stdlib'));
+    return fetch.call(self, input, init);
+  };
+  WebAssembly.instantiateStreaming = async (_response, imports) => {
+    const module = await compiled;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   return () => {
-    self.fetch = original;
+    self.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
   };
 }
 
 export class Interpreter {
-  private constructor(private readonly py: PyodideAPI) {}
+  private constructor(
+    private readonly runtime: Runtime,
+    private readonly packages: FileTree,
+  ) {}
 
   /**
-   * Starts Python.
+   * Starts Python with the package `coverslip`, and imports what every plugin needs.
    *
    * @param interrupt the byte that Python looks at between instructions, or null.
    * @param onFatal told when the interpreter breaks for good, for instance by a stack overflow.
    */
   static async boot(
-    files: BootFiles,
+    files: Incoming,
     interrupt: SharedArrayBuffer | null,
     onFatal: (message: string) => void,
   ): Promise<Interpreter> {
     const done = serveFiles(files);
     try {
-      const [loader, glue] = await Promise.all([
-        importText<{ loadPyodide: typeof LoadPyodide }>(files.loader),
-        importText<{ default: unknown }>(files.glue),
+      const snapshot = files.optional('snapshot').then(async (file) => (file === null ? null : file.arrayBuffer()));
+      const [loader, glue, lock, coverslip] = await Promise.all([
+        files.get('loader').then((file) => importText<{ loadPyodide: typeof LoadPyodide }>(file)),
+        files.get('glue').then((file) => importText<{ default: unknown }>(file)),
+        files.get('lock').then((file) => file.text()),
+        files.bytes('coverslip'),
       ]);
+      const memory = await snapshot;
       const options = {
         createPyodideModule: glue.default,
         indexURL: ASSETS,
-        lockFileContents: new TextDecoder().decode(files.lock),
+        lockFileContents: lock,
         packageBaseUrl: ASSETS,
-        ...(files.snapshot === null ? {} : { _loadSnapshot: new Uint8Array(files.snapshot) }),
+        ...(memory === null ? {} : { _loadSnapshot: new Uint8Array(memory) }),
       };
-      const py = await loader.loadPyodide(options as Parameters<typeof LoadPyodide>[0]);
-      const interpreter = new Interpreter(py);
-      (py as PyodideAPI & Fatal)._api.on_fatal = (error) =>
-        onFatal(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-      // The snapshot holds the state of the generator that made it: without this every start would draw the same.
-      if (files.snapshot !== null) py.runPython('import random; random.seed()');
+      const py = (await loader.loadPyodide(options as Parameters<typeof LoadPyodide>[0])) as PyodideAPI & Internals;
+      py._api.on_fatal = (error) => onFatal(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      const packages = new FileTree(py.FS, py._api.sitePackages);
+      unpack([coverslip], packages);
+      const runtime = py.pyimport('coverslip.runtime') as Runtime;
+      runtime.wake();
       if (interrupt !== null) py.setInterruptBuffer(new Uint8Array(interrupt));
-      return interpreter;
+      return new Interpreter(runtime, packages);
     } finally {
       done();
     }
   }
 
-  /** Unpacks archives into site-packages; the files share the archives' memory. */
-  mount(archives: readonly ArrayBuffer[]): void {
-    const { FS } = this.py;
-    const root = `${this.sitePackages()}/`;
-    const made = new Set<string>();
-    for (const archive of archives) {
-      for (const { path, data } of readStoredZip(archive)) {
-        const folder = root + path.slice(0, path.lastIndexOf('/') + 1);
-        if (!made.has(folder)) {
-          FS.mkdirTree(folder);
-          made.add(folder);
-        }
-        FS.writeFile(root + path, data, { canOwn: true });
-      }
-    }
-    this.py.runPython('import importlib; importlib.invalidate_caches()');
-  }
-
-  /** Unpacks the package `coverslip` and imports what every plugin needs, so that a sandbox kept ready really is. */
-  prepare(archive: ArrayBuffer): void {
-    this.mount([archive]);
-    this.py.pyimport('coverslip.runtime').destroy();
+  /** Unpacks archives into site-packages. */
+  async mount(archives: readonly Blob[]): Promise<void> {
+    unpack(await Promise.all(archives.map((archive) => archive.arrayBuffer())), this.packages);
+    this.runtime.wake();
   }
 
   /** Hands the port to `coverslip.runtime`, which answers calls on it from now on. */
   serve(port: MessagePort): void {
-    const runtime = this.py.pyimport('coverslip.runtime') as { serve(port: MessagePort): void; destroy(): void };
-    runtime.serve(port);
-    runtime.destroy();
+    this.runtime.serve(port);
   }
+}
 
-  private sitePackages(): string {
-    // What site.getsitepackages() gives, without the time that importing `site` takes.
-    return String(this.py.runPython("import sys; '/lib/python%d.%d/site-packages' % sys.version_info[:2]"));
-  }
+/** The files share the archives' memory. */
+function unpack(archives: readonly ArrayBuffer[], tree: FileTree): void {
+  for (const archive of archives) for (const { path, data } of readStoredZip(archive)) tree.put(path, data);
 }

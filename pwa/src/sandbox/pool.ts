@@ -52,6 +52,12 @@ export class SandboxPool {
   }
 
   private async start(options: FetchOptions = {}): Promise<Sandbox> {
-    return Sandbox.start(await this.files.load(options));
+    try {
+      return await Sandbox.start(this.files.load(options));
+    } catch (error) {
+      // A file may have become something else since it was kept: then it is fetched anew.
+      if (options.signal?.aborted || (await this.files.recheck())) throw error;
+      return Sandbox.start(this.files.load(options));
+    }
   }
 }

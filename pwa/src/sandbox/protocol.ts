@@ -38,24 +38,20 @@ export interface WorkerInit {
   readonly interrupt: SharedArrayBuffer | null;
 }
 
-/** The files that Pyodide starts from. Buffers are transferred. */
-export interface BootFiles {
-  readonly loader: ArrayBuffer;
-  readonly glue: ArrayBuffer;
-  readonly wasm: ArrayBuffer;
-  readonly stdlib: ArrayBuffer;
-  readonly lock: ArrayBuffer;
-  /** The package `coverslip`, as a stored zip. */
-  readonly coverslip: ArrayBuffer;
-  /** Memory to start from; null starts the interpreter from nothing. */
-  readonly snapshot: ArrayBuffer | null;
-}
+/**
+ * The files that Pyodide starts from. `coverslip` is that package as a stored zip; `snapshot` is memory to start from,
+ * and null starts the interpreter from nothing.
+ */
+export type BootFileName = 'loader' | 'glue' | 'wasm' | 'stdlib' | 'lock' | 'coverslip' | 'snapshot';
 
 /** Page to worker over the control channel; each is answered by one {@link WorkerReply} of the same `id`. */
 export type WorkerRequest =
-  | { readonly id: number; readonly type: 'boot'; readonly files: BootFiles }
+  /** Starts Python; the files follow one by one, each as soon as it is there. */
+  | { readonly id: number; readonly type: 'boot' }
+  /** A file to start from. Handles are sent instead of bytes: the worker then reads them without the page. */
+  | { readonly id: number; readonly type: 'file'; readonly name: BootFileName; readonly content: Blob | null }
   /** Unpacks stored zips into site-packages. */
-  | { readonly id: number; readonly type: 'mount'; readonly archives: readonly ArrayBuffer[] }
+  | { readonly id: number; readonly type: 'mount'; readonly archives: readonly Blob[] }
   /** Starts `coverslip.runtime` on the port. */
   | { readonly id: number; readonly type: 'serve'; readonly port: MessagePort };
 

@@ -1,8 +1,8 @@
 /** One sandbox: a frame, a worker and a Python interpreter that hold one plugin and share nothing with another. */
 import { SandboxError } from '../contracts/errors.js';
+import type { BootFiles } from './boot_source.js';
 import { Control } from './control.js';
 import { Frame } from './frame.js';
-import type { BootFiles } from './protocol.js';
 
 export class Sandbox {
   /** Resolves with the reason when the sandbox has ended, whoever ended it. */
@@ -25,7 +25,7 @@ export class Sandbox {
     control.onFatal = (message) => this.terminate(`Python broke down (${message})`);
   }
 
-  /** Opens a frame and starts Python in it. The files' buffers are handed over. */
+  /** Opens a frame and starts Python in it, while the files are still on their way. */
   static async start(files: BootFiles): Promise<Sandbox> {
     const frame = await Frame.open();
     const { control, network } = await frame.spawn();
@@ -44,8 +44,8 @@ export class Sandbox {
     return this.frame.interruptible;
   }
 
-  /** Unpacks packages (stored zips); the buffers are handed over. */
-  mount(archives: readonly ArrayBuffer[]): Promise<void> {
+  /** Unpacks packages (stored zips). */
+  mount(archives: readonly Blob[]): Promise<void> {
     return this.control.mount(archives);
   }
 

@@ -1,4 +1,5 @@
 /** Runs in the sandbox's worker: starts Python when told to, and leaves everything else to it. */
+import { Incoming } from './incoming.js';
 import { Interpreter } from './interpreter.js';
 import { installNetwork } from './network/install.js';
 import type { WorkerFatal, WorkerInit, WorkerReply, WorkerRequest } from './protocol.js';
@@ -9,6 +10,7 @@ const scope = self as unknown as {
   onmessage: ((event: MessageEvent<WorkerInit>) => void) | null;
 };
 
+const files = new Incoming();
 let interpreter: Interpreter | null = null;
 let interrupt: SharedArrayBuffer | null = null;
 
@@ -19,10 +21,11 @@ function booted(): Interpreter {
 
 async function answer(request: WorkerRequest, onFatal: (message: string) => void): Promise<void> {
   switch (request.type) {
-    case 'boot': {
-      interpreter = await Interpreter.boot(request.files, interrupt, onFatal);
-      return interpreter.prepare(request.files.coverslip);
-    }
+    case 'file':
+      return files.put(request.name, request.content);
+    case 'boot':
+      interpreter = await Interpreter.boot(files, interrupt, onFatal);
+      return;
     case 'mount':
       return booted().mount(request.archives);
     case 'serve':

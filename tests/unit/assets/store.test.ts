@@ -102,6 +102,26 @@ describe('the store', () => {
     expect(new Uint8Array(await store.get(file))).toEqual(bytes(5000));
   });
 
+  it('gives a handle of what is kept without reading it, and looks at it later', async () => {
+    const file = place(host, 'assets/x', bytes(5000));
+    const fetched = await newStore().blob(file);
+    expect(new Uint8Array(await fetched.arrayBuffer())).toEqual(bytes(5000));
+    const cache = await caches.open('coverslip-assets');
+    const change = (content: Uint8Array<ArrayBuffer>) =>
+      cache.put(
+        `${base.href}assets/${file.sha256}`,
+        new Response(content, { headers: { 'content-length': String(content.length) } }),
+      );
+    await change(bytes(5000, 9));
+    const store = newStore();
+    expect(new Uint8Array(await (await store.blob(file)).arrayBuffer())).toEqual(bytes(5000, 9));
+    expect(await store.recheck()).toBe(false);
+    expect(new Uint8Array(await (await store.blob(file)).arrayBuffer())).toEqual(bytes(5000));
+    expect(await store.recheck()).toBe(true);
+    await change(bytes(4000, 9));
+    expect(new Uint8Array(await (await newStore().blob(file)).arrayBuffer()), 'of another size').toEqual(bytes(5000));
+  });
+
   it('refuses other bytes, and names the file and both hashes', async () => {
     const file = place(host, 'assets/x', bytes(5000));
     host.faults.set(file.path, { instead: bytes(5000, 2) });

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import os
+import random
 import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from coverslip import Cancelled, Image, Labels, RemoteError, Table, api
+from coverslip import Cancelled, Image, Labels, RemoteError, Table, api, runtime
 from coverslip.rpc import Interface, Peer, PeerPort, memory_pair
 from coverslip.runtime import Runtime
 
@@ -17,6 +20,7 @@ from tests.unit.python.asynchronous import asynchronous, turns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
 HEAD = "import asyncio\nimport numpy as np\nfrom coverslip import *\n"
 PIXELS = np.arange(6, dtype=np.uint8).reshape(2, 3)
@@ -272,3 +276,24 @@ def test_without_an_app_the_api_says_so(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().err == "a 1\n"
     with pytest.raises(RuntimeError, match=r"api\.getPlugin needs the app"):
         api.getPlugin("Count")
+
+
+def test_a_woken_sandbox_draws_other_numbers_than_the_memory_it_came_from_would() -> None:
+    random.seed(7)
+    expected = [random.random() for _ in range(3)]
+    random.seed(7)
+    runtime.wake()
+    assert [random.random() for _ in range(3)] != expected
+
+
+def test_a_woken_sandbox_finds_files_that_came_after_it_had_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("came_later")
+    moment = tmp_path.stat()
+    (tmp_path / "came_later.py").write_text("value = 3")
+    os.utime(tmp_path, ns=(moment.st_atime_ns, moment.st_mtime_ns))
+    runtime.wake()
+    assert importlib.import_module("came_later").value == 3
