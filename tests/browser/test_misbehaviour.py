@@ -97,7 +97,7 @@ def test_a_plugin_that_takes_all_memory_ends_and_starts_again(desk: App) -> None
     assert run["error"]["message"] != ""
     desk.call("const s = coverslip.workspace; return s.state.plugins.length;")
     desk.page.get_by_role("button", name="More about Hungry").click(timeout=PATIENCE * 1000)
-    desk.button("Restart Hungry").click()
+    desk.page.get_by_role("menuitem", name="Restart").click()
     desk.until(f"state.plugins.find((p) => p.id === '{source}').state.kind === 'ready'")
     assert works_again(desk, source, "eat", blocks=1) == 1
 

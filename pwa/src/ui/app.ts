@@ -8,6 +8,7 @@ import './bottom_tabs.js';
 import './drawer.js';
 import { FilesIn } from './files_in.js';
 import { LazyParts } from './lazy_parts.js';
+import { ManagerFrame } from './manager_frame.js';
 import './notices.js';
 import './plugins_panel.js';
 import { loadPreferences, type Preferences, savePreferences } from './preferences.js';
@@ -38,6 +39,7 @@ export class CsApp extends LitElement {
   @state() private sheetOpen = false;
   private readonly files = new FilesIn(this, (files) => void this.actions.openFiles(files));
   private readonly lazy = new LazyParts(this);
+  private readonly manager = new ManagerFrame(this, this.lazy);
   private readonly endings: (() => void)[] = [];
   private scheduled = false;
 
@@ -86,7 +88,10 @@ export class CsApp extends LitElement {
   private take(next: WorkspaceState): void {
     const before = this.shown;
     this.shown = next;
-    if (!before || !this.narrow) return;
+    if (!before) return;
+    // A window that comes to the front is not left behind the manager.
+    if (next.activeWindow !== before.activeWindow && next.activeWindow !== null) this.manager.show(null);
+    if (!this.narrow) return;
     // On a phone a new window comes to the front by its tab.
     if (next.activeWindow !== before.activeWindow && next.activeWindow !== null) {
       const window = next.windows.find((one) => one.id === next.activeWindow);
@@ -112,7 +117,7 @@ export class CsApp extends LitElement {
     ['cs-show-palette', () => this.lazy.openPalette()],
     ['cs-pick-files', () => this.files.pick()],
     ['cs-show-form', () => this.showForm()],
-    ['cs-show-tab', (event) => (this.tab = event.detail)],
+    ['cs-show-tab', (event) => this.showTab(event.detail)],
   ];
 
   override firstUpdated(): void {
@@ -130,8 +135,17 @@ export class CsApp extends LitElement {
     this.marksOpen = false;
   };
 
+  private showTab(tab: Tab): void {
+    this.manager.show(null);
+    this.tab = tab;
+  }
+
   private showForm(): void {
-    if (!this.narrow) return;
+    this.manager.show(null);
+    if (!this.narrow) {
+      if (!this.preferences.panelOpen) this.prefer({ panelOpen: true });
+      return;
+    }
     this.tab = 'image';
     this.sheetOpen = true;
   }
@@ -145,6 +159,7 @@ export class CsApp extends LitElement {
       <input class="file-input" type="file" hidden aria-label=${strings.nav.open} ${ref((element) => element && this.files.attach(element as HTMLInputElement))}>
       ${this.lazy.questions(shown, this.actions)}
       ${this.lazy.marks(shown, this.actions, this.marksOpen, this.closeMarks)}
+      ${this.manager.dialog(shown, this.actions)}
       ${this.lazy.palette(shown, this.actions)}
       ${this.files.dragging ? html`<div class="drop" aria-hidden="true"><div><strong>${strings.drop.title}</strong><span>${strings.drop.hint}</span></div></div>` : nothing}
     `;
@@ -165,7 +180,8 @@ export class CsApp extends LitElement {
       }
       <main class="middle">
         <div class="stage">
-          ${shown.windows.length === 0 ? html`<cs-welcome .state=${shown} .actions=${this.actions}></cs-welcome>` : this.lazy.desk(shown, this.actions)}
+          <div class="page" ?inert=${this.manager.isOpen}>${shown.windows.length === 0 ? html`<cs-welcome .state=${shown} .actions=${this.actions}></cs-welcome>` : this.lazy.desk(shown, this.actions)}</div>
+          ${this.manager.page(shown, this.actions)}
           <cs-notices .state=${shown} .actions=${this.actions}></cs-notices>
         </div>
         ${
@@ -184,15 +200,15 @@ export class CsApp extends LitElement {
     const images = shown.windows.some((window) => window.kind === 'image');
     return html`<div class="phone">
       <cs-top-bar .state=${shown} .actions=${this.actions}></cs-top-bar>
-      <main class="stage"><div class="page" role="tabpanel" aria-label=${strings.nav[this.tab]}>
+      <main class="stage"><div class="page" role="tabpanel" ?inert=${this.manager.isOpen} aria-label=${strings.nav[this.tab]}>
         ${this.tab === 'plugins' ? html`<div class="scroll"><cs-plugins .state=${shown} .actions=${this.actions}></cs-plugins></div>` : nothing}
         ${this.tab === 'image' ? (images ? this.lazy.pane(shown, this.actions, 'image') : html`<cs-welcome .state=${shown} .actions=${this.actions}></cs-welcome>`) : nothing}
         ${this.tab === 'results' ? this.lazy.pane(shown, this.actions, 'results') : nothing}
         ${this.tab === 'more' ? this.lazy.more(shown, this.actions, this.preferences.theme) : nothing}
-        </div><cs-notices .state=${shown} .actions=${this.actions}></cs-notices>
+        </div>${this.manager.page(shown, this.actions)}<cs-notices .state=${shown} .actions=${this.actions}></cs-notices>
       </main>
       ${
-        this.tab === 'image' && (shown.selected || images)
+        this.tab === 'image' && !this.manager.isOpen && (shown.selected || images)
           ? html`<cs-sheet .state=${shown} .actions=${this.actions} .open=${this.sheetOpen} .layers=${images ? this.lazy.layers(shown, this.actions) : nothing}
               @cs-sheet=${(event: CustomEvent<boolean>) => {
                 this.sheetOpen = event.detail;

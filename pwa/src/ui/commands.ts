@@ -3,12 +3,15 @@ import type { Actions } from '../workspace/actions.js';
 import type { WorkspaceState } from '../workspace/model.js';
 import type { ShellEvents } from './element.js';
 import type { IconName } from './icon_drawings.js';
+import { pluginActions } from './manager/plugin_actions.js';
 import { strings } from './strings.js';
 
 export interface Command {
   readonly title: string;
   readonly icon: IconName;
   readonly keys: string;
+  /** Listed only when words are typed: there are many of them. */
+  readonly quiet: boolean;
   readonly run: () => void;
 }
 
@@ -20,10 +23,16 @@ const modifier = typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(nav
 export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell): readonly Command[] {
   const words = strings.palette;
   const commands: Command[] = [
-    { title: words.open, icon: 'folder-open', keys: `${modifier} O`, run: () => tell('pick-files', null) },
+    {
+      title: words.open,
+      icon: 'folder-open',
+      keys: `${modifier} O`,
+      quiet: false,
+      run: () => tell('pick-files', null),
+    },
   ];
-  const add = (title: string, icon: IconName, run: () => void): void => {
-    commands.push({ title, icon, keys: '', run });
+  const add = (title: string, icon: IconName, run: () => void, quiet = false): void => {
+    commands.push({ title, icon, keys: '', quiet, run });
   };
   for (const plugin of state.plugins) {
     for (const op of plugin.ops) {
@@ -59,18 +68,22 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
   if (active) add(words.closeWindow(active.title), 'x', () => actions.closeWindow(active.id));
   for (const sample of state.samples)
     add(words.sample(sample.title), 'image', () => void actions.openSample(sample.name));
+  add(words.manage, 'puzzle', () => tell('show-manager', { pluginId: null, tab: 'overview', line: null }));
   add(words.log, 'scroll-text', () => tell('toggle-drawer', 'log'));
   add(words.panel, 'panel-left', () => tell('toggle-panel', null));
   add(words.theme, 'sun-moon', () => tell('toggle-theme', null));
   add(words.marks, 'shield-check', () => tell('show-marks', null));
   if (state.status.installable) add(words.install, 'hard-drive-download', () => void actions.installApp());
+  for (const plugin of state.plugins)
+    for (const { id, title, icon, run } of pluginActions(plugin, actions, tell))
+      if (id !== 'run') add(title, icon, run, true);
   return commands;
 }
 
 /** The commands in whose title all the words begin a word or stand somewhere; those that begin with them come first. */
 export function matching(commands: readonly Command[], words: string): readonly Command[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  if (wanted.length === 0) return commands;
+  if (wanted.length === 0) return commands.filter(({ quiet }) => !quiet);
   const score = (command: Command): number => {
     const title = command.title.toLowerCase();
     if (!wanted.every((word) => title.includes(word))) return 0;

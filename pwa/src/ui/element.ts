@@ -15,6 +15,17 @@ export abstract class WorkspaceElement extends LitElement {
   }
 }
 
+export type ManagerTab = 'overview' | 'docs' | 'source' | 'permissions' | 'network' | 'log';
+
+/** Which part of the plugin manager is in front. */
+export interface ManagerPlace {
+  /** Null is the list alone. */
+  readonly pluginId: string | null;
+  readonly tab: ManagerTab;
+  /** The line of the source that is meant, counted from 1. */
+  readonly line: number | null;
+}
+
 /** What elements tell the shell, as `cs-<name>` events. */
 export interface ShellEvents {
   'toggle-panel': null;
@@ -25,4 +36,8 @@ export interface ShellEvents {
   'pick-files': null;
   'show-form': null;
   'show-tab': string;
+  /** Null closes it. */
+  'show-manager': ManagerPlace | null;
+  'share-plugin': string;
+  'remove-plugin': string;
 }

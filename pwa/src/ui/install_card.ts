@@ -1,9 +1,12 @@
 /** `<cs-install-card>`: what a plugin is, where it comes from and what it asks for, before it is installed. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Permissions } from '../contracts/permissions.js';
 import type { Question } from '../workspace/model.js';
 import { shortHash } from './format.js';
 import './icon.js';
+import { permissionCount, within } from './manager/permission_lines.js';
+import './manager/permission_list.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
@@ -15,9 +18,9 @@ export class CsInstallCard extends LitElement {
       :host { display: block; }
       .seal { display: flex; gap: 10px; margin: 16px 0; padding: 12px; border-radius: 8px; background: var(--cs-accent-soft); }
       .seal cs-icon { margin-top: 0.1em; color: var(--cs-accent-text); font-size: 1.2rem; }
-      .seal.open { background: var(--cs-danger-soft); }
-      .seal.open cs-icon { color: var(--cs-danger); }
-      .seal li { overflow-wrap: anywhere; font-weight: 500; }
+      .asks { margin: 16px 0; padding: 12px 12px 8px; border: 1px solid var(--cs-line); border-radius: 8px; }
+      .asks h3 { font-size: var(--wa-font-size-m); font-weight: 600; }
+      .sum { margin-top: 4px; padding-top: 8px; border-top: 1px solid var(--cs-line); color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
       dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 6px 16px; align-items: baseline; }
       dt { color: var(--cs-quiet); }
       dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
@@ -27,6 +30,8 @@ export class CsInstallCard extends LitElement {
     `,
   ];
   @property({ attribute: false }) question!: Extract<Question, { kind: 'install' }>;
+  /** What is ticked. */
+  @property({ attribute: false }) granted!: Permissions;
   @state() private whole = false;
   @state() private copied = false;
 
@@ -34,12 +39,7 @@ export class CsInstallCard extends LitElement {
     const { header, source, sha256, size, packageBytes } = this.question;
     return html`
       ${header.description ? html`<p>${header.description}</p>` : nothing}
-      ${
-        header.permissions.network.length === 0
-          ? html`<div class="seal"><cs-icon name="shield-check"></cs-icon><p>${strings.questions.sealed}</p></div>`
-          : html`<div class="seal open"><cs-icon name="globe"></cs-icon><div><p>${strings.questions.asks}</p>
-              <ul>${header.permissions.network.map((origin) => html`<li>${origin}</li>`)}</ul><p>${strings.questions.asksHint}</p></div></div>`
-      }
+      ${this.asked()}
       <dl>
         <dt>${strings.questions.version}</dt><dd>${header.version}</dd>
         ${header.authors.length > 0 ? html`<dt>${strings.questions.authors}</dt><dd>${header.authors.join(', ')}</dd>` : nothing}
@@ -60,6 +60,22 @@ export class CsInstallCard extends LitElement {
         ${header.dependencies.length > 0 ? html`<dt>${strings.questions.needs}</dt><dd>${header.dependencies.join(', ')}</dd>` : nothing}
         <dt>${strings.questions.size}</dt><dd>${strings.questions.sizes(size, packageBytes)}</dd>
       </dl>`;
+  }
+
+  /** What it asks for, or that it asks for nothing. */
+  private asked() {
+    const { asks, before, header } = this.question;
+    const words = strings.questions;
+    const dropped = before !== null && permissionCount(before) > permissionCount(within(before, asks));
+    if (permissionCount(asks) === 0 && !dropped) {
+      const framed = header.kind === 'window' || header.kind === 'rpc-window';
+      return html`<div class="seal"><cs-icon name=${framed ? 'app-window' : 'shield-check'}></cs-icon><p>${framed ? words.framed : words.sealed}</p></div>`;
+    }
+    return html`<section class="asks" aria-labelledby="asks">
+      <h3 id="asks">${before === null ? words.asks : words.asksNow}</h3>
+      <cs-permission-list .asks=${asks} .granted=${this.granted} .earlier=${before}></cs-permission-list>
+      <p class="sum" role="status">${words.granted(permissionCount(this.granted), permissionCount(asks))}</p>
+    </section>`;
   }
 
   private async copy(): Promise<void> {

@@ -1,7 +1,8 @@
 /** The parts that are fetched when they are first shown: windows with the desk, forms, layers, dialogs. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { Actions } from '../workspace/actions.js';
-import type { WorkspaceState } from '../workspace/model.js';
+import type { PluginItem, WorkspaceState } from '../workspace/model.js';
+import type { ManagerPlace } from './element.js';
 import type { ThemeChoice } from './preferences.js';
 import { strings } from './strings.js';
 
@@ -14,6 +15,9 @@ const parts = {
   form: () => import('./op_form.js'),
   marks: () => import('./marks.js'),
   questions: () => import('./questions.js'),
+  manager: () => import('./manager/manager.js'),
+  share: () => import('./manager/share_dialog.js'),
+  remove: () => import('./manager/remove_dialog.js'),
 } as const;
 type Part = keyof typeof parts;
 
@@ -92,6 +96,25 @@ export class LazyParts implements ReactiveController {
     return this.has('marks')
       ? html`<cs-marks .state=${state} .actions=${actions} .open=${open} @cs-close=${close}></cs-marks>`
       : nothing;
+  }
+
+  manager(state: WorkspaceState, actions: Actions, place: ManagerPlace) {
+    return this.has('manager')
+      ? html`<cs-manager .state=${state} .actions=${actions} .place=${place}></cs-manager>`
+      : html`<div class="over">${this.wait('manager')}</div>`;
+  }
+
+  pluginDialog(
+    which: 'share' | 'remove',
+    state: WorkspaceState,
+    actions: Actions,
+    plugin: PluginItem,
+    close: () => void,
+  ) {
+    if (!this.has(which)) return nothing;
+    return which === 'share'
+      ? html`<cs-share .state=${state} .actions=${actions} .plugin=${plugin} @cs-close=${close}></cs-share>`
+      : html`<cs-remove .state=${state} .actions=${actions} .plugin=${plugin} @cs-close=${close}></cs-remove>`;
   }
 
   openPalette(): void {

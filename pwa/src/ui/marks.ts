@@ -2,12 +2,16 @@
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { PluginMark } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './icon.js';
 import type { IconName } from './icon_drawings.js';
+import { markIcons } from './plugin_mark.js';
 import { sharedStyles } from './shared_styles.js';
 import { offlineMark } from './status_bar.js';
 import { strings } from './strings.js';
+
+const MARKS = ['sealed', 'granted', 'window'] as const satisfies readonly PluginMark[];
 
 @customElement('cs-marks')
 export class CsMarks extends WorkspaceElement {
@@ -22,6 +26,7 @@ export class CsMarks extends WorkspaceElement {
       .mark > cs-icon { margin-top: 0.1em; font-size: 1.2rem; color: var(--cs-quiet); }
       .mark.good > cs-icon { color: var(--cs-accent-text); }
       h3 { font-size: var(--wa-font-size-m); font-weight: 600; }
+      .which { margin-top: 4px; color: var(--cs-quiet); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
       .foot { margin-top: 8px; color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
       .text-button { margin: 4px 0 0 -8px; }
       .missing { max-height: 120px; overflow: auto; font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
@@ -31,11 +36,24 @@ export class CsMarks extends WorkspaceElement {
 
   override render() {
     const { plugins, status } = this.state;
-    const open = plugins.filter((plugin) => plugin.mark !== 'sealed').map((plugin) => plugin.header.name);
+    const named = (mark: PluginMark) =>
+      plugins.filter((plugin) => plugin.mark === mark).map((plugin) => plugin.header.name);
+    const all = plugins.every((plugin) => plugin.mark === 'sealed');
     return html`<wa-dialog label=${strings.marks.title} .open=${this.open} light-dismiss @wa-hide=${(event: Event) => {
       if (event.target === event.currentTarget) this.dispatchEvent(new CustomEvent('cs-close'));
     }}>
-      ${this.mark(open.length === 0 ? 'shield-check' : 'globe', open.length === 0, strings.marks.sealedTitle, open.length === 0 ? strings.marks.sealed : strings.marks.someSealed(open))}
+      ${MARKS.map((mark) => {
+        const names = named(mark);
+        if (names.length === 0) return nothing;
+        const which = all ? strings.marks.sealedAll : strings.marks.plugins(names);
+        return this.mark(
+          markIcons[mark],
+          mark === 'sealed',
+          strings.marks.names[mark],
+          strings.marks.of[mark],
+          html`<p class="which">${which}</p>`,
+        );
+      })}
       ${this.offline()}
       ${this.storage()}
       <p class="foot">${strings.marks.version(status.version)} · ${strings.marks.isolation(status.isolated)}</p>

@@ -7,12 +7,14 @@ import { WorkspaceElement } from './element.js';
 import { percent } from './format.js';
 import './icon.js';
 import { sharedStyles } from './shared_styles.js';
+import { linkedText, linkStyles } from './source_link.js';
 import { strings } from './strings.js';
 
 @customElement('cs-notices')
 export class CsNotices extends WorkspaceElement {
   static override styles = [
     sharedStyles,
+    linkStyles,
     css`
       /* Below the tabs and tools of the windows, which stay in reach. */
       :host { position: absolute; z-index: 20; inset: 88px 12px auto auto; width: min(420px, calc(100% - 24px)); max-height: calc(100% - 100px); overflow-y: auto; pointer-events: none; }
@@ -56,7 +58,7 @@ export class CsNotices extends WorkspaceElement {
       <div class="grow">
         <p class="title">${notice.title}</p>
         <p class="message">${notice.message}</p>
-        ${notice.details ? html`<details><summary><cs-icon name="chevron-right"></cs-icon>${strings.notices.details}</summary><pre tabindex="0">${notice.details}</pre></details>` : nothing}
+        ${notice.details ? html`<details><summary><cs-icon name="chevron-right"></cs-icon>${strings.notices.details}</summary><pre tabindex="0">${linkedText(notice.details, this.state.plugins, null, (place) => this.tell('show-manager', place))}</pre></details>` : nothing}
       </div>
       <button class="icon-button" aria-label=${strings.notices.dismiss} title=${strings.notices.dismiss} @click=${() => this.actions.dismiss(notice.id)}><cs-icon name="x"></cs-icon></button>
     </div>`;

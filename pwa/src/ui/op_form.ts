@@ -7,6 +7,7 @@ import type { OpDescription } from '../contracts/plugin.js';
 import type { PluginItem, RunItem } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './field.js';
+import { draftKey, formDrafts } from './form_drafts.js';
 import {
   chosenSource,
   type Draft,
@@ -22,8 +23,6 @@ import './icon.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
-/** Drafts outlive the element, so that going to another op and back keeps what was typed. */
-const drafts = new Map<string, Draft>();
 let presetSeen: object | null = null;
 
 @customElement('cs-op-form')
@@ -54,11 +53,11 @@ export class CsOpForm extends WorkspaceElement {
   override willUpdate(changed: PropertyValues): void {
     const selected = this.state.selected;
     if (!selected || !changed.has('state')) return;
-    const key = `${selected.pluginId}\n${selected.op}`;
+    const key = draftKey(selected.pluginId, selected.op);
     const op = this.op;
     if (!op) return;
     const fresh = selected.preset !== presetSeen && Object.keys(selected.preset).length > 0;
-    if (!drafts.has(key) || fresh) drafts.set(key, initialDraft(op, selected.preset));
+    if (!formDrafts.has(key) || fresh) formDrafts.set(key, initialDraft(op, selected.preset));
     presetSeen = selected.preset;
     if (key !== this.shownKey) this.tried = false;
     this.shownKey = key;
@@ -78,7 +77,7 @@ export class CsOpForm extends WorkspaceElement {
   override render() {
     const { plugin, op } = this;
     if (!plugin || !op) return nothing;
-    const draft = drafts.get(this.shownKey) ?? initialDraft(op, {});
+    const draft = formDrafts.get(this.shownKey) ?? initialDraft(op, {});
     const running = this.runs.filter((run) => run.state === 'running').at(-1);
     const unknown = unknownPresets(op, this.state.selected?.preset ?? {});
     return html`<form aria-label=${strings.form.region(op.title)} novalidate
@@ -144,7 +143,7 @@ export class CsOpForm extends WorkspaceElement {
   }
 
   private replace(draft: Draft): void {
-    drafts.set(this.shownKey, draft);
+    formDrafts.set(this.shownKey, draft);
     this.requestUpdate();
   }
 

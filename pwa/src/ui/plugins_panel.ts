@@ -5,8 +5,9 @@ import type { OpDescription } from '../contracts/plugin.js';
 import type { PluginItem } from '../workspace/model.js';
 import './add_plugin.js';
 import { WorkspaceElement } from './element.js';
-import { shortHash } from './format.js';
 import './icon.js';
+import { markIcons } from './plugin_mark.js';
+import './plugin_menu.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
@@ -43,11 +44,6 @@ export class CsPlugins extends WorkspaceElement {
       .state[data-kind='running'] .dot, .state[data-kind='starting'] .dot { background: #d98a00; }
       .state[data-kind='failed'] { color: var(--cs-danger); }
       .state[data-kind='failed'] .dot { background: currentColor; }
-      .about { margin: 4px 16px 8px; padding: 12px; border-radius: var(--cs-radius); background: var(--cs-hover); font-size: var(--wa-font-size-s); }
-      .about dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 12px; }
-      .about dt { color: var(--cs-quiet); }
-      .about dd { overflow-wrap: anywhere; }
-      .about .row { margin-top: 8px; flex-wrap: wrap; }
       .error { margin: 0 16px 8px; font-size: var(--wa-font-size-s); color: var(--cs-danger); overflow-wrap: anywhere; }
       .empty { padding: 8px 16px 16px; color: var(--cs-quiet); }
     `,
@@ -55,14 +51,14 @@ export class CsPlugins extends WorkspaceElement {
 
   /** Whether the form opens below its op; on a phone it has a sheet of its own. */
   @property({ type: Boolean }) inline = false;
-  @state() private about: string | null = null;
   @state() private adding = false;
 
   override render() {
     const { plugins } = this.state;
     return html`<section aria-label=${strings.plugins.region}>
       <header>
-        <h2 class="heading">${strings.plugins.region}</h2>
+        <h2 class="heading grow">${strings.plugins.region}</h2>
+        <button class="icon-button" aria-label=${strings.plugins.manage} title=${strings.plugins.manage} @click=${() => this.tell('show-manager', { pluginId: null, tab: 'overview', line: null })}><cs-icon name="sliders-horizontal"></cs-icon></button>
         <button class="icon-button" aria-label=${strings.plugins.add} title=${strings.plugins.add} aria-expanded=${this.adding}
           @click=${() => {
             this.adding = !this.adding;
@@ -83,8 +79,7 @@ export class CsPlugins extends WorkspaceElement {
   private plugin(plugin: PluginItem) {
     const { header } = plugin;
     const sealed = plugin.mark === 'sealed';
-    const marked = sealed ? strings.plugins.sealed : strings.plugins.notSealed(plugin.grant.network);
-    const open = this.about === plugin.id;
+    const marked = sealed ? strings.plugins.sealed : strings.marks.names[plugin.mark];
     // A plugin with one op of its own name needs no row for each.
     const only = plugin.ops.length === 1 && plugin.ops[0]?.title === header.name ? plugin.ops[0] : null;
     const { row, form } = only ? this.opRow(plugin, only) : { row: nothing, form: nothing };
@@ -92,15 +87,11 @@ export class CsPlugins extends WorkspaceElement {
       <div class="title ${only ? 'merged' : ''}">
         ${only ? html`<h3>${row}</h3>` : html`<h3 class="ellipsis" title=${header.name}>${header.name}</h3>`}
         <span class="mark ${sealed ? '' : 'open'}" role="img" aria-label=${marked} title=${marked}>
-          <cs-icon name=${sealed ? 'shield-check' : 'globe'}></cs-icon></span>
+          <cs-icon name=${markIcons[plugin.mark]}></cs-icon></span>
         <span class="grow"></span>
         ${this.stateOf(plugin)}
-        <button class="icon-button" aria-label=${strings.plugins.more(header.name)} title=${strings.plugins.more(header.name)} aria-expanded=${open}
-          @click=${() => {
-            this.about = open ? null : plugin.id;
-          }}><cs-icon name="ellipsis"></cs-icon></button>
+        <cs-plugin-menu .state=${this.state} .actions=${this.actions} .plugin=${plugin}></cs-plugin-menu>
       </div>
-      ${open ? this.aboutOf(plugin) : nothing}
       ${plugin.state.kind === 'failed' ? html`<p class="error">${plugin.state.error.message}</p>` : nothing}
       ${only ? form : plugin.ops.map((op) => Object.values(this.opRow(plugin, op)))}
     `;
@@ -131,33 +122,5 @@ export class CsPlugins extends WorkspaceElement {
         ? html`<cs-op-form class="form" .state=${this.state} .actions=${this.actions}></cs-op-form>`
         : nothing,
     };
-  }
-
-  private aboutOf(plugin: PluginItem) {
-    const { header } = plugin;
-    return html`<div class="about">
-      <p>${header.description}</p>
-      <dl style="margin-top: 8px">
-        <dt>${strings.plugins.version}</dt><dd class="numbers">${header.version}</dd>
-        ${header.authors.length > 0 ? html`<dt>${strings.plugins.authors}</dt><dd>${header.authors.join(', ')}</dd>` : nothing}
-        ${header.licence ? html`<dt>${strings.plugins.licence}</dt><dd>${header.licence}</dd>` : nothing}
-        <dt>${strings.plugins.source}</dt><dd>${plugin.shipped ? strings.plugins.shipped : plugin.source}</dd>
-        <dt>sha256</dt><dd title=${plugin.sha256}><code>${shortHash(plugin.sha256)}</code></dd>
-      </dl>
-      <div class="row">
-        ${
-          plugin.state.kind === 'asleep'
-            ? nothing
-            : html`<button class="text-button" @click=${() => this.actions.restartPlugin(plugin.id)}>
-          <cs-icon name="rotate-ccw"></cs-icon>${strings.plugins.restart(header.name)}</button>`
-        }
-        ${
-          plugin.shipped
-            ? nothing
-            : html`<button class="text-button" @click=${() => this.actions.removePlugin(plugin.id)}>
-          <cs-icon name="trash-2"></cs-icon>${strings.plugins.remove(header.name)}</button>`
-        }
-      </div>
-    </div>`;
   }
 }

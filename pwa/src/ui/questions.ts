@@ -4,12 +4,17 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { css, html, nothing } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import type { Permissions } from '../contracts/permissions.js';
 import type { Answer } from '../workspace/actions.js';
 import type { Question } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './install_card.js';
+import { permissionCount } from './manager/permission_lines.js';
+import './manager/permission_list.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
+
+type AskingQuestion = Extract<Question, { readonly asks: Permissions }>;
 
 @customElement('cs-questions')
 export class CsQuestions extends WorkspaceElement {
@@ -21,11 +26,14 @@ export class CsQuestions extends WorkspaceElement {
       wa-dialog::part(body) { padding-top: 0; }
       wa-button::part(button) { min-height: calc(var(--cs-control) + 4px); min-width: 88px; }
       .text { white-space: pre-line; overflow-wrap: anywhere; }
-      input { margin-top: 12px; }
+      #answer { margin-top: 12px; }
+      .hint { margin-top: 8px; color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
     `,
   ];
   @query('#answer') private answerField!: HTMLInputElement | null;
   private answered = new Set<string>();
+  /** What is ticked, by the question's id. */
+  private readonly grants = new Map<string, Permissions>();
 
   override render() {
     const question = this.state.questions.find((one) => !this.answered.has(one.id));
@@ -42,9 +50,11 @@ export class CsQuestions extends WorkspaceElement {
   private body(question: Question) {
     switch (question.kind) {
       case 'install':
-        return html`<cs-install-card .question=${question}></cs-install-card>`;
+        return html`<cs-install-card .question=${question} .granted=${this.granted(question)} @cs-grant=${(event: CustomEvent<Permissions>) => this.grant(question, event.detail)}></cs-install-card>`;
       case 'grant':
-        return html`<p class="text">${strings.questions.asks} ${question.asks.network.join(', ')}</p>`;
+        return html`<p class="text">${strings.questions.asksMore}</p>
+          <cs-permission-list .asks=${question.asks} .granted=${this.granted(question)} @cs-grant=${(event: CustomEvent<Permissions>) => this.grant(question, event.detail)}></cs-permission-list>
+          <p class="hint">${strings.questions.asksMoreHint}</p>`;
       case 'alert':
       case 'confirm':
         return html`<p class="text">${question.text}</p>`;
@@ -63,7 +73,7 @@ export class CsQuestions extends WorkspaceElement {
       case 'install':
       case 'grant':
         return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${strings.questions.notNow}</wa-button>
-          <wa-button slot="footer" variant="brand" autofocus @click=${say(question.asks)}>${question.kind === 'grant' ? strings.questions.allow : strings.questions.installButton}</wa-button>`;
+          <wa-button slot="footer" variant="brand" autofocus ?disabled=${question.kind === 'grant' && permissionCount(this.granted(question)) === 0} @click=${say(this.granted(question))}>${question.kind === 'grant' ? strings.questions.allow : strings.questions.installButton}</wa-button>`;
       case 'alert':
         return html`<wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${strings.questions.ok}</wa-button>`;
       case 'confirm':
@@ -73,6 +83,15 @@ export class CsQuestions extends WorkspaceElement {
         return html`<wa-button slot="footer" appearance="outlined" @click=${say(null)}>${strings.questions.cancel}</wa-button>
           <wa-button slot="footer" variant="brand" @click=${() => this.answer(question, this.answerField?.value ?? '')}>${strings.questions.ok}</wa-button>`;
     }
+  }
+
+  private granted(question: AskingQuestion): Permissions {
+    return this.grants.get(question.id) ?? question.asks;
+  }
+
+  private grant(question: AskingQuestion, granted: Permissions): void {
+    this.grants.set(question.id, granted);
+    this.requestUpdate();
   }
 
   /** Escape and the cross mean no. */
@@ -99,6 +118,7 @@ function title(question: Question): string {
     case 'alert':
       return strings.questions.from(question.from);
     case 'grant':
+      return strings.questions.wants(question.from);
     case 'confirm':
     case 'prompt':
       return strings.questions.asksYou(question.from);

@@ -7,12 +7,14 @@ import { WorkspaceElement } from './element.js';
 import { clock, duration, percent } from './format.js';
 import './icon.js';
 import { sharedStyles } from './shared_styles.js';
+import { linkedText, linkStyles } from './source_link.js';
 import { strings } from './strings.js';
 
 @customElement('cs-run-list')
 export class CsRunList extends WorkspaceElement {
   static override styles = [
     sharedStyles,
+    linkStyles,
     css`
       :host { display: flex; flex-direction: column; min-height: 0; }
       section { flex: 1; min-height: 0; overflow: auto; padding: 4px 0; }
@@ -58,7 +60,7 @@ export class CsRunList extends WorkspaceElement {
         run.error
           ? html`<div class="error"><p>${run.error.message}</p>${
               run.error.details
-                ? html`<details><summary><cs-icon name="chevron-right"></cs-icon>${strings.notices.details}</summary><pre tabindex="0">${run.error.details}</pre></details>`
+                ? html`<details><summary><cs-icon name="chevron-right"></cs-icon>${strings.notices.details}</summary><pre tabindex="0">${linkedText(run.error.details, this.state.plugins, run.pluginId, (place) => this.tell('show-manager', place))}</pre></details>`
                 : nothing
             }</div>`
           : nothing

@@ -12,22 +12,16 @@ export const strings = {
     addHint: 'A link to a .py file, or drop the file here.',
     empty: 'No plugins yet. Add one by its link, or drop a .py file.',
     sealed: 'Sealed: can’t reach any network',
-    notSealed: (origins: readonly string[]) => `May reach ${origins.join(', ')}`,
-    remove: (name: string) => `Remove ${name}`,
-    restart: (name: string) => `Restart ${name}`,
     more: (name: string) => `More about ${name}`,
-    source: 'From',
-    version: 'Version',
-    authors: 'By',
-    licence: 'Licence',
-    shipped: 'Comes with the app',
     state: {
-      asleep: 'Not started',
+      asleep: 'Asleep',
       starting: 'Starting',
       ready: 'Ready',
       running: 'Running',
-      failed: 'Stopped by an error',
+      failed: 'Failed',
+      disabled: 'Disabled',
     },
+    manage: 'Manage plugins',
   },
   form: {
     region: (op: string) => `Settings of ${op}`,
@@ -150,11 +144,17 @@ export const strings = {
   },
   marks: {
     title: 'What is promised here',
-    sealedTitle: 'Sealed',
-    sealed:
-      'Each plugin runs in a sandbox of its own, with no way to any network and no access to this app’s storage. Every build is tested for it with a hostile plugin that tries to get out.',
-    someSealed: (names: readonly string[]) =>
-      `These plugins were granted a way to a network: ${names.join(', ')}. The others run in a sandbox with no way out.`,
+    of: {
+      sealed:
+        'It runs in a sandbox of its own, with no way to any network and no access to this app’s storage. Every build is tested for it with a hostile plugin that tries to get out.',
+      granted:
+        'You granted it more than computing; the app checks each of its requests against what you granted, and lists it. Its sandbox has no other way out, and no access to this app’s storage.',
+      window:
+        'It runs in the frame of a window, without access to this app’s storage, and what it fetches is checked against what you granted. A browser’s frame has more ways out than a worker has, so it is not called sealed.',
+    },
+    names: { sealed: 'Sealed', granted: 'Not sealed', window: 'In a window' },
+    plugins: (names: readonly string[]) => `So marked: ${names.join(', ')}.`,
+    sealedAll: 'All plugins are sealed.',
     offlineTitle: 'Works offline',
     offlineReady:
       'Everything the app and its plugins need is saved in this browser, and each file was checked against its sha256. You can switch the network off now.',
@@ -186,6 +186,13 @@ export const strings = {
     copy: 'Copy the log',
     copied: 'Copied',
     levels: { debug: 'Debug', info: 'Info', warning: 'Warning', error: 'Error' },
+    least: 'How much to show',
+    from: { debug: 'Everything', info: 'Without debug', warning: 'Warnings and errors', error: 'Errors' },
+    search: 'Search the log',
+    noneFit: 'No entry fits.',
+    save: 'Save the log',
+    picture: (name: string) => `Picture from ${name}`,
+    place: 'Show this line of the source',
     took: (text: string) => `took ${text}`,
     runState: { running: 'Running', done: 'Done', failed: 'Failed', stopped: 'Stopped' },
     device: (device: string) => `on ${device}`,
@@ -214,8 +221,19 @@ export const strings = {
         : `${bytes(size)}, nothing else to fetch`,
     needs: 'Uses',
     sealed: 'Sealed. It can’t reach any network, so nothing you open with it can leave this device.',
-    asks: 'It asks to reach:',
-    asksHint: 'What you open with it could be sent there.',
+    framed:
+      'It asks for nothing. It runs in the frame of a window, which has more ways out than the sandbox of other plugins, so it is not called sealed.',
+    asks: 'It asks to:',
+    asksNow: 'This version asks to:',
+    asksMore: 'It is installed, and now asks to:',
+    asksMoreHint: 'What you allow holds from now on. You can take it back under Permissions.',
+    wants: (name: string) => `${name} wants to do more`,
+    granted: (granted: number, asked: number) =>
+      granted === 0
+        ? 'Nothing is granted. What needs it will say so.'
+        : granted === asked
+          ? 'Untick what it should not do. You can change this at any time under Permissions.'
+          : `${granted} of ${asked} granted. What needs the others will say so.`,
     from: (name: string) => `${name} says`,
     asksYou: (name: string) => `${name} asks`,
     ok: 'OK',
@@ -224,6 +242,7 @@ export const strings = {
     cancel: 'Cancel',
     answer: 'Your answer',
   },
+  notCopied: 'The browser did not allow it',
   drop: { title: 'Drop to open', hint: 'Images are shown, .py files are offered as plugins.' },
   nav: {
     label: 'Main',
@@ -257,6 +276,7 @@ export const strings = {
     run: (title: string) => `Set up ${title}`,
     stopAll: 'Stop what is running',
     theme: 'Change the theme',
+    manage: 'Manage plugins',
     log: 'Show or hide the log',
     panel: 'Show or hide the side panel',
     marks: 'What is promised here',

@@ -49,8 +49,8 @@ export class Images {
 
   /** Fetches and reads an image. Where its host can't be reached, the copy of an earlier visit is used, and that is said. */
   async fetch(url: URL, controls: FetchControls = {}): Promise<NDArray> {
-    const { base, samples, assets, recent } = this.dependencies;
-    const sample = samples.find(({ file }) => new URL(file.path, base).href === url.href);
+    const { samples, assets, recent } = this.dependencies;
+    const sample = samples.find((each) => this.addressOf(each) === url.href);
     if (sample !== undefined) return this.sample(sample, controls);
     const name = fileName(url);
     let bytes: ArrayBuffer;
@@ -72,10 +72,21 @@ export class Images {
     return this.read(new Blob([bytes]), sample.name, controls);
   }
 
-  /** Shows arrays in a window of their own. @returns the window's id. */
-  show(layers: readonly NDArray[], title: string): string {
+  /** Where a sample can be fetched. */
+  addressOf(sample: Sample): string {
+    return new URL(sample.file.path, this.dependencies.base).href;
+  }
+
+  /** Shows arrays in a window of their own. @param address where they were fetched, or null. @returns the window's id. */
+  show(layers: readonly NDArray[], title: string, address: string | null = null): string {
     const id = this.workspace.newId('window');
-    const window: ImageWindow = { kind: 'image', id, title, layers: layers.map((data) => this.layer(data, id, title)) };
+    const window: ImageWindow = {
+      kind: 'image',
+      id,
+      title,
+      address,
+      layers: layers.map((data) => this.layer(data, id, title)),
+    };
     this.workspace.addWindow(window);
     return id;
   }

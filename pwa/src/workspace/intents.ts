@@ -49,7 +49,7 @@ export class Intents implements Actions {
       if (sample === undefined) throw new FormatError(`This site has no sample “${name}”.`, 'sample');
       const onFraction = (fraction: number) =>
         report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching' : 'Reading');
-      images.show([await images.sample(sample, { signal, onFraction })], name);
+      images.show([await images.sample(sample, { signal, onFraction })], name, images.addressOf(sample));
     });
   }
 

@@ -125,6 +125,8 @@ export interface ImageWindow {
   readonly kind: 'image';
   readonly id: string;
   readonly title: string;
+  /** Where the image was fetched; null for what the person or a plugin brought. */
+  readonly address: string | null;
   /** Bottom first. */
   readonly layers: readonly Layer[];
 }

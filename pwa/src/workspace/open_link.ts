@@ -42,7 +42,7 @@ export async function openLink(hash: string, parts: LinkParts): Promise<void> {
     const onFraction = (fraction: number) =>
       report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching the image' : 'Reading the image');
     const image = await images.fetch(dataUrl, { signal, onFraction });
-    images.show([image], image.name ?? dataUrl.pathname.slice(dataUrl.pathname.lastIndexOf('/') + 1));
+    images.show([image], image.name ?? dataUrl.pathname.slice(dataUrl.pathname.lastIndexOf('/') + 1), dataUrl.href);
   });
 }
 

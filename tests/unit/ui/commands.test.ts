@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Command, matching } from '../../../pwa/src/ui/commands.js';
 
 const commands = ['Open an image…', 'Set up Count nuclei', 'Show or hide the log', 'Save as CSV'].map(
-  (title): Command => ({ title, icon: 'x', keys: '', run: () => undefined }),
+  (title): Command => ({ title, icon: 'x', keys: '', quiet: false, run: () => undefined }),
 );
 const titles = (words: string): string[] => matching(commands, words).map(({ title }) => title);
 

@@ -43,6 +43,7 @@ const image = (id: string, ...layers: (readonly [string, 'image' | 'labels'])[])
   kind: 'image',
   id,
   title: id,
+  address: null,
   layers: layers.map(([name, kind]) => ({
     id: `${id}.${name}`,
     windowId: id,

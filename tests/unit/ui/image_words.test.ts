@@ -14,7 +14,13 @@ const layer = (name: string, kind: 'image' | 'labels', data: NDArray, more: Part
   contrast: null,
   ...more,
 });
-const window = (...layers: Layer[]): ImageWindow => ({ kind: 'image', id: 'w', title: 'cells.tif', layers });
+const window = (...layers: Layer[]): ImageWindow => ({
+  kind: 'image',
+  id: 'w',
+  title: 'cells.tif',
+  address: null,
+  layers,
+});
 const cells = new NDArray(Uint16Array.of(0, 1, 2, 3, 4, 5), [2, 3], 'uint16', {
   axes: 'YX',
   scale: [0.5, 0.5],

@@ -49,7 +49,7 @@ describe('the workspace', () => {
   test('replaces its state and never changes it in place', () => {
     const workspace = make();
     const before = workspace.state;
-    workspace.addWindow({ kind: 'image', id: 'w', title: 'W', layers: [layer('a', 'w')] });
+    workspace.addWindow({ kind: 'image', id: 'w', title: 'W', address: null, layers: [layer('a', 'w')] });
     expect(before.windows).toEqual([]);
     workspace.addLayer(layer('b', 'w'));
     workspace.setLayer('a', { visible: false });

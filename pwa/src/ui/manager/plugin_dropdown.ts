@@ -1,0 +1,40 @@
+/** `<cs-plugin-dropdown>`: a plugin's menu, opened. It takes the place of the button that was pressed. */
+import '@awesome.me/webawesome/dist/components/divider/divider.js';
+import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
+import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
+import { css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { PluginItem } from '../../workspace/model.js';
+import { WorkspaceElement } from '../element.js';
+import '../icon.js';
+import { sharedStyles } from '../shared_styles.js';
+import { strings } from '../strings.js';
+import { pluginActions } from './plugin_actions.js';
+
+@customElement('cs-plugin-dropdown')
+export class CsPluginDropdown extends WorkspaceElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host { display: inline-flex; }
+      wa-dropdown-item { min-height: var(--cs-row); padding-block: 4px; font-size: var(--wa-font-size-m); }
+      wa-dropdown::part(menu) { max-height: min(var(--auto-size-available-height, 80dvh), calc(100dvh - 16px)); overflow-y: auto; }
+    `,
+  ];
+  @property({ attribute: false }) plugin!: PluginItem;
+
+  override render() {
+    const { name } = this.plugin.header;
+    const list = pluginActions(this.plugin, this.actions, (event, detail) => this.tell(event, detail));
+    const select = (event: CustomEvent<{ item: { value?: string } }>): void => {
+      list.find(({ id }) => id === event.detail.item.value)?.run();
+    };
+    return html`<wa-dropdown open placement="bottom-end" @wa-select=${select}>
+      <button slot="trigger" class="icon-button" aria-label=${strings.plugins.more(name)} title=${strings.plugins.more(name)}><cs-icon name="ellipsis"></cs-icon></button>
+      ${list.map(
+        ({ id, icon, label, danger }) =>
+          html`${danger ? html`<wa-divider></wa-divider>` : nothing}<wa-dropdown-item value=${id} variant=${danger ? 'danger' : 'default'}><cs-icon slot="icon" name=${icon}></cs-icon>${label}</wa-dropdown-item>`,
+      )}
+    </wa-dropdown>`;
+  }
+}
