@@ -41,7 +41,10 @@ export class CsLogList extends WorkspaceElement {
       cs-picture { grid-column: -2 / -1; margin: 4px 0; }
       .empty { padding: 8px 16px; color: var(--cs-quiet); font-family: var(--wa-font-family-body); font-size: var(--wa-font-size-m); }
       @media (max-width: 699px) {
-        header { padding-inline: 16px 8px; }
+        header { flex-wrap: wrap; padding: 8px 8px 8px 16px; }
+        header input { order: 1; flex-basis: 100%; max-width: none; }
+        header select { flex: 1; }
+        header .grow { display: none; }
         .entry { grid-template-columns: auto minmax(0, 1fr); padding: 4px 16px; }
         .text, cs-picture { grid-column: 1 / -1; }
       }

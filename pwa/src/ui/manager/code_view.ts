@@ -74,7 +74,9 @@ export function showCode(parent: HTMLElement, text: string, fileName: string, la
       look,
       meant,
       EditorState.readOnly.of(true),
-      EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+      // Not editable, so that a tap opens no keyboard on a phone; still in reach of the Tab key.
+      EditorView.editable.of(false),
+      EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
     ],
   });
   return new EditorView({ state, parent, root: parent.getRootNode() as ShadowRoot });

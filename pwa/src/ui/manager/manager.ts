@@ -29,6 +29,7 @@ export class CsManager extends WorkspaceElement {
         .body { grid-template-columns: minmax(0, 1fr); }
         .body.list .detail, .body.one cs-manager-list, .body.one .list { display: none; }
         cs-manager-list { border: 0; }
+        section:has(> .one) > header { display: none; }
       }
     `,
   ];

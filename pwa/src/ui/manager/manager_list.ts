@@ -72,8 +72,8 @@ export class CsManagerList extends WorkspaceElement {
         <span class="grow">
           <span class="name"><span class="ellipsis">${header.name}</span><cs-icon class=${mark === 'sealed' ? '' : 'open'} name=${markIcons[mark]}></cs-icon><span class="visually-hidden">${strings.marks.names[mark]}</span></span>
           <span class="facts ellipsis numbers">${header.version} · ${sourceName(plugin)}</span>
-          <span class="facts ellipsis numbers">${bytes(size)} · <code title=${sha256}>${shortHash(sha256)}</code>${update === null ? nothing : html` · <span class="update">${managerStrings.updateReady}</span>`}</span>
-          <cs-plugin-state .plugin=${plugin}></cs-plugin-state>
+          <span class="facts ellipsis numbers">${bytes(size)} · <code title=${sha256}>${shortHash(sha256)}</code></span>
+          <span class="facts"><cs-plugin-state .plugin=${plugin}></cs-plugin-state>${update === null ? nothing : html` · <span class="update">${managerStrings.updateReady}</span>`}</span>
         </span></button>
       <cs-plugin-menu .state=${this.state} .actions=${this.actions} .plugin=${plugin}></cs-plugin-menu>`;
   }

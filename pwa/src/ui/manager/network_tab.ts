@@ -34,7 +34,7 @@ export class CsNetworkTab extends WorkspaceElement {
       .time, .method, .status { white-space: nowrap; }
       tr.refused .status, tr.failed .status, .reason { color: var(--cs-danger); }
       tr.running .status { color: var(--cs-quiet); }
-      footer { padding: 6px 16px; border-top: 1px solid var(--cs-line); color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
+      .foot { padding: 6px 16px; border-top: 1px solid var(--cs-line); color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
       @media (max-width: 699px) {
         header { flex-wrap: wrap; padding-inline: 16px 8px; }
         header input { order: 1; flex-basis: 100%; }
@@ -82,7 +82,7 @@ export class CsNetworkTab extends WorkspaceElement {
         </table>
         ${shown.length === 0 ? html`<p class="message" role="status">${words.noneFit}</p>` : nothing}
       </div>
-      <footer role="status">${words.total(found.length, received)} ${found.length > SHOWN ? words.older(SHOWN) : nothing}</footer>`;
+      <p class="foot" role="status">${words.total(found.length, received)} ${found.length > SHOWN ? words.older(SHOWN) : nothing}</p>`;
   }
 
   private row(entry: NetworkEntry) {

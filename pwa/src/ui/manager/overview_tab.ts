@@ -39,7 +39,7 @@ export class CsOverviewTab extends WorkspaceElement {
         (
           op,
         ) => html`<li><div class="grow"><p>${op.title}</p>${op.doc && op.doc !== header.description ? html`<p class="doc">${op.doc}</p>` : nothing}</div>
-          <button class="text-button" ?disabled=${disabled} aria-label=${words.setUp(op.title)} @click=${() => setUp(this.plugin, op.name, this.actions, (name, detail) => this.tell(name, detail))}>
+          <button class="text-button" ?disabled=${disabled} aria-label=${words.menu.run(op.title)} @click=${() => setUp(this.plugin, op.name, this.actions, (name, detail) => this.tell(name, detail))}>
             <cs-icon name="play"></cs-icon>${words.menu.short.run}</button></li>`,
       )}</ul>
       ${this.facts()}`;

@@ -1,5 +1,5 @@
 /** `<cs-plugin-detail>`: one plugin: how it stands, and its tabs. */
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PluginItem } from '../../workspace/model.js';
 import { type ManagerTab, WorkspaceElement } from '../element.js';
@@ -19,6 +19,8 @@ import './plugin_state.js';
 import { managerStrings } from './strings.js';
 
 const TABS: readonly ManagerTab[] = ['overview', 'docs', 'source', 'permissions', 'network', 'log'];
+/** Tabs that scroll as a whole; the others have a scrolling part of their own. */
+const SCROLLS: readonly ManagerTab[] = ['overview', 'docs', 'permissions'];
 /** What is fetched when its tab is first opened. */
 const LAZY: { readonly [tab in ManagerTab]?: () => Promise<unknown> } = {
   docs: () => import('./docs_tab.js'),
@@ -51,7 +53,16 @@ export class CsPluginDetail extends WorkspaceElement {
       [role='tabpanel'] { flex: 1; min-height: 0; overflow-y: auto; }
       cs-log-list { height: 100%; }
       @media (pointer: coarse) { .chip, [role='tab'] { min-height: 44px; } .chip { border-radius: 22px; } }
-      @container manager (max-width: 719px) { .back { display: inline-flex; } cs-plugin-icon { display: none; } .top { padding-block: 4px; } }
+      @container manager (max-width: 719px) {
+        .back { display: inline-flex; }
+        cs-plugin-icon { display: none; }
+        .top { padding-block: 4px; }
+        .named { display: contents; }
+        h3 { flex: 1; min-width: 0; }
+        cs-plugin-menu { order: 1; }
+        .chips { order: 2; flex: 1 1 calc(100% - 140px); }
+        .run { order: 3; margin-inline-end: 8px; }
+      }
     `,
   ];
   @property({ attribute: false }) plugin!: PluginItem;
@@ -71,6 +82,11 @@ export class CsPluginDetail extends WorkspaceElement {
     });
   }
 
+  override updated(changed: PropertyValues): void {
+    if (!changed.has('tab')) return;
+    this.renderRoot.querySelector(`#tab-${this.tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
   override render() {
     const { plugin } = this;
     const { name } = plugin.header;
@@ -79,7 +95,7 @@ export class CsPluginDetail extends WorkspaceElement {
         (tab) =>
           html`<button role="tab" id="tab-${tab}" aria-controls="panel" aria-selected=${tab === this.tab} tabindex=${tab === this.tab ? 0 : -1} @click=${() => this.show(tab)}>${managerStrings.tabs[tab]}</button>`,
       )}</div>
-      <div role="tabpanel" id="panel" aria-labelledby="tab-${this.tab}">${this.failed ? this.notLoaded() : this.content()}</div>`;
+      <div role="tabpanel" id="panel" tabindex=${SCROLLS.includes(this.tab) ? 0 : nothing} aria-labelledby="tab-${this.tab}">${this.failed ? this.notLoaded() : this.content()}</div>`;
   }
 
   private top() {
@@ -89,7 +105,7 @@ export class CsPluginDetail extends WorkspaceElement {
     return html`<div class="top">
       <button class="icon-button back" aria-label=${managerStrings.back} title=${managerStrings.back} @click=${() => this.tell('show-manager', { pluginId: null, tab: 'overview', line: null })}><cs-icon name="arrow-left"></cs-icon></button>
       <cs-plugin-icon .icon=${header.icon} .name=${header.name}></cs-plugin-icon>
-      <div class="grow"><h3 id="name" tabindex="-1">${header.name}</h3>
+      <div class="named grow"><h3 id="name" tabindex="-1">${header.name}</h3>
         <div class="chips"><span class="quiet small numbers">${header.version}</span>
           <button class="chip ${mark === 'sealed' ? '' : 'open'}" aria-haspopup="dialog" title=${managerStrings.marks.more} @click=${() => this.tell('show-marks', null)}><cs-icon name=${markIcons[mark]}></cs-icon>${strings.marks.names[mark]}</button>
           <cs-plugin-state .plugin=${plugin}></cs-plugin-state></div></div>

@@ -85,7 +85,6 @@ export const managerStrings = {
   },
   ops: 'What it does',
   noOps: 'What it does is known once it has been started.',
-  setUp: (title: string) => `Set up ${title}`,
   update: (version: string, own: string) =>
     version === own ? 'Its source has another file of the same version.' : `Version ${version} is ready.`,
   disabledHint: 'It is disabled: nothing can start it.',
