@@ -2,6 +2,8 @@
 import type { Attachment } from '../contracts/wire.js';
 
 export interface Endpoint {
+  /** Whether memory stays with its side, so that emptied buffers are not sent back to where they came from. */
+  readonly keepsMemory: boolean;
   /** @param transfer the attachments (or parts of them) whose memory moves to the other side. */
   send(header: string, attachments: readonly Attachment[], transfer: readonly Transferable[]): void;
   /** Frames that come before this is set wait. */
@@ -13,6 +15,7 @@ export interface Endpoint {
 
 /** Frames over a MessagePort, as `[header, ...attachments]`. */
 export class MessagePortEndpoint implements Endpoint {
+  readonly keepsMemory = false;
   readonly #port: MessagePort;
   #onframe: Endpoint['onframe'] = null;
   onclose: Endpoint['onclose'] = null;

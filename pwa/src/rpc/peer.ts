@@ -205,7 +205,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
 
   /** @internal */
   take(byteLength: number): ArrayBuffer {
-    this.#ledger.lent(byteLength);
+    if (!this.#endpoint.keepsMemory) this.#ledger.lent(byteLength);
     return this.#pool.take(byteLength);
   }
 
@@ -345,7 +345,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
   /** Buffers go back to whoever has lent more of them. */
   #giveBack(buffer: ArrayBuffer): void {
     if (buffer.byteLength === 0) return;
-    if (this.#ledger.returned(buffer.byteLength)) this.#pool.give(buffer);
+    if (this.#endpoint.keepsMemory || this.#ledger.returned(buffer.byteLength)) this.#pool.give(buffer);
     else if (this.#end === null) this.#endpoint.send(writeMessage({ t: 'pool' }), [buffer], [buffer]);
   }
 

@@ -4,9 +4,7 @@ import { CHUNK, INLINE_HEADER, type SocketPart, WINDOW } from '../contracts/sock
 /** What leaves under one number: the record of a frame, or a chunk. */
 export interface Packet {
   readonly number: number;
-  readonly content:
-    | { readonly header: string | null; readonly parts: readonly SocketPart[] }
-    | Uint8Array<ArrayBuffer>;
+  readonly content: { readonly header: string | null; readonly parts: readonly SocketPart[] } | Uint8Array<ArrayBuffer>;
   /** What it counts against the window. */
   readonly bytes: number;
   /** Called when the other side has had it. */

@@ -139,6 +139,8 @@ export class WebSocketEndpoint implements Endpoint {
     this.#heard = performance.now();
     socket.onopen = () => this.#write(['open', SOCKET_VERSION, this.#token, this.#inbox.received]);
     socket.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(socket, data);
+    // Browsers say nothing of the fault; the closing follows.
+    socket.onerror = () => undefined;
     socket.onclose = ({ code, reason }) => this.#lost(socket, reason || `code ${code}`);
     this.#watch();
   }

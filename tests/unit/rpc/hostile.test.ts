@@ -6,6 +6,7 @@ import { fromBase64, readFrame } from './frames.js';
 
 /** An endpoint whose other side is the test. */
 class ByHand implements Endpoint {
+  readonly keepsMemory = false;
   readonly sent: string[] = [];
   onframe: Endpoint['onframe'] = null;
   onclose: Endpoint['onclose'] = null;
