@@ -359,7 +359,7 @@ async def test_an_asgi_server_serves_the_same_sessions() -> None:
     from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     scope = {"type": "websocket", "subprotocols": ["coverslip.1"]}
     to_app.put_nowait({"type": "websocket.connect"})
-    task = asyncio.create_task(app(scope, to_app.get, from_app.put))  # type: ignore[arg-type]
+    task: asyncio.Future[None] = asyncio.ensure_future(app(scope, to_app.get, from_app.put))
     assert await from_app.get() == {"type": "websocket.accept", "subprotocol": "coverslip.1"}
 
     class Client:
