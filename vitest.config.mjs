@@ -9,5 +9,6 @@ const sandboxTexts = {
 
 export default defineConfig({
   plugins: [sandboxTexts],
-  test: { include: ['tests/unit/**/*.test.ts'], passWithNoTests: false },
+  // A test that hangs fails, and a machine that is busy with other things fails none.
+  test: { include: ['tests/unit/**/*.test.ts'], passWithNoTests: false, testTimeout: 60_000, hookTimeout: 60_000 },
 });

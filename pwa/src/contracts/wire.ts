@@ -2,9 +2,10 @@
  * The wire contract of Coverslip's calls. Types without logic; `coverslip.rpc` is its twin in Python and
  * `tests/vectors/` holds messages that both languages read and write.
  *
- * A frame is one header and its attachments. Over a MessagePort it travels as `[header, ...attachments]`, where the
- * header is a string of JSON (a {@link Message}) and every attachment is an ArrayBuffer (transferred), a Blob or a
- * MessagePort (transferred). Other endpoints may carry the same frame in another way.
+ * A frame is one header and its attachments. The header is a string of JSON (a {@link Message}); an attachment is
+ * an ArrayBuffer, a Blob or a MessagePort. Over a MessagePort a frame travels as `[header, ...attachments]`, with buffers
+ * and ports transferred, or as the bare header when it has no attachments. Over a WebSocket it travels as
+ * {@link file://./socket.ts} says; a MessagePort can't go there.
  */
 
 /** The version of this contract; two peers talk only when it is equal. */

@@ -56,7 +56,7 @@ export class Calls {
       call.options.onStopped?.();
       return;
     }
-    this.#tell(call);
+    if (call.latest) this.#tell(call);
     clear(call);
     end(call);
   }
@@ -119,6 +119,6 @@ export function cancelled(signal: AbortSignal): Cancelled {
 }
 
 function clear({ timer, options, onAbort }: OpenCall): void {
-  clearTimeout(timer);
+  if (timer !== undefined) clearTimeout(timer);
   if (onAbort) options.signal?.removeEventListener('abort', onAbort);
 }

@@ -10,7 +10,7 @@ const SLICE = 8;
 /** Share of the time that reading may take in the long run before frames have to wait. */
 const SHARE = 0.5;
 
-export interface Frame {
+interface Frame {
   readonly header: string;
   readonly attachments: readonly Attachment[];
   /** When it came, as performance.now() tells. */
@@ -19,7 +19,7 @@ export interface Frame {
 
 export class Inbox {
   readonly #limits: Limits;
-  readonly #read: (frame: Frame) => void;
+  readonly #read: (header: string, attachments: readonly Attachment[]) => void;
   readonly #paused: () => void;
   readonly #overflow: (what: string) => void;
   #frames: Frame[] = [];
@@ -37,7 +37,12 @@ export class Inbox {
    * @param paused called after every stretch of reading.
    * @param overflow called once when more waits than the limits allow; nothing is read any more.
    */
-  constructor(limits: Limits, read: (frame: Frame) => void, paused: () => void, overflow: (what: string) => void) {
+  constructor(
+    limits: Limits,
+    read: (header: string, attachments: readonly Attachment[]) => void,
+    paused: () => void,
+    overflow: (what: string) => void,
+  ) {
     this.#limits = limits;
     this.#read = read;
     this.#paused = paused;
@@ -49,11 +54,17 @@ export class Inbox {
     return this.#frames.length - this.#next;
   }
 
-  push(frame: Frame): void {
+  push(header: string, attachments: readonly Attachment[]): void {
     if (this.#closed) return;
+    const now = performance.now();
+    if (!this.#busy && this.#budget + (now - this.#since) * SHARE > 0) {
+      this.#readNow(header, attachments, now);
+      return;
+    }
+    const frame: Frame = { header, attachments, at: now };
     this.#frames.push(frame);
     this.#bytes += bytesOf(frame);
-    if (this.#busy) this.#check(frame.at);
+    if (this.#busy) this.#check(now);
     else this.#drain();
   }
 
@@ -74,6 +85,18 @@ export class Inbox {
     this.#overflow(what);
   }
 
+  /** The usual case: nothing waits, and there is time. */
+  #readNow(header: string, attachments: readonly Attachment[], now: number): void {
+    this.#busy = true;
+    this.#read(header, attachments);
+    const read = performance.now();
+    this.#budget = Math.min(SLICE, this.#budget + (now - this.#since) * SHARE) - (read - now);
+    this.#since = read;
+    this.#busy = false;
+    if (this.size > 0 && !this.#closed) this.#drain();
+    else this.#paused();
+  }
+
   #drain(): void {
     this.#busy = true;
     let now = performance.now();
@@ -83,7 +106,7 @@ export class Inbox {
       if (!frame) break;
       this.#frames[this.#next++] = undefined as never;
       this.#bytes -= bytesOf(frame);
-      this.#read(frame);
+      this.#read(frame.header, frame.attachments);
       const read = performance.now();
       this.#budget -= read - now;
       now = read;

@@ -1,16 +1,18 @@
 /** One side of a conversation: it exports a root object, and its own `root` is the other side's. */
 import { FormatError, PeerClosed } from '../contracts/errors.js';
 import { type Attachment, type Message, type ObjectId, WIRE_VERSION, type WireValue } from '../contracts/wire.js';
+import { isBare, writeBareAnswer, writeBareCall } from './bare.js';
 import { Calls, cancelled } from './calls.js';
 import { type Codecs, NotReadable, sharedCodecs } from './codecs.js';
+import type { CallContext } from './context.js';
 import { Decoder } from './decode.js';
 import { Encoder } from './encode.js';
 import { type Endpoint, MessagePortEndpoint } from './endpoint.js';
 import { Exports } from './exports.js';
-import { type ParsedMessage, parseMessage, writeMessage } from './frame.js';
+import { type JsonObject, type ParsedMessage, parseMessage, writeMessage } from './frame.js';
 import type { ExportHome, ImportHome, RefDescription } from './home.js';
 import { Imports } from './imports.js';
-import { type Frame, Inbox } from './inbox.js';
+import { Inbox } from './inbox.js';
 import { Ledger } from './ledger.js';
 import { LIMITS, type Limits } from './limits.js';
 import { NotExported } from './members.js';
@@ -33,6 +35,8 @@ export interface PeerOptions {
   /** Codecs of one's own; by default those that all peers here share. */
   readonly codecs?: Codecs | undefined;
 }
+
+const NOTHING: readonly never[] = [];
 
 /** Above so many waiting frames only the newest progress of a call is told. */
 const BEHIND = 64;
@@ -79,7 +83,10 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     this.#serving = new Serving(
       this.#limits,
       {
-        ok: (id, value) => this.#answer(id, value),
+        ok: (id, value) => {
+          if (isBare(value) && this.#end === null) endpoint.send(writeBareAnswer(id, value), NOTHING, NOTHING);
+          else this.#answer(id, value);
+        },
         error: (id, error) => this.#send({ t: 'err', id, v: writeError(error) }),
         progress: (id, value) => this.#report(id, value),
       },
@@ -87,13 +94,13 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     );
     this.#inbox = new Inbox(
       this.#limits,
-      (frame) => this.#read(frame),
+      (header, attachments) => this.#read(header, attachments),
       () => this.#calls.catchUp(),
       overflow,
     );
     endpoint.onclose = (reason) => this.#finish(`${this.name} ${reason}.`);
     this.#send({ t: 'hello', v: WIRE_VERSION });
-    endpoint.onframe = (header, attachments) => this.#inbox.push({ header, attachments, at: performance.now() });
+    endpoint.onframe = (header, attachments) => this.#inbox.push(header, attachments);
   }
 
   /** Calls that the other side has not answered, those given up included. */
@@ -115,19 +122,35 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
    * @returns what it answers.
    * @throws RemoteError what the far side raised; PeerClosed, Cancelled, TimedOut; TypeError when an argument can't be sent.
    */
-  async call(
+  call(
     target: object | ObjectId,
     fn: string,
     args: readonly unknown[] = [],
     kw: object = {},
     options: CallOptions = {},
   ): Promise<unknown> {
+    if (typeof target === 'number' && this.#end === null && !options.signal?.aborted && !options.transfer) {
+      const header = writeBareCall(this.#nextCall, target, fn, args, kw);
+      if (header !== null) {
+        this.#endpoint.send(header, NOTHING, NOTHING);
+        return this.#calls.open(this.#nextCall++, this.#called(fn), options);
+      }
+    }
+    return this.#call(target, fn, args, kw, options);
+  }
+
+  async #call(
+    target: object | ObjectId,
+    fn: string,
+    args: readonly unknown[],
+    kw: object,
+    options: CallOptions,
+  ): Promise<unknown> {
     if (this.#end !== null) throw new PeerClosed(this.#end);
     if (options.signal?.aborted) throw cancelled(options.signal);
     const obj = typeof target === 'number' ? target : this.foreign(target);
     if (obj === undefined) throw new TypeError(`This is no object of ${this.name}.`);
     const id = this.#nextCall++;
-    const what = `${this.name}${fn && `: ${fn}`}`;
     let encoder = new Encoder(this, this.#limits.depth, options.transfer);
     try {
       let [wireArgs, wireKw] = writeArguments(encoder, fn, args, kw);
@@ -142,7 +165,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
       encoder.undo();
       throw error;
     }
-    return this.#calls.open(id, what, options);
+    return this.#calls.open(id, this.#called(fn), options);
   }
 
   /** Lets a far object go at once, instead of when it is collected. */
@@ -209,18 +232,42 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     return this.#pool.take(byteLength);
   }
 
-  #read({ header, attachments }: Frame): void {
+  #read(header: string, attachments: readonly Attachment[]): void {
     try {
       if (attachments.length > this.#limits.attachments)
         throw new FormatError('A frame has too many attachments.', 'frame');
       const message = parseMessage(header, this.#limits.header);
       if ((message.t === 'hello') === this.#greeted)
         throw new FormatError('The first message, and only that, is hello.', 't');
-      this.#handle(message, attachments, header.length);
+      if (attachments.length > 0 || !this.#handleBare(message, header.length)) {
+        this.#handle(message, attachments, header.length);
+      }
     } catch (error) {
       // Whatever a frame does to its reader, the page goes on and this peer does not.
       this.#cutOff(`it sent a message that can't be read: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** @returns false for a message that needs a decoder. */
+  #handleBare(message: ParsedMessage, length: number): boolean {
+    if (message.t === 'ok') {
+      const { v } = message;
+      if (!isBare(v)) return false;
+      this.#calls.settle(message.id, (call) => call.resolve(v));
+      return true;
+    }
+    if (message.t !== 'call') return false;
+    const { id, obj, fn, args, kw } = message;
+    for (const each of args) if (!isBare(each)) return false;
+    for (const _ in kw) return false;
+    this.#serving.accept({ id, bytes: length * 2, invoke: (context) => this.#invoke(obj, fn, args, kw, context) });
+    return true;
+  }
+
+  #invoke(obj: ObjectId, fn: string, args: readonly unknown[], kw: JsonObject, context: CallContext): unknown {
+    const exportable = this.#exports.get(obj);
+    if (!exportable) throw new NotExported(`There is no object ${obj} here${obj === 0 ? '' : ' any more'}.`);
+    return exportable.invoke(fn, args, kw, context);
   }
 
   #handle(message: ParsedMessage, attachments: readonly Attachment[], length: number): void {
@@ -285,9 +332,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
       bytes: length * 2 + decoder.bytes,
       invoke: (context) => {
         if (unreadable) throw unreadable;
-        const exportable = this.#exports.get(obj);
-        if (!exportable) throw new NotExported(`There is no object ${obj} here${obj === 0 ? '' : ' any more'}.`);
-        return exportable.invoke(fn, args, kw, context);
+        return this.#invoke(obj, fn, args, kw, context);
       },
     });
   }
@@ -332,6 +377,11 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
       encoder.undo();
       throw error;
     }
+  }
+
+  /** What is called, for messages. */
+  #called(fn: string): string {
+    return fn === '' ? this.name : `${this.name}: ${fn}`;
   }
 
   #post(message: Message, { attachments, transfer }: Encoder): void {

@@ -25,11 +25,13 @@ export class RunningCall implements CallContext {
   }
 
   /** A function of its own: callees like to take it out of the context. */
-  readonly progress = (value: unknown): void => {
-    if (this.#ended || this.#stopped) return;
-    this.#progress ??= new ProgressFlow(this.#send);
-    this.#progress.report(value);
-  };
+  get progress(): (value: unknown) => void {
+    return (value) => {
+      if (this.#ended || this.#stopped) return;
+      this.#progress ??= new ProgressFlow(this.#send);
+      this.#progress.report(value);
+    };
+  }
 
   /** Tells the function that nobody waits for it any more. */
   stop(reason: Error): void {

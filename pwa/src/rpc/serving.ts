@@ -29,6 +29,7 @@ export class Serving {
   /** In order of arrival. */
   readonly #waiting = new Map<CallId, IncomingCall>();
   #waitingBytes = 0;
+  #choosing = false;
 
   /** @param overflow called when more calls wait than the limits allow. */
   constructor(limits: Limits, answers: Answers, overflow: (what: string) => void) {
@@ -48,7 +49,7 @@ export class Serving {
       throw new FormatError(`Call ${call.id} is made a second time before it was answered.`, 'id');
     }
     if (this.#running.size < this.#limits.serving) {
-      void this.#run(call);
+      this.#run(call);
       return;
     }
     this.#waiting.set(call.id, call);
@@ -76,35 +77,71 @@ export class Serving {
     for (const call of running) call.stop(reason);
   }
 
-  async #run({ id, invoke }: IncomingCall): Promise<void> {
+  #run({ id, invoke }: IncomingCall): void {
     const call = new RunningCall((value) => this.#answers.progress(id, value));
     this.#running.set(id, call);
-    let answer: () => void;
+    let value: unknown;
     try {
-      const value = await invoke(call);
-      const stopped = call.end();
-      answer = (): void => (stopped ? this.#answers.error(id, stopped) : this.#answers.ok(id, value));
+      value = invoke(call);
     } catch (error) {
-      const stopped = call.end(error);
-      answer = (): void => this.#answers.error(id, stopped ?? error);
+      this.#failed(id, call, error);
+      return;
     }
-    // Closed meanwhile: there is nobody to answer.
-    if (this.#running.get(id) !== call) return;
-    this.#running.delete(id);
-    answer();
+    // What is there already is answered at once, without a turn through the queue of promises.
+    if (!isThenable(value)) this.#done(id, call, value);
+    else void this.#await(id, call, value);
+  }
+
+  async #await(id: CallId, call: RunningCall, pending: PromiseLike<unknown>): Promise<void> {
+    let value: unknown;
+    try {
+      value = await pending;
+    } catch (error) {
+      this.#failed(id, call, error);
+      return;
+    }
+    this.#done(id, call, value);
+  }
+
+  #done(id: CallId, call: RunningCall, value: unknown): void {
+    const stopped = call.end();
+    if (!this.#leaves(id, call)) return;
+    if (stopped) this.#answers.error(id, stopped);
+    else this.#answers.ok(id, value);
     this.#serveNext();
   }
 
+  #failed(id: CallId, call: RunningCall, error: unknown): void {
+    const stopped = call.end(error);
+    if (!this.#leaves(id, call)) return;
+    this.#answers.error(id, stopped ?? error);
+    this.#serveNext();
+  }
+
+  /** @returns false when all was closed meanwhile: there is nobody to answer. */
+  #leaves(id: CallId, call: RunningCall): boolean {
+    return this.#running.get(id) === call && this.#running.delete(id);
+  }
+
   #serveNext(): void {
-    if (this.#running.size >= this.#limits.serving) return;
-    const [next] = this.#waiting.values();
-    if (!next) return;
-    this.#forget(next);
-    void this.#run(next);
+    // A call that is answered at once comes here again; the loop below goes on then.
+    if (this.#waiting.size === 0 || this.#choosing) return;
+    this.#choosing = true;
+    for (const next of this.#waiting.values()) {
+      if (this.#running.size >= this.#limits.serving) break;
+      this.#forget(next);
+      this.#run(next);
+    }
+    this.#choosing = false;
   }
 
   #forget(call: IncomingCall): void {
     this.#waiting.delete(call.id);
     this.#waitingBytes -= call.bytes;
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  return typeof (value as { readonly then?: unknown }).then === 'function';
 }

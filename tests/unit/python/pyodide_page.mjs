@@ -27,7 +27,10 @@ class Page {
     this.pending = new Map();
     this.logs = [];
     this.pools = [];
-    port.on('message', ([header, ...attachments]) => this.receive(JSON.parse(header), attachments));
+    port.on('message', (data) => {
+      const [header, ...attachments] = typeof data === 'string' ? [data] : data;
+      this.receive(JSON.parse(header), attachments);
+    });
     this.send({ t: 'hello', v: 1 });
   }
 

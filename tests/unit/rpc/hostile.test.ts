@@ -45,13 +45,13 @@ describe('a frame that is not of the contract', () => {
 
   it.each(refused)('ends the conversation, with a reason, and nothing else: $name', async ({ header, attachments }) => {
     const { endpoint, peer } = greeted({ f: () => undefined });
-    const pending = peer.root.anything?.();
+    const pending = expect(peer.root.anything?.()).rejects.toMatchObject({ name: 'PeerClosed' });
     endpoint.receive(header, attachments.map(fromBase64));
     expect(await peer.closed).toMatch(
       /^Hostile was cut off, because it sent a message that can't be read: (?!There is no call)/,
     );
+    await pending;
     expect(endpoint.closed).toBe(true);
-    await expect(pending).rejects.toMatchObject({ name: 'PeerClosed' });
     expect(endpoint.sent.at(-1)).toContain('"t":"bye"');
   });
 

@@ -24,12 +24,10 @@ interface Root {
 }
 
 let server: PythonServer;
-/** Milliseconds for tests that move megabytes: the machine may be busy. */
-const LONG = 60_000;
 
 beforeAll(async () => {
   server = await pythonServer();
-}, LONG);
+});
 afterAll(() => server.stop());
 
 async function withPeer(work: (peer: Peer<Root>, endpoint: WebSocketEndpoint) => Promise<void>): Promise<void> {
@@ -58,7 +56,7 @@ function holdsReference(value: unknown): boolean {
   return Array.isArray(value) && value.some(holdsReference);
 }
 
-describe('calls between node and CPython over a WebSocket', { timeout: LONG }, () => {
+describe('calls between node and CPython over a WebSocket', () => {
   it.each(kinds)('bring every kind of value there and back: $name', async (vector) => {
     const read = readFrame(vector);
     const sent = comparable(read);
