@@ -4,6 +4,7 @@ import { NDArray } from '../rpc/index.js';
 import { isMap } from './fields.js';
 import { readJoy } from './joy.js';
 import { paramOf } from './joy_params.js';
+import { linkValuesOf } from './link_values.js';
 import { schemaParams, schemaResults } from './schema_params.js';
 
 /** What a form is made from: the plugin's config, or what it registered as an operator. */
@@ -67,9 +68,10 @@ export class Operation {
     const isData = new Set(this.data.map(({ name }) => name));
     const mine = Object.entries(values).filter(([name, value]) => isData.has(name) && value !== null);
     const others = Object.entries(values).filter(([name]) => !isData.has(name));
+    const link = linkValuesOf(values);
     return {
-      config: { ...this.defaults(), ...Object.fromEntries(others), type },
-      data: Object.fromEntries(mine.map(([name, value]) => [name, bare(value)])),
+      config: { ...this.defaults(), ...link, ...Object.fromEntries(others), type },
+      data: { ...link, ...Object.fromEntries(mine.map(([name, value]) => [name, bare(value)])) },
       name: this.source.title,
       type,
     };

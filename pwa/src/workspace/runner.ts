@@ -3,7 +3,7 @@ import { sha256Of } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
 import { type CallControls, splitKeywords } from '../host/index.js';
-import { shownOf } from '../imjoy/index.js';
+import { shownOf, withLinkValues } from '../imjoy/index.js';
 import { suggest } from '../plugins/index.js';
 import { NDArray } from '../rpc/index.js';
 import type { FormValue } from './actions.js';
@@ -33,7 +33,9 @@ export class Runner {
       const kwargs: Record<string, unknown> = {};
       for (const [name, value] of Object.entries(values)) kwargs[name] = await this.resolve(value);
       const layer = this.inputLayer(op, values);
-      await this.record(pluginId, op, [], kwargs, {}, (value) => this.results.show(op, shownOf(value), layer));
+      const link = this.library.linkValues(pluginId);
+      const all = this.library.isImJoy(pluginId) ? withLinkValues(kwargs, link) : kwargs;
+      await this.record(pluginId, op, [], all, {}, (value) => this.results.show(op, shownOf(value), layer));
     } catch (error) {
       if (!wasStopped(error))
         this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`) });
