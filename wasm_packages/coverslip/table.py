@@ -137,6 +137,10 @@ def plain(cell: Any) -> Any:
         return None
     item = getattr(cell, "item", None)
     if item is not None and getattr(cell, "ndim", None) == 0:
+        if getattr(getattr(cell, "dtype", None), "kind", "") in ("M", "m"):
+            # In nanoseconds they would become bare numbers.
+            moment = cell.astype(f"{cell.dtype.kind}8[us]").item()
+            return moment if not isinstance(moment, int) else str(cell)
         return item()
     to_datetime = getattr(cell, "to_pydatetime", None)
     return cell if to_datetime is None else to_datetime()

@@ -64,8 +64,18 @@ export type Tagged =
   | { readonly $: 'complex'; readonly v: readonly [WireValue, WireValue] }
   | { readonly $: 'bytes'; readonly b: number }
   | WireArray
-  /** ISO 8601 with milliseconds and zone, as `Date.toISOString` writes it. */
+  /**
+   * An instant: ISO 8601 with the zone Z and three digits of a second, as `Date.toISOString` writes it, or six, of which
+   * JavaScript keeps three.
+   */
   | { readonly $: 'date'; readonly v: string }
+  /**
+   * What a calendar or a clock on the wall shows: `2026-01-02`, `03:04:05` or `2026-01-02T03:04:05`, a time of day also
+   * with `.000001` and one by itself with an offset such as `+02:00`.
+   */
+  | { readonly $: 'clock'; readonly v: string }
+  /** A length of time: days (-999999999 to 999999999), seconds (below 86400) and microseconds (below 10^6). */
+  | { readonly $: 'duration'; readonly v: readonly [number, number, number] }
   /** A mapping whose keys are not all strings, or that has a key "$" or "__proto__" (which no plain object may have). */
   | { readonly $: 'map'; readonly v: readonly (readonly [WireValue, WireValue])[] }
   | { readonly $: 'set'; readonly v: readonly WireValue[] }
@@ -94,13 +104,15 @@ export type Tagged =
   | { readonly $: 'peer'; readonly b: number; readonly name: string; readonly methods: readonly string[] };
 
 /**
- * An n-dimensional array, little endian, contiguous. `dtype` is numpy's name: bool, (u)int8 to (u)int64, float16 to
- * float64, complex64, complex128.
+ * An n-dimensional array, little endian, contiguous. `dtype` is numpy's name: bool, (u)int8 to (u)int64, float16,
+ * bfloat16, float32, float64, complex64, complex128, datetime64[unit], timedelta64[unit], S5 (bytes), U5 (code points,
+ * four bytes each); or the list of the fields of a record, whose values stand one behind the other without gaps. Arrays
+ * of records have no `kind` to `name`.
  */
 export interface WireArray {
   readonly $: 'ndarray';
   readonly b: number;
-  readonly dtype: string;
+  readonly dtype: string | readonly WireField[];
   readonly shape: readonly number[];
   readonly order: 'C' | 'F';
   /** What the array shows; absent for a bare array. */
@@ -112,6 +124,11 @@ export interface WireArray {
   readonly unit?: string;
   readonly name?: string;
 }
+
+/** Name, dtype and, unless it is a single value, shape. */
+export type WireField =
+  | readonly [string, string | readonly WireField[]]
+  | readonly [string, string | readonly WireField[], readonly number[]];
 
 export interface WireTable {
   readonly $: 'table';

@@ -1,18 +1,20 @@
 /** Values of a frame: from the wire's form, which came from the other side and may be anything, to JavaScript's. */
 import { Cancelled, FormatError, RemoteError } from '../contracts/errors.js';
 import type { Attachment } from '../contracts/wire.js';
+import { ClockTime, Duration } from './clock.js';
 import { Complex } from './complex.js';
-import { isDType, storageOf } from './dtype.js';
+import { type DType, isDType, storageOf } from './dtype.js';
 import { Figure } from './figure.js';
 import { checkKeys, isJsonObject, type JsonObject, list, object, shown, text, whole } from './frame.js';
 import type { ImportHome } from './home.js';
 import { checkMeta, NDArray, sizeOf } from './ndarray.js';
 import { fromFortran } from './order.js';
+import { type Field, itemsizeOf, RecordArray } from './records.js';
 import { Table } from './table.js';
 
 /** As many digits as Python reads. */
 const MOST_DIGITS = 4300;
-const DATE = /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const DATE = /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:\d{3})?Z$/;
 const FLOATS: { readonly [word: string]: number } = {
   nan: Number.NaN,
   inf: Number.POSITIVE_INFINITY,
@@ -107,6 +109,16 @@ export class Decoder {
           throw new FormatError(`${shown(json.v)} is no date.`, tag);
         return date;
       }
+      case 'clock':
+        checkKeys(json, ['$', 'v'], [], tag);
+        return refusing(tag, () => new ClockTime(text(json.v, tag)));
+      case 'duration': {
+        checkKeys(json, ['$', 'v'], [], tag);
+        const parts = numbers(json.v, tag);
+        const [days = 0, seconds = 0, microseconds = 0] = parts;
+        if (parts.length !== 3) throw new FormatError('A length of time is not three numbers.', tag);
+        return refusing(tag, () => new Duration(days, seconds, microseconds));
+      }
       case 'map':
         checkKeys(json, ['$', 'v'], [], tag);
         return new Map(list(json.v, tag).map((pair) => this.#pair(pair)));
@@ -172,12 +184,12 @@ export class Decoder {
     return new Complex(real, imaginary);
   }
 
-  #array(json: JsonObject): NDArray {
+  #array(json: JsonObject): NDArray | RecordArray {
     checkKeys(json, ['$', 'b', 'dtype', 'shape', 'order'], ['kind', 'axes', 'scale', 'unit', 'name'], 'ndarray');
-    const dtype = text(json.dtype, 'dtype');
-    if (!isDType(dtype)) throw new FormatError(`There is no dtype ${shown(dtype)}.`, 'dtype');
     const order = json.order;
     if (order !== 'C' && order !== 'F') throw new FormatError(`order is ${shown(order)}, not "C" or "F".`, 'order');
+    if (Array.isArray(json.dtype)) return this.#records(json, json.dtype, order);
+    const dtype = dtypeNamed(json.dtype);
     const buffer = this.#buffer(json);
     const meta = {
       kind: optional(json, 'kind', kind),
@@ -187,8 +199,8 @@ export class Decoder {
       name: optional(json, 'name', text),
     };
     return refusing('ndarray', () => {
-      const shape = list(json.shape, 'shape').map((length) => whole(length, 'shape'));
-      const { make, bytes } = storageOf(dtype);
+      const shape = lengths(json.shape);
+      const { make, bytes, parts } = storageOf(dtype);
       // Checked before anything is made of it: a shape costs the sender nothing.
       if (sizeOf(shape) * bytes !== buffer.byteLength) {
         throw new TypeError(
@@ -197,10 +209,41 @@ export class Decoder {
       }
       checkMeta(meta, shape.length);
       const data = new make(buffer);
-      const array = new NDArray(order === 'F' ? fromFortran(data, shape, dtype) : data, shape, dtype, meta);
+      const array = new NDArray(order === 'F' ? fromFortran(data, shape, parts) : data, shape, dtype, meta);
       this.#home.received(array, buffer);
       return array;
     });
+  }
+
+  #records(json: JsonObject, dtype: readonly unknown[], order: 'C' | 'F'): RecordArray {
+    checkKeys(json, ['$', 'b', 'dtype', 'shape', 'order'], [], 'an array of records');
+    return refusing('ndarray', () => {
+      const fields = this.#fields(dtype);
+      const shape = lengths(json.shape);
+      const bytes = new Uint8Array(this.#buffer(json));
+      const itemsize = itemsizeOf(fields);
+      if (sizeOf(shape) * itemsize !== bytes.byteLength) {
+        throw new TypeError(
+          `shape (${shape.join(', ')}) and records of ${itemsize} bytes do not fit ${bytes.byteLength} bytes.`,
+        );
+      }
+      return new RecordArray(order === 'F' ? fromFortran(bytes, shape, itemsize) : bytes, shape, fields);
+    });
+  }
+
+  #fields(json: readonly unknown[]): readonly Field[] {
+    if (++this.#depth > this.#deepest) throw new FormatError('Records are nested too deep.', 'dtype');
+    const fields = json.map((each) => {
+      const [name, dtype, shape = [], ...more] = list(each, 'dtype');
+      if (more.length > 0) throw new FormatError('A field is more than name, dtype and shape.', 'dtype');
+      return {
+        name: text(name, 'dtype'),
+        dtype: Array.isArray(dtype) ? this.#fields(dtype) : dtypeNamed(dtype),
+        shape: lengths(shape),
+      };
+    });
+    this.#depth--;
+    return fields;
   }
 
   #blob(json: JsonObject): Blob {
@@ -264,6 +307,16 @@ export class Decoder {
     this.#used.add(index);
     return attachment;
   }
+}
+
+function dtypeNamed(json: unknown): DType {
+  const name = text(json, 'dtype');
+  if (!isDType(name)) throw new FormatError(`There is no dtype ${shown(name)}.`, 'dtype');
+  return name;
+}
+
+function lengths(json: unknown): readonly number[] {
+  return list(json, 'shape').map((length) => whole(length, 'shape'));
 }
 
 function names(json: unknown): readonly string[] {

@@ -1,6 +1,7 @@
 /** Values of a frame: from JavaScript's form to the wire's. */
-import type { Attachment, WireValue } from '../contracts/wire.js';
+import type { Attachment, WireField, WireValue } from '../contracts/wire.js';
 import { cancelled } from './calls.js';
+import { ClockTime, Duration } from './clock.js';
 import { Coded } from './codecs.js';
 import { Complex } from './complex.js';
 import { dtypeOf } from './dtype.js';
@@ -9,6 +10,7 @@ import { Figure } from './figure.js';
 import type { ExportHome } from './home.js';
 import { NDArray, sizeOf } from './ndarray.js';
 import { PeerPort } from './peer_port.js';
+import { type Field, RecordArray } from './records.js';
 import { Table } from './table.js';
 import { writeError } from './write_error.js';
 
@@ -126,6 +128,10 @@ export class Encoder {
     if (coded) return { $: 'custom', name: coded.name, v: this.value(coded.value, where) };
     if (Array.isArray(value)) return value.map((each, index) => this.value(each, `${where}[${index}]`));
     if (value instanceof NDArray) return this.#array(value, where);
+    if (value instanceof RecordArray) {
+      const b = this.#bytes(value.bytes, value);
+      return { $: 'ndarray', b, dtype: value.fields.map(writeField), shape: value.shape, order: 'C' };
+    }
     if (value instanceof Table) return this.#table(value, where);
     if (value instanceof Figure) {
       return { $: 'figure', b: this.#bytes(value.bytes, value.bytes), mime: value.mime, title: value.title };
@@ -143,6 +149,8 @@ export class Encoder {
       if (Number.isNaN(value.getTime())) throw new TypeError(`${where} is an invalid date.`);
       return { $: 'date', v: value.toISOString() };
     }
+    if (value instanceof ClockTime) return { $: 'clock', v: value.text };
+    if (value instanceof Duration) return { $: 'duration', v: [value.days, value.seconds, value.microseconds] };
     if (value instanceof Map) {
       return {
         $: 'map',
@@ -288,6 +296,11 @@ export class Encoder {
 function writeNumber(value: number): WireValue {
   if (Number.isFinite(value)) return Object.is(value, -0) ? { $: 'float', v: '-0.0' } : value;
   return { $: 'float', v: Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf' };
+}
+
+function writeField({ name, dtype, shape }: Field): WireField {
+  const written = typeof dtype === 'string' ? dtype : dtype.map(writeField);
+  return shape.length > 0 ? [name, written, shape] : [name, written];
 }
 
 function isBuffer(value: object): value is ArrayBufferLike {

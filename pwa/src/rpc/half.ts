@@ -1,4 +1,4 @@
-/** float16, which JavaScript numbers have to be turned into by hand where there is no Float16Array. */
+/** float16 and bfloat16, which JavaScript numbers have to be turned into by hand where there is no Float16Array. */
 
 const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
@@ -31,4 +31,21 @@ function roundToEven(value: number): number {
   const rest = value - low;
   if (rest !== 0.5) return Math.round(value);
   return low % 2 === 0 ? low : low + 1;
+}
+
+const single = new Float32Array(1);
+const bits = new Uint32Array(single.buffer);
+
+/** @returns the bits of the bfloat16 (the upper half of a float32) nearest to `value`, ties to even. */
+export function toBrain(value: number): number {
+  if (Number.isNaN(value)) return 0x7fc0;
+  single[0] = value;
+  const whole = bits[0] ?? 0;
+  return ((whole + 0x7fff + ((whole >>> 16) & 1)) >>> 16) & 0xffff;
+}
+
+/** @returns the number whose bfloat16 bits are `half`. */
+export function fromBrain(half: number): number {
+  bits[0] = half << 16;
+  return single[0] ?? 0;
 }

@@ -1,4 +1,5 @@
 /** Calls between the page, plugins and their windows. */
+export { ClockTime, Duration } from './clock.js';
 export { type Codec, Codecs, Coded, NotReadable, sharedCodecs } from './codecs.js';
 export { Complex } from './complex.js';
 export { type CallContext, withContext } from './context.js';
@@ -8,12 +9,13 @@ export { handOver } from './encode.js';
 export { type Endpoint, MessagePortEndpoint } from './endpoint.js';
 export { expose } from './exportable.js';
 export { Figure } from './figure.js';
-export { fromHalf, toHalf } from './half.js';
+export { fromBrain, fromHalf, toBrain, toHalf } from './half.js';
 export { LIMITS, type Limits } from './limits.js';
 export { type ArrayKind, type ArrayMeta, NDArray } from './ndarray.js';
 export { type CallArguments, type CallOptions, isCallOptions, Kwargs, splitArguments } from './options.js';
 export { Peer, type PeerOptions } from './peer.js';
 export { PeerPort } from './peer_port.js';
 export { BufferPool } from './pool.js';
+export { type Field, RecordArray } from './records.js';
 export type { Remote, RemoteFunction, RemoteIterator, RemoteMethod, RemoteObject } from './remote.js';
 export { Table } from './table.js';

@@ -1,6 +1,15 @@
 /** An n-dimensional array as it travels between the page and plugins. */
-import { DTYPES, type DType, dtypeOf, isDType, isFloat16Array, storageOf, type TypedArray } from './dtype.js';
-import { toHalf } from './half.js';
+import {
+  DTYPES,
+  type DType,
+  dtypeOf,
+  isDType,
+  isFloat16Array,
+  isTextDType,
+  storageOf,
+  type TypedArray,
+} from './dtype.js';
+import { toBrain, toHalf } from './half.js';
 
 export type ArrayKind = 'image' | 'labels';
 
@@ -15,8 +24,8 @@ export interface ArrayMeta {
   readonly name?: string | undefined;
 }
 
-/** A complex number in a list of values. */
-export type ArrayValue = number | bigint | boolean | readonly [number, number];
+/** A pair in a list of values is a complex number. */
+export type ArrayValue = number | bigint | boolean | string | readonly [number, number];
 
 const AXES = 'TCZYXS';
 const releases = new WeakMap<NDArray, () => void>();
@@ -24,8 +33,9 @@ const releases = new WeakMap<NDArray, () => void>();
 /**
  * An array in C order (the last axis changes fastest), little endian.
  *
- * `data` holds bool as 0 and 1 in a Uint8Array, float16 as bits in a Uint16Array, complex numbers as pairs
- * (real, imaginary) in a Float32Array or Float64Array, and 64-bit integers as BigInt.
+ * `data` holds bool as 0 and 1 in a Uint8Array, float16 and bfloat16 as bits in a Uint16Array, complex numbers as pairs
+ * (real, imaginary) in a Float32Array or Float64Array, 64-bit integers, datetime64 and timedelta64 as BigInt, texts (U)
+ * as code points in a Uint32Array and bytes (S) in a Uint8Array, each filled up with zeros.
  */
 export class NDArray implements ArrayMeta {
   readonly data: TypedArray;
@@ -39,9 +49,9 @@ export class NDArray implements ArrayMeta {
 
   /**
    * @param data values in C order: a typed array of the dtype's storage (kept, not copied), an ArrayBuffer or DataView
-   *   of the array's bytes (kept), or a list of numbers, bigints, booleans or [real, imaginary] pairs.
+   *   of the array's bytes (kept), or a list of numbers, bigints, booleans, texts or [real, imaginary] pairs.
    * @param shape length of each axis; `[]` for a single value.
-   * @param dtype numpy's name; when absent that of the typed array, float64 for numbers, bool for booleans, int64 for bigints.
+   * @param dtype numpy's name; when absent that of the typed array, float64 for numbers, bool for booleans, int64 for bigints, U for texts.
    * @throws TypeError when the parts do not fit one another.
    */
   constructor(
@@ -75,6 +85,17 @@ export class NDArray implements ArrayMeta {
 
   get ndim(): number {
     return this.shape.length;
+  }
+
+  /** The texts of an array of dtype U or S (whose bytes are read as Latin-1), in C order. @throws TypeError for others. */
+  texts(): string[] {
+    if (!isTextDType(this.dtype)) throw new TypeError(`An array of ${this.dtype} has no texts.`);
+    const { parts } = storageOf(this.dtype);
+    return Array.from({ length: this.size }, (_, index) => {
+      const points = Array.from(this.data.subarray(index * parts, (index + 1) * parts), Number);
+      while (points.at(-1) === 0) points.pop();
+      return points.map((point) => String.fromCodePoint(point > 0x10ffff ? 0xfffd : point)).join('');
+    });
   }
 
   /**
@@ -129,7 +150,11 @@ export function checkMeta(meta: ArrayMeta, ndim: number): void {
 }
 
 function checkedDType(name: string): DType {
-  if (!isDType(name)) throw new TypeError(`There is no dtype ${JSON.stringify(name)}; there are ${DTYPES.join(', ')}.`);
+  if (!isDType(name)) {
+    throw new TypeError(
+      `There is no dtype ${JSON.stringify(name)}; there are ${DTYPES.join(', ')}, datetime64[s], timedelta64[s], U5, S5.`,
+    );
+  }
   return name;
 }
 
@@ -142,6 +167,7 @@ function inferred(data: ArrayBufferView | ArrayBufferLike | readonly ArrayValue[
   const first = data[0];
   if (typeof first === 'boolean') return 'bool';
   if (typeof first === 'bigint') return 'int64';
+  if (typeof first === 'string') return `U${Math.max(1, ...data.map((each) => [...String(each)].length))}`;
   return Array.isArray(first) ? 'complex128' : 'float64';
 }
 
@@ -168,6 +194,17 @@ function filled(values: readonly ArrayValue[], dtype: DType): TypedArray {
   const { make, bytes, parts, range } = storageOf(dtype);
   const out = new make(new ArrayBuffer(values.length * bytes));
   values.forEach((value, index) => {
+    if (isTextDType(dtype)) {
+      const points = [...String(value)].map((char) => char.codePointAt(0) ?? 0);
+      if (points.length > parts || (out instanceof Uint8Array && points.some((point) => point > 255))) {
+        throw new TypeError(`Value ${index}, ${JSON.stringify(value)}, does not fit ${dtype}.`);
+      }
+      points.forEach((point, at) => {
+        out[index * parts + at] = point;
+      });
+      return;
+    }
+    if (typeof value === 'string') throw new TypeError(`Value ${index} is a text, which ${dtype} does not hold.`);
     if (parts === 2) {
       const [real, imaginary] = Array.isArray(value) ? (value as readonly [number, number]) : [Number(value), 0];
       out[index * 2] = real;
@@ -177,7 +214,8 @@ function filled(values: readonly ArrayValue[], dtype: DType): TypedArray {
     if (Array.isArray(value))
       throw new TypeError(`Value ${index} is a pair, which only complex dtypes hold, not ${dtype}.`);
     if (!range) {
-      out[index] = dtype === 'float16' ? toHalf(Number(value)) : Number(value);
+      const round = dtype === 'float16' ? toHalf : dtype === 'bfloat16' ? toBrain : Number;
+      out[index] = round(Number(value));
       return;
     }
     const whole = wholeNumber(value as number | bigint | boolean, index, dtype);

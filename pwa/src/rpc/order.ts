@@ -1,11 +1,14 @@
 /** Fortran order (the first axis changes fastest), as numpy may send it, to C order. */
-import { type DType, storageOf, type TypedArray } from './dtype.js';
+import type { TypedArray } from './dtype.js';
 
-/** @returns a new array of the same kind with the values of `data`, which is in Fortran order, in C order. */
-export function fromFortran(data: TypedArray, shape: readonly number[], dtype: DType): TypedArray {
-  const { make, parts, bytes } = storageOf(dtype);
+/**
+ * @param parts elements of `data` that make one value.
+ * @returns a new array of the same kind with the values of `data`, which is in Fortran order, in C order.
+ */
+export function fromFortran<T extends TypedArray>(data: T, shape: readonly number[], parts: number): T {
   const size = data.length / parts;
-  const out = new make(new ArrayBuffer(size * bytes));
+  const make = data.constructor as new (buffer: ArrayBuffer) => T;
+  const out = new make(new ArrayBuffer(data.byteLength));
   const ndim = shape.length;
   const strides: number[] = [];
   let stride = 1;
@@ -18,7 +21,9 @@ export function fromFortran(data: TypedArray, shape: readonly number[], dtype: D
   for (let to = 0; to < size; to++) {
     for (let part = 0; part < parts; part++) {
       // Source and target are of one class, so the value fits; TypeScript can't follow that through the union.
-      (out as Float64Array)[to * parts + part] = (data as Float64Array)[from * parts + part] as number;
+      (out as unknown as Float64Array)[to * parts + part] = (data as unknown as Float64Array)[
+        from * parts + part
+      ] as number;
     }
     for (let axis = ndim - 1; axis >= 0; axis--) {
       const step = strides[axis] as number;

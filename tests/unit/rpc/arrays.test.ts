@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  BufferPool,
-  Complex,
-  DTYPES,
-  type DType,
-  Figure,
-  handOver,
-  NDArray,
-  Table,
-} from '../../../pwa/src/rpc/index.js';
+import { BufferPool, Complex, DTYPES, Figure, handOver, NDArray, Table } from '../../../pwa/src/rpc/index.js';
 import { pair } from './pair.js';
 
-const ELEMENT_BYTES: { readonly [dtype in DType]: number } = {
+const ELEMENT_BYTES: { readonly [dtype in (typeof DTYPES)[number]]: number } = {
   bool: 1,
   int8: 1,
   uint8: 1,
@@ -22,6 +13,7 @@ const ELEMENT_BYTES: { readonly [dtype in DType]: number } = {
   int64: 8,
   uint64: 8,
   float16: 2,
+  bfloat16: 2,
   float32: 4,
   float64: 8,
   complex64: 8,

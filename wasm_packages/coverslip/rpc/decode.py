@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from coverslip.errors import Cancelled, NotReadable, RemoteError, WireError
@@ -13,8 +12,9 @@ from coverslip.image import Image, Labels, NDArray, check_axes, check_scale
 from coverslip.packed_array import PackedArray
 from coverslip.table import Table
 
-from .dtypes import ITEMSIZES
+from .dtypes import itemsize, numpy_dtype
 from .jsontext import SAFE
+from .times import read_clock, read_duration, read_instant
 from .wire import Json, check_keys, listed, mapping, shown, text, whole
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf, "-0.0": -0.0}
 _INTEGER = re.compile(r"(?:0|-?[1-9][0-9]*)\Z")
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z", re.ASCII)
 _MOST_DIGITS = 4300
 _MOST_AXES = 32
 _KINDS: dict[str | None, type[NDArray]] = {None: NDArray, "image": Image, "labels": Labels}
@@ -148,7 +147,7 @@ class Decoder:
                     return self._home.own(whole(json["id"], "id"))
                 except KeyError:
                     raise WireError(f"There is no object {shown(json['id'])} here.", "id") from None
-            case "float" | "int" | "complex" | "date" | "map" | "set":
+            case "float" | "int" | "complex" | "date" | "clock" | "duration" | "map" | "set":
                 check_keys(json, ("$", "v"), (), tag)
                 return self._simple(tag, json["v"])
             case _:
@@ -172,7 +171,14 @@ class Decoder:
                     raise WireError("A complex number is not two numbers.", tag)
                 return complex(*parts)
             case "date":
-                return _moment(text(json, tag))
+                try:
+                    return read_instant(text(json, tag))
+                except NotReadable as error:
+                    return self._refused(error)
+            case "clock":
+                return read_clock(text(json, tag))
+            case "duration":
+                return read_duration(json)
             case "set":
                 return {self._hashable(self.value(each)) for each in listed(json, tag)}
             case _:
@@ -210,8 +216,9 @@ class Decoder:
     def _array(self, json: dict[str, Json]) -> Any:
         check_keys(json, ("$", "b", "dtype", "shape", "order"), ("kind", "axes", "scale", "unit", "name"), "ndarray")
         dtype = json["dtype"]
-        if not isinstance(dtype, str) or dtype not in ITEMSIZES:
-            raise WireError(f"There is no dtype {shown(dtype)}.", "dtype")
+        each = itemsize(dtype, self._deepest - self._depth)
+        if isinstance(dtype, list):
+            check_keys(json, ("$", "b", "dtype", "shape", "order"), (), "an array of records")
         order = json["order"]
         if order not in ("C", "F"):
             raise WireError(f'order is {shown(order)}, not "C" or "F".', "order")
@@ -220,7 +227,7 @@ class Decoder:
         attachment = self._buffer(json)
         size = self._home.attachments.size(attachment) or 0
         # Checked before any memory is taken: a shape costs the sender nothing.
-        if len(shape) > _MOST_AXES or math.prod(shape) * ITEMSIZES[dtype] != size:
+        if len(shape) > _MOST_AXES or math.prod(shape) * each != size:
             raise WireError(f"shape {shape} and dtype {dtype} do not fit a buffer of {size} bytes.", "shape")
         try:
             data = self._numbers(attachment, dtype, shape, order)
@@ -257,18 +264,16 @@ class Decoder:
             raise WireError(str(error), "ndarray") from error
         return about
 
-    def _numbers(self, attachment: Attachment, dtype: str, shape: tuple[int, ...], order: Any) -> Any:
+    def _numbers(self, attachment: Attachment, dtype: Json, shape: tuple[int, ...], order: Any) -> Any:
         """The array itself, copied once into memory of its own."""
         import numpy as np
 
-        data = np.empty(shape, np.dtype(dtype).newbyteorder("<"), order)
+        data = np.empty(shape, numpy_dtype(dtype), order)
         if data.size:
             flat = (data.T if order == "F" else data).reshape(-1).view(np.uint8)
             self._home.attachments.unpack(attachment, flat.data)
-            if dtype == "bool":
-                # numpy takes a byte beyond 0 and 1 for neither true nor false.
-                np.not_equal(flat, 0, out=flat.view(np.bool_))
-        return data.astype(dtype, copy=False)
+            _settle_bools(data)
+        return data if data.dtype.isnative else data.astype(data.dtype.newbyteorder("="))
 
     def _table(self, json: dict[str, Json]) -> Table:
         check_keys(json, ("$", "columns", "units", "rows"), ("name",), "table")
@@ -343,10 +348,12 @@ def _names(json: Json) -> list[str]:
     return [text(name, "names") for name in listed(json, "names")]
 
 
-def _moment(written: str) -> datetime:
-    try:
-        if _DATE.match(written):
-            return datetime.fromisoformat(written)
-    except ValueError:
-        pass
-    raise WireError(f"{shown(written)} is no date.", "date")
+def _settle_bools(data: Any) -> None:
+    """Make every byte of a bool 0 or 1: numpy takes one beyond for neither true nor false."""
+    import numpy as np
+
+    if data.dtype.names is not None:
+        for name in data.dtype.names:
+            _settle_bools(data[name])
+    elif data.dtype.kind == "b":
+        np.not_equal(data.view(np.uint8), 0, out=data)

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Awaitable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time, timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,11 @@ from coverslip.table import Table, is_dataframe, plain
 
 from .blob import Blob
 from .codecs import Coded
-from .dtypes import ITEMSIZES
+from .dtypes import wire_dtype
 from .jsontext import SAFE, number, quoted
 from .port import PeerPort
 from .remote import Remote
+from .times import write_clock, write_instant
 from .undefined import UNDEFINED
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Encoder:
         if kind is int:
             return str(value) if -SAFE <= value <= SAFE else f'{{"$":"int","v":"{_digits(value)}"}}'
         if kind is float:
-            return _float(value)
+            return _float(value, ".0")
         return self._nested(value)
 
     def values(self, values: Any) -> str:
@@ -185,6 +186,13 @@ class Encoder:
             return self._awaited(value)
         if isinstance(value, re.Pattern):
             raise NotSendable("A regular expression can't be sent: no other language reads it alike. Send its pattern.")
+        numpy = sys.modules.get("numpy")
+        if numpy is not None and isinstance(value, numpy.datetime64 | numpy.timedelta64 | numpy.void):
+            # Python's own moments hold neither their unit nor nanoseconds.
+            return self._array(numpy.asarray(value), None)
+        if hasattr(type(value), "__array__") and getattr(value, "ndim", 0) > 0:
+            array = value.__array__()
+            return self.value(array.tolist()) if array.dtype.kind == "O" else self._array(array, None)
         scalar = plain(value)
         if scalar is not value:
             return self.value(scalar)
@@ -192,11 +200,12 @@ class Encoder:
             return f'{{"$":"complex","v":[{_float(value.real)},{_float(value.imag)}]}}'
         if isinstance(value, AbstractSet):
             return f'{{"$":"set","v":{self.values(value)}}}'
-        if isinstance(value, datetime):
-            moment = value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            return f'{{"$":"date","v":"{moment}"}}'
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return f'{{"$":"date","v":"{write_instant(value)}"}}'
         if isinstance(value, date | time):
-            return quoted(value.isoformat())
+            return f'{{"$":"clock","v":"{write_clock(value)}"}}'
+        if isinstance(value, timedelta):
+            return f'{{"$":"duration","v":[{value.days},{value.seconds},{value.microseconds}]}}'
         if isinstance(value, BaseException):
             return self.error(self._home.describe(value))
         if isinstance(value, PeerPort):
@@ -219,13 +228,12 @@ class Encoder:
     def _array(self, data: np.ndarray[Any, Any], about: NDArray | None) -> str:
         import numpy as np
 
-        if data.dtype.name not in ITEMSIZES:
-            raise NotSendable(
-                f"An array of {data.dtype} can't be sent; .astype(…) makes it one of {', '.join(ITEMSIZES)}."
-            )
+        dtype, sent = wire_dtype(data.dtype)
         if np.ma.isMaskedArray(data):
             raise NotSendable("A masked array can't be sent; give its masked values a number with .filled(…).")
-        data = data.astype(data.dtype.newbyteorder("<"), copy=False)
+        if isinstance(dtype, list) and about is not None:
+            raise NotSendable(f"Records are no {type(about).__name__}; send their fields, or the bare array.")
+        data = data.astype(sent, copy=False)
         order = "F" if data.flags.f_contiguous and not data.flags.c_contiguous else "C"
         contiguous = np.ascontiguousarray(data.T if order == "F" else data)
         index = self._bytes(contiguous.reshape(-1).view(np.uint8).data)
@@ -233,12 +241,12 @@ class Encoder:
         if about is not None:
             axes, scale, unit = about.stated()
             told = {"kind": about.kind, "axes": axes, "scale": scale, "unit": unit, "name": about.name or None}
-        return self._described(index, data.dtype.name, data.shape, order, told)
+        return self._described(index, dtype, data.shape, order, told)
 
-    def _described(self, index: int, dtype: str, shape: tuple[int, ...], order: str, about: Mapping[str, Any]) -> str:
+    def _described(self, index: int, dtype: Any, shape: tuple[int, ...], order: str, about: Mapping[str, Any]) -> str:
         """An array whose bytes are the attachment `index`; what is None is not told."""
         lengths = ",".join(map(str, shape))
-        parts = [f'{{"$":"ndarray","b":{index},"dtype":"{dtype}","shape":[{lengths}],"order":"{order}"']
+        parts = [f'{{"$":"ndarray","b":{index},"dtype":{self.value(dtype)},"shape":[{lengths}],"order":"{order}"']
         for key in ("kind", "axes", "scale", "unit", "name"):
             value = about.get(key)
             if value is not None:
@@ -310,9 +318,10 @@ def _refusal(value: Any) -> str:
     return f"A {type(value).__module__}.{type(value).__qualname__} can't be sent; send its parts, or its text."
 
 
-def _float(value: float) -> str:
+def _float(value: float, whole: str = "") -> str:
+    """A float; `whole` is written behind one without a fraction that Python would read as an integer."""
     if math.isfinite(value) and (value or math.copysign(1, value) > 0):
-        return number(value)
+        return number(value) + (whole if value.is_integer() and -SAFE <= value <= SAFE else "")
     word = "nan" if math.isnan(value) else "-0.0" if value == 0 else "inf" if value > 0 else "-inf"
     return f'{{"$":"float","v":"{word}"}}'
 

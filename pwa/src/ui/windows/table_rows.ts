@@ -1,4 +1,5 @@
 /** The order, texts and widths of a table's cells. Pure. */
+import { ClockTime, Duration } from '../../rpc/clock.js';
 import type { Table } from '../../rpc/table.js';
 
 export interface Sorting {
@@ -39,6 +40,7 @@ export function cellText(value: unknown): string {
     );
   }
   if (value instanceof Date) return value.toISOString();
+  if (value instanceof ClockTime || value instanceof Duration) return value.toString();
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
