@@ -76,7 +76,7 @@ export default {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^virtual:sandbox-(frame|worker|script)$' },
+      to: { couldNotResolve: true, pathNot: '^virtual:(sandbox|imjoy-rpc)-' },
     },
     {
       name: 'site-uses-no-dev-package',

@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-// What the bundler makes out of virtual:sandbox-frame and virtual:sandbox-worker; no unit test starts a sandbox.
+// What the bundler makes out of virtual:…; no unit test starts a sandbox.
 const sandboxTexts = {
   name: 'sandbox-texts',
-  resolveId: (id) => (id.startsWith('virtual:sandbox-') ? `\0${id}` : null),
-  load: (id) => (id.startsWith('\0virtual:sandbox-') ? 'export default ""' : null),
+  resolveId: (id) => (/^virtual:(sandbox|imjoy-rpc)-/.test(id) ? `\0${id}` : null),
+  load: (id) => (/^\0virtual:(sandbox|imjoy-rpc)-/.test(id) ? 'export default ""' : null),
 };
 
 export default defineConfig({

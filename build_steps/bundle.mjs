@@ -40,26 +40,40 @@ const boots = {
   'virtual:sandbox-frame': await script(path.join(source, 'src/sandbox/frame.boot.ts')),
   'virtual:sandbox-worker': await script(path.join(source, 'src/sandbox/worker.boot.ts')),
   'virtual:sandbox-script': await script(path.join(source, 'src/sandbox/script.boot.ts')),
+  'virtual:sandbox-window': await script(path.join(source, 'src/sandbox/window.boot.ts')),
+};
+
+// Libraries that pages from elsewhere ask for by the address of a CDN; the app answers with npm's own files.
+const carried = {
+  'virtual:imjoy-rpc-0.5.9': 'node_modules/imjoy-rpc-0.5.9/dist/imjoy-rpc.min.js',
+  'virtual:imjoy-rpc-0.5.59': 'node_modules/imjoy-rpc/dist/imjoy-rpc.min.js',
 };
 
 const texts = {
   name: 'texts',
   setup(build) {
-    build.onResolve({ filter: /^virtual:sandbox-(frame|worker|script)$/ }, (found) => ({
+    build.onResolve({ filter: /^virtual:(sandbox|imjoy-rpc)-/ }, (found) => ({
       path: found.path,
       namespace: 'sandbox',
     }));
-    build.onLoad({ filter: /.*/, namespace: 'sandbox' }, (found) => ({ contents: boots[found.path], loader: 'text' }));
+    build.onLoad({ filter: /.*/, namespace: 'sandbox' }, (found) => ({
+      contents: boots[found.path] ?? fs.readFileSync(path.join(root, carried[found.path]), 'utf8'),
+      loader: 'text',
+    }));
     build.onResolve({ filter: /\.css\?text$/ }, async (found) => {
       const real = await build.resolve(found.path.slice(0, -'?text'.length), {
         kind: 'import-statement',
         resolveDir: found.resolveDir,
       });
-      return real.errors.length ? { errors: real.errors } : { path: real.path, namespace: 'css-text' };
+      return real.errors.length ? { errors: real.errors } : {
+            // Names of files are part of the output's hash, and where the sources lie may not be.
+            path: path.relative(root, real.path),
+            namespace: 'css-text',
+          };
     });
     build.onLoad({ filter: /.*/, namespace: 'css-text' }, async (found) => {
-      const made = await build.esbuild.build({ ...common, entryPoints: [found.path] });
-      return { contents: made.outputFiles[0].text, loader: 'text', watchFiles: [found.path] };
+      const made = await build.esbuild.build({ ...common, entryPoints: [path.join(root, found.path)] });
+      return { contents: made.outputFiles[0].text, loader: 'text' };
     });
   },
 };

@@ -50,6 +50,8 @@ def site(config: Config) -> Path:
     shell += [placed.place(plain("manifest.webmanifest", manifest(config)))]
     icons = sorted(path for path in (config.root / "pwa" / "icons").iterdir() if path.is_file())
     shell += [placed.place(plain(f"icons/{path.name}", path)) for path in icons]
+    frames = sorted((config.root / "pwa" / "frames").glob("*.html"))
+    shell += [placed.place(plain(f"frames/{path.name}", path)) for path in frames]
     files = runtime_files(config, coverslip.archive)
     compress(config, [*files.values(), *(pack.archive for pack in packs)])
     runtime = {name: placed.place(gzipped(config, name, path)) for name, path in sorted(files.items())}
