@@ -5,8 +5,9 @@ import { FormatError } from './contracts/errors.js';
 import { NO_PERMISSIONS } from './contracts/permissions.js';
 import type { PluginKind } from './contracts/plugin.js';
 import type { SiteManifest } from './contracts/site.js';
-import { makeApi } from './host/index.js';
+import { type Caller, makeApi } from './host/index.js';
 import { imjoyFormat, Operators } from './imjoy/index.js';
+import type { FetchFile } from './imjoy/inline_style.js';
 import {
   Installer,
   LivePlugin,
@@ -22,6 +23,7 @@ import { SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
 import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
+import { FrameWindows } from './workspace/frame_windows.js';
 import { WorkspaceServices } from './workspace/host_services.js';
 import { Images } from './workspace/images.js';
 import { InstallPrompt } from './workspace/install_prompt.js';
@@ -34,6 +36,9 @@ import { Results } from './workspace/results.js';
 import { RunLog } from './workspace/run_log.js';
 import { Runner } from './workspace/runner.js';
 import { Tasks } from './workspace/tasks.js';
+import { WindowHandles } from './workspace/window_handles.js';
+import { WindowOpener } from './workspace/window_opener.js';
+import { WindowStarter } from './workspace/window_starter.js';
 import { Workspace } from './workspace/workspace.js';
 
 async function start(): Promise<void> {
@@ -59,7 +64,7 @@ async function start(): Promise<void> {
   const runtime = new RuntimeFiles(store, site.runtime);
   const pool = new SandboxPool(runtime, prepareLater);
 
-  const services = new WorkspaceServices(workspace, questions, () => ({ library, runner, images }));
+  const services = new WorkspaceServices(workspace, questions, () => ({ library, runner, images, opener }));
   const plugins = await PluginStore.open(base, ({ header }, error) =>
     workspace.notify({ level: 'error', ...errorNote(error, `Keeping “${header.name}” for the next visit`) }),
   );
@@ -90,6 +95,8 @@ async function start(): Promise<void> {
         const { JavaScriptStarter } = await import('./imjoy/javascript_starter.js');
         return new JavaScriptStarter({ host: { ...host }, operators });
       }),
+      window: new WindowStarter(frames),
+      'rpc-window': new WindowStarter(frames),
     };
     const starter = starters[record.header.kind];
     if (starter === undefined) throw new FormatError(`No plugin of kind ${record.header.kind} can run here.`, 'type');
@@ -102,6 +109,21 @@ async function start(): Promise<void> {
     recent: new RecentFiles(),
   });
   const repositories = new Repositories(workspace, installer, library);
+  const handles = new WindowHandles(workspace);
+  const hostOf = (caller: Caller) => ({ ...makeApi(services, caller) });
+  const fetchFile: FetchFile = async (url) => ({
+    bytes: new Uint8Array(await store.fetchUrl(url)),
+    type: mediaTypeOf(url),
+  });
+  const frames = new FrameWindows(workspace, questions, handles, {
+    base,
+    library: () => library,
+    hostOf,
+    install: (caller, source) => services.installSource(caller, source),
+    fetchFileOf: () => fetchFile,
+    allowOf: () => [],
+  });
+  const opener = new WindowOpener(workspace, handles, () => ({ library, images, frames }));
   const runner = new Runner(workspace, library, new Results(workspace, images), await RunLog.open(base));
   workspace.update({
     samples: site.samples
@@ -161,6 +183,14 @@ async function start(): Promise<void> {
 
 /** How long after a start what it used is verified; nothing else should be going on then. */
 const RECHECK_MILLISECONDS = 15_000;
+
+/** What a file is by its name: style sheets name fonts and pictures by it. */
+function mediaTypeOf(url: string): string {
+  const ending = /\.(\w+)$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? '';
+  const pictures: { readonly [ending: string]: string } = { svg: 'image/svg+xml', jpg: 'image/jpeg' };
+  if (/^(woff2?|ttf|otf)$/.test(ending)) return `font/${ending}`;
+  return pictures[ending] ?? (/^(png|gif|jpeg|webp)$/.test(ending) ? `image/${ending}` : '');
+}
 
 /** How often it is looked whether the app has become idle. */
 const RHYTHM_MILLISECONDS = 500;

@@ -1,7 +1,8 @@
 /** The api: the same functions for the page (`coverslip.api`) and for every plugin (`from coverslip import api`). */
 import { isCallOptions, withContext } from '../rpc/index.js';
-import { describe, fileContent, imageSource, isRecord, pluginRequest, text, windowRequest } from './arguments.js';
+import { describe, fileContent, imageSource, isRecord, pluginRequest, text } from './arguments.js';
 import type { CallControls, Caller, HostServices } from './services.js';
+import { windowName, windowRequest } from './window_request.js';
 
 /** Each takes its arguments in order, or one object that names them. All are asynchronous for their callers. */
 export interface Api {
@@ -13,8 +14,13 @@ export interface Api {
   run(plugin: unknown, ...args: unknown[]): Promise<unknown>;
   /** Runs the named op. */
   call(plugin: unknown, op: unknown, ...args: unknown[]): Promise<unknown>;
-  /** Shows `{type: 'image' | 'table' | 'figure' | 'text', name, data}`; gives the window's id. */
-  createWindow(config: unknown): Promise<string>;
+  /**
+   * Opens a window: `{type, src, name, data, config, …}` or one string, as {@link windowRequest} reads them. Gives its
+   * handle: `id`, `name`, `close()`, `focus()`, `on()` and more, and what the window itself offers.
+   */
+  createWindow(config: unknown, more?: unknown): Promise<object>;
+  /** The handle of an open window by its id or name, or `{id | window_id | name}`; null when there is none. */
+  getWindow(window: unknown): Promise<object | null>;
   /** Reads an image from a file or an address. */
   openImage(source: unknown): Promise<unknown>;
   log(...values: unknown[]): Promise<void>;
@@ -53,7 +59,8 @@ export function makeApi(services: HostServices, caller: Caller): Api {
     call: withContext(async ({ signal, progress }, plugin: unknown, op: unknown, ...args: unknown[]) =>
       callOp({ signal, onProgress: progress }, plugin, text('call', op, 'the name of an op'), args),
     ),
-    createWindow: async (config) => services.createWindow(caller, windowRequest(config)),
+    createWindow: async (config, more) => services.createWindow(caller, windowRequest(config, more)),
+    getWindow: async (window) => services.getWindow(caller, windowName(window)),
     openImage: withContext(async ({ signal, progress }, source: unknown, ...rest: unknown[]) => {
       const [, controls] = controlled(rest, { signal, onProgress: progress });
       return services.openImage(caller, imageSource(source), controls);

@@ -1,9 +1,9 @@
 /** Reads what a caller gave to an api function. Callers are not trusted: every value is looked at. */
-import { Figure, NDArray, Table } from '../rpc/index.js';
-import type { PluginRequest, WindowRequest } from './services.js';
+import { Figure } from '../rpc/index.js';
+import type { PluginRequest } from './services.js';
 
 /** @throws TypeError naming the function, the argument and what was given. */
-function fail(fn: string, expected: string, given: unknown): never {
+export function fail(fn: string, expected: string, given: unknown): never {
   throw new TypeError(`${fn}: expected ${expected}, got ${describe(given)}.`);
 }
 
@@ -22,7 +22,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   );
 }
 
-function known(fn: string, record: Record<string, unknown>, keys: readonly string[]): void {
+export function known(fn: string, record: Record<string, unknown>, keys: readonly string[]): void {
   const extra = Object.keys(record).find((key) => !keys.includes(key));
   if (extra !== undefined) throw new TypeError(`${fn}: unknown argument “${extra}”; there are ${keys.join(', ')}.`);
 }
@@ -44,54 +44,6 @@ export function pluginRequest(fn: string, value: unknown, maySkipQuestion: boole
   if (sha256 !== null && (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/i.test(sha256)))
     return fail(fn, '“sha256” of 64 hexadecimal digits', sha256);
   return { src, sha256: sha256?.toLowerCase() ?? null, confirm: !(maySkipQuestion && value.confirm === false) };
-}
-
-/** `{type, name, data}`; the type may be left out where the data tells it. */
-export function windowRequest(value: unknown): WindowRequest {
-  const fn = 'createWindow';
-  const config = isRecord(value) ? value : { data: value };
-  known(fn, config, ['type', 'name', 'title', 'data']);
-  const { data } = config;
-  const type: unknown = config.type ?? typeOf(data);
-  const name = text(fn, config.name ?? config.title ?? nameOf(data) ?? 'Untitled', '“name”, a text');
-  switch (type) {
-    case 'image':
-    case 'labels': {
-      const layers = Array.isArray(data) ? data : [data];
-      if (layers.length === 0 || !layers.every((layer) => layer instanceof NDArray))
-        return fail(fn, '“data”, an array (NDArray) or a list of them', data);
-      return { type: 'image', name, layers };
-    }
-    case 'table':
-      if (!(data instanceof Table)) return fail(fn, '“data”, a Table', data);
-      return { type: 'table', name, table: data };
-    case 'figure':
-      if (data instanceof Figure)
-        return { type: 'figure', name, picture: new Blob([new Uint8Array(data.bytes)], { type: data.mime }) };
-      if (data instanceof Blob) return { type: 'figure', name, picture: data };
-      return fail(fn, '“data”, a figure', data);
-    case 'text':
-      return { type: 'text', name, text: text(fn, data, '“data”, a text') };
-    default:
-      return fail(fn, '“type”, one of image, table, figure, text', type);
-  }
-}
-
-/** The kind of window that shows a value. */
-export function typeOf(value: unknown): WindowRequest['type'] | null {
-  if (
-    value instanceof NDArray ||
-    (Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof NDArray))
-  )
-    return 'image';
-  if (value instanceof Table) return 'table';
-  if (value instanceof Figure) return 'figure';
-  return typeof value === 'string' ? 'text' : null;
-}
-
-function nameOf(value: unknown): string | null {
-  if (value instanceof NDArray || value instanceof Table) return value.name ?? null;
-  return value instanceof Figure && value.title !== '' ? value.title : null;
 }
 
 /** An image's bytes or address. */

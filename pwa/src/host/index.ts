@@ -1,5 +1,7 @@
 export { type Api, makeApi, splitKeywords } from './api.js';
-export { typeOf } from './arguments.js';
 export { toCsv } from './csv.js';
 export { download, safeName } from './download.js';
-export type { CallControls, Caller, HostServices, LogLevel, PluginRequest, WindowRequest } from './services.js';
+export { pictureOf } from './picture.js';
+export type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from './services.js';
+export { typeOf, windowRequest } from './window_request.js';
+export type { Picture, WindowContext, WindowRequest } from './window_types.js';

@@ -1,6 +1,6 @@
 /** What the host does for a caller of its api. Implemented by the workspace; the api checks and unpacks arguments. */
 import type { NDArray } from '../rpc/ndarray.js';
-import type { Table } from '../rpc/table.js';
+import type { WindowRequest } from './window_types.js';
 
 /** Who calls: the page's own code, or a plugin, whose name stands before what it says. */
 export type Caller =
@@ -8,12 +8,6 @@ export type Caller =
   | { readonly kind: 'plugin'; readonly id: string; readonly name: string };
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
-
-export type WindowRequest =
-  | { readonly type: 'image'; readonly name: string; readonly layers: readonly NDArray[] }
-  | { readonly type: 'table'; readonly name: string; readonly table: Table }
-  | { readonly type: 'figure'; readonly name: string; readonly picture: Blob }
-  | { readonly type: 'text'; readonly name: string; readonly text: string };
 
 export interface PluginRequest {
   readonly src: string;
@@ -40,8 +34,10 @@ export interface HostServices {
     args: readonly unknown[],
     controls: CallControls,
   ): Promise<unknown>;
-  /** @returns the window's id. */
-  createWindow(caller: Caller, request: WindowRequest): string;
+  /** @returns the window's handle. */
+  createWindow(caller: Caller, request: WindowRequest): Promise<object>;
+  /** @returns the handle of an open window by its id or name; null when there is none that the caller may know. */
+  getWindow(caller: Caller, idOrName: string): object | null;
   openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray>;
   log(caller: Caller, level: LogLevel, text: string): void;
   showMessage(caller: Caller, text: string): void;

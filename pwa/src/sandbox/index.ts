@@ -1,5 +1,4 @@
 export type { BootFiles, BootSource, FetchOptions } from './boot_source.js';
-export type { BootSource, FetchOptions } from './boot_source.js';
 export { type Box, HoldingFrame } from './holding_frame.js';
 export { SandboxPool } from './pool.js';
 export { Sandbox } from './sandbox.js';

@@ -1,27 +1,24 @@
 /** What callers of the api get done: the workspace's side of {@link HostServices}. */
 import { HashMismatch, Refused } from '../contracts/errors.js';
-import type { CallControls, Caller, HostServices, LogLevel, PluginRequest, WindowRequest } from '../host/index.js';
-import { download } from '../host/index.js';
+import type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from '../host/index.js';
+import { download, type WindowRequest } from '../host/index.js';
 import { isCallOptions, type NDArray } from '../rpc/index.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
 import type { Questions } from './questions.js';
 import type { Runner } from './runner.js';
+import type { WindowOpener } from './window_opener.js';
 import type { Workspace } from './workspace.js';
 
-/** Windows that one plugin may have open; one that makes them without end must not bury the page. */
-const MOST_WINDOWS = 50;
 /** Characters of an address that are shown. */
 const LONGEST_ADDRESS = 300;
 
 export class WorkspaceServices implements HostServices {
-  private readonly made = new Map<string, string[]>();
-
   constructor(
     private readonly workspace: Workspace,
     private readonly questions: Questions,
     /** Given later, since plugins need the services and the services need the plugins. */
-    private readonly parts: () => { library: Library; runner: Runner; images: Images },
+    private readonly parts: () => { library: Library; runner: Runner; images: Images; opener: WindowOpener },
   ) {}
 
   async installPlugin(caller: Caller, { src: given, sha256, confirm }: PluginRequest): Promise<string> {
@@ -39,6 +36,12 @@ export class WorkspaceServices implements HostServices {
     // Starts it once, so that its ops can be listed; if it can't start, its state says why.
     library.ops(id).catch(() => undefined);
     return id;
+  }
+
+  /** Installs a plugin from its text or address, having asked the person. @returns its id. */
+  async installSource(caller: Caller, source: string): Promise<string> {
+    if (!source.includes('\n')) return this.installPlugin(caller, { src: source, sha256: null, confirm: true });
+    return (await this.parts().library.installText(source)).id;
   }
 
   async getPlugin(caller: Caller, request: PluginRequest): Promise<unknown> {
@@ -70,11 +73,12 @@ export class WorkspaceServices implements HostServices {
     return library.order.wait(idOf(caller), id, () => runner.runCall(id, op, args, controls));
   }
 
-  createWindow(caller: Caller, request: WindowRequest): string {
-    this.allowWindow(caller);
-    const id = this.show(request);
-    this.made.set(key(caller), [...(this.made.get(key(caller)) ?? []), id]);
-    return id;
+  createWindow(caller: Caller, request: WindowRequest): Promise<object> {
+    return this.parts().opener.open(caller, request);
+  }
+
+  getWindow(caller: Caller, idOrName: string): object | null {
+    return this.parts().opener.find(caller, idOrName);
   }
 
   async openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray> {
@@ -127,24 +131,6 @@ export class WorkspaceServices implements HostServices {
     return fits ? known.id : this.installPlugin(caller, request);
   }
 
-  private show(request: WindowRequest): string {
-    if (request.type === 'image') return this.parts().images.show(request.layers, request.name);
-    const id = this.workspace.newId('window');
-    const common = { id, title: request.name };
-    switch (request.type) {
-      case 'table':
-        this.workspace.addWindow({ ...common, kind: 'table', table: request.table });
-        break;
-      case 'figure':
-        this.workspace.addWindow({ ...common, kind: 'figure', picture: request.picture });
-        break;
-      case 'text':
-        this.workspace.addWindow({ ...common, kind: 'text', text: request.text });
-        break;
-    }
-    return id;
-  }
-
   /** An address can carry data out of a sealed plugin as well as any request, so it is shown before it is used. */
   private async allowFetch(caller: Extract<Caller, { kind: 'plugin' }>, src: string): Promise<void> {
     const shown = src.length > LONGEST_ADDRESS ? `${src.slice(0, LONGEST_ADDRESS)}… (${src.length} characters)` : src;
@@ -152,19 +138,6 @@ export class WorkspaceServices implements HostServices {
     if (!(await this.confirm(caller, text)))
       throw new Refused(`The person did not allow “${caller.name}” to fetch the plugin ${shown}`);
   }
-
-  private allowWindow(caller: Caller): void {
-    if (caller.kind === 'page') return;
-    const open = new Set(this.workspace.windows.map(({ id }) => id));
-    const mine = (this.made.get(key(caller)) ?? []).filter((id) => open.has(id));
-    this.made.set(key(caller), mine);
-    if (mine.length >= MOST_WINDOWS)
-      throw new Error(`createWindow: ${MOST_WINDOWS} windows of this plugin are open; close some first.`);
-  }
-}
-
-function key(caller: Caller): string {
-  return caller.kind === 'page' ? '' : caller.id;
 }
 
 function idOf(caller: Caller): string | null {

@@ -188,7 +188,11 @@ export class Intents implements Actions {
             `${safeName(window.title)}.${window.picture.type === 'image/svg+xml' ? 'svg' : 'png'}`,
           );
         case 'text':
+        case 'markdown':
+        case 'editor':
           return download(new Blob([window.text], { type: 'text/plain' }), `${safeName(window.title)}.txt`);
+        default:
+          throw new FormatError('This window has nothing that could be saved.', 'window');
       }
     });
   }

@@ -121,34 +121,113 @@ export interface Layer {
   readonly contrast: readonly [number, number] | null;
 }
 
-export interface ImageWindow {
-  readonly kind: 'image';
+interface WindowBase {
   readonly id: string;
   readonly title: string;
+  /** What was wished of its size: columns of a desk of 20, rows of 30 pixels; 0 where nothing was. */
+  readonly size?: { readonly w: number; readonly h: number };
+  readonly fullscreen?: boolean;
+}
+export interface ImageWindow extends WindowBase {
+  readonly kind: 'image';
   /** Where the image was fetched; null for what the person or a plugin brought. */
   readonly address: string | null;
   /** Bottom first. */
   readonly layers: readonly Layer[];
 }
-export interface TableWindow {
+export interface TableWindow extends WindowBase {
   readonly kind: 'table';
-  readonly id: string;
-  readonly title: string;
   readonly table: Table;
 }
-export interface FigureWindow {
+export interface FigureWindow extends WindowBase {
   readonly kind: 'figure';
-  readonly id: string;
-  readonly title: string;
   readonly picture: Blob;
 }
-export interface TextWindow {
+export interface TextWindow extends WindowBase {
   readonly kind: 'text';
-  readonly id: string;
-  readonly title: string;
   readonly text: string;
 }
-export type WindowItem = ImageWindow | TableWindow | FigureWindow | TextWindow;
+/** Two pictures over one another, with a slider between them. */
+export interface CompareWindow extends WindowBase {
+  readonly kind: 'compare';
+  readonly first: Blob;
+  readonly second: Blob;
+}
+export interface MarkdownWindow extends WindowBase {
+  readonly kind: 'markdown';
+  readonly text: string;
+}
+/** HTML of a plugin, shown without scripts and without anything from a network. */
+export interface PanelWindow extends WindowBase {
+  readonly kind: 'panel';
+  readonly html: string;
+}
+/** The lines of the log that one plugin has written. */
+export interface LogWindow extends WindowBase {
+  readonly kind: 'log';
+  readonly source: string;
+}
+/** Any value that can be sent, unfolded step by step. */
+export interface TreeWindow extends WindowBase {
+  readonly kind: 'tree';
+  readonly data: unknown;
+}
+export interface TerminalWindow extends WindowBase {
+  readonly kind: 'terminal';
+  readonly terminal: TerminalLine;
+}
+export interface EditorWindow extends WindowBase {
+  readonly kind: 'editor';
+  readonly text: string;
+  /** “python”, “javascript”, “html” or “” where the text tells. */
+  readonly language: string;
+}
+/** A plugin's own page, or one from elsewhere, in a frame that is laid over the window's pane. */
+export interface FrameWindow extends WindowBase {
+  readonly kind: 'frame';
+  /** Whether a plugin's own page in a sealed frame, or a page from elsewhere, which may reach its network. */
+  readonly mark: 'window' | 'external';
+  /** The plugin's name, or the page's address. */
+  readonly source: string;
+  readonly view: FrameView;
+  readonly state:
+    | { readonly kind: 'opening'; readonly step: string }
+    | { readonly kind: 'open' }
+    | { readonly kind: 'failed'; readonly error: ErrorNote };
+}
+
+/** What a terminal window and its plugin say to one another. */
+export interface TerminalLine {
+  /** What has been written so far, the newest part of it. */
+  readonly written: string;
+  /** Told of what is written from now on. @returns a function that ends that. */
+  listen(listener: (text: string) => void): () => void;
+  /** What the person typed. */
+  typed(text: string): void;
+}
+
+/** The frame of a window, as its element moves it. */
+export interface FrameView {
+  /** Lays it over a part of the page, in CSS pixels of the viewport; null hides it. */
+  place(box: { left: number; top: number; width: number; height: number } | null): void;
+  /** Lets pointers through while something is dragged. */
+  passPointers(pass: boolean): void;
+  focus(): void;
+}
+
+export type WindowItem =
+  | ImageWindow
+  | TableWindow
+  | FigureWindow
+  | TextWindow
+  | CompareWindow
+  | MarkdownWindow
+  | PanelWindow
+  | LogWindow
+  | TreeWindow
+  | TerminalWindow
+  | EditorWindow
+  | FrameWindow;
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 export interface LogEntry {

@@ -1,5 +1,6 @@
 /** The state of the app, replaced piece by piece, and told to whoever listens. */
 import type {
+  FrameWindow,
   Layer,
   LogEntry,
   LogLevel,
@@ -120,6 +121,32 @@ export class Workspace implements WorkspaceReader {
     const windows = this.current.windows.filter((window) => window.id !== id);
     const next = windows[Math.min(index, windows.length - 1)]?.id ?? null;
     this.update({ windows, activeWindow: this.current.activeWindow === id ? next : this.current.activeWindow });
+  }
+
+  setWindow(
+    id: string,
+    change: { readonly title?: string; readonly size?: { readonly w: number; readonly h: number } },
+  ): void {
+    this.update({
+      windows: this.current.windows.map((window) => (window.id === id ? { ...window, ...change } : window)),
+    });
+  }
+
+  /** Replaces what a window of one kind shows. */
+  replaceWindow(id: string, change: { readonly [key: string]: unknown }): void {
+    this.update({
+      windows: this.current.windows.map((window) =>
+        window.id === id ? ({ ...window, ...change } as WindowItem) : window,
+      ),
+    });
+  }
+
+  setFrame(id: string, state: FrameWindow['state']): void {
+    this.update({
+      windows: this.current.windows.map((window) =>
+        window.id === id && window.kind === 'frame' ? { ...window, state } : window,
+      ),
+    });
   }
 
   /** Puts a layer on top of a window's others. */

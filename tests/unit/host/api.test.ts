@@ -55,12 +55,16 @@ describe('the api', () => {
     await api.createWindow({ name: 'I', data: image });
     await api.createWindow({ type: 'table', name: 'T', data: new Table(['a'], [[1]]) });
     await api.createWindow('some text');
-    expect(calls.map(([, , request]) => (request as { type: string }).type)).toEqual(['image', 'table', 'text']);
+    expect(calls.map(([, , request]) => (request as { type: string }).type)).toEqual(['image', 'table', 'word']);
   });
 
   test.each([
     ['a window without data', { type: 'image' }, /createWindow: expected “data”, an array/],
-    ['a window of an unknown type', { type: 'movie', data: 'x' }, /one of image, table, figure, text, got “movie”/],
+    [
+      'a window of ImJoy’s without a source',
+      { type: 'rpc-window', data: 'x' },
+      /one of image, labels, table, figure, text/,
+    ],
     ['a misspelt argument', { typ: 'image' }, /unknown argument “typ”/],
   ])('refuses %s with a sentence', async (_what, config, message) => {
     await expect(makeApi(services().it, plugin).createWindow(config)).rejects.toThrow(message);

@@ -1,0 +1,167 @@
+/** Opens windows for callers of the api: the app's own kinds here, plugins' and foreign pages by {@link FrameWindows}. */
+import { FetchError, FormatError, Refused } from '../contracts/errors.js';
+import type { Caller, Picture, WindowRequest } from '../host/index.js';
+import { typeOf, windowRequest } from '../host/index.js';
+import { pictureFile } from '../images/picture_file.js';
+import { NDArray } from '../rpc/index.js';
+import type { FrameWindows } from './frame_windows.js';
+import type { Images } from './images.js';
+import type { Library } from './library.js';
+import { TerminalStream } from './terminal_stream.js';
+import type { WindowHandle, WindowHandles, WindowParts } from './window_handles.js';
+import type { Workspace } from './workspace.js';
+
+/** Windows that one plugin may have open; one that makes them without end must not bury the page. */
+const MOST_WINDOWS = 50;
+
+export interface OpenerParts {
+  readonly library: Library;
+  readonly images: Images;
+  readonly frames: FrameWindows;
+}
+
+export class WindowOpener {
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly handles: WindowHandles,
+    /** Given later, since plugins need windows and windows need plugins. */
+    private readonly parts: () => OpenerParts,
+  ) {}
+
+  find(caller: Caller, idOrName: string): WindowHandle | null {
+    return this.handles.find(caller, idOrName);
+  }
+
+  /** @returns the window's handle; the one that is open already where the caller names it. */
+  async open(caller: Caller, request: WindowRequest): Promise<WindowHandle> {
+    const known = request.windowId === null ? null : this.handles.find(caller, request.windowId);
+    if (known !== null) {
+      this.handles.focus(known.id);
+      return known;
+    }
+    if (caller.kind === 'plugin' && this.handles.count(caller) >= MOST_WINDOWS)
+      throw new Error(`createWindow: ${MOST_WINDOWS} windows of this plugin are open; close some first.`);
+    const { frames } = this.parts();
+    switch (request.type) {
+      case 'plugin':
+        return frames.openPlugin(caller, request, request.plugin, request.context);
+      case 'source':
+        return frames.openSource(caller, request, request.src, request.tag, request.context);
+      case 'word': {
+        const { word } = request;
+        if (this.parts().library.find(word)?.header.kind === 'window')
+          return frames.openPlugin(caller, request, word, { data: null, config: {} });
+        return this.open(caller, windowRequest({ type: 'text', name: 'Text', data: word }));
+      }
+      default:
+        return this.show(caller, request);
+    }
+  }
+
+  private async show(
+    caller: Caller,
+    request: Exclude<WindowRequest, { type: 'plugin' | 'source' | 'word' }>,
+  ): Promise<WindowHandle> {
+    const { windowId, name, size, fullscreen } = request;
+    const { workspace, handles } = this;
+    const base = { id: workspace.newId('window'), title: name, size, fullscreen };
+    const open = (item: Parameters<WindowHandles['open']>[1], methods: WindowParts['methods'] = {}) =>
+      handles.open(caller, item, windowId, { methods });
+    const change = (key: string, kind: 'text') => (value: unknown) =>
+      workspace.replaceWindow(base.id, { [key]: expectText(value, kind) });
+    switch (request.type) {
+      case 'image': {
+        const { images } = this.parts();
+        const id = images.show(request.layers, name);
+        workspace.setWindow(id, { size });
+        return handles.adopt(caller, id, name, windowId, {
+          methods: { setImage: (data) => this.setImage(id, name, data) },
+        });
+      }
+      case 'table':
+        return open({ ...base, kind: 'table', table: request.table });
+      case 'figure':
+        return open({ ...base, kind: 'figure', picture: request.picture });
+      case 'picture':
+        return open({ ...base, kind: 'figure', picture: await this.picture(caller, request.picture) });
+      case 'text':
+        return open({ ...base, kind: 'text', text: request.text }, { setText: change('text', 'text') });
+      case 'markdown':
+        return open({ ...base, kind: 'markdown', text: request.text }, { setText: change('text', 'text') });
+      case 'panel':
+        return open({ ...base, kind: 'panel', html: request.html }, { setHtml: change('html', 'text') });
+      case 'compare': {
+        const [first, second] = await Promise.all([
+          this.picture(caller, request.first),
+          this.picture(caller, request.second),
+        ]);
+        return open({ ...base, kind: 'compare', first, second });
+      }
+      case 'log':
+        return open({
+          ...base,
+          kind: 'log',
+          source: request.of ?? (caller.kind === 'page' ? 'Coverslip' : caller.name),
+        });
+      case 'tree':
+        return open(
+          { ...base, kind: 'tree', data: request.data },
+          { setData: (data) => workspace.replaceWindow(base.id, { data }) },
+        );
+      case 'terminal': {
+        const stream = new TerminalStream(request.text);
+        if (request.onData !== null) stream.onData(request.onData);
+        return open(
+          { ...base, kind: 'terminal', terminal: stream },
+          {
+            write: (text) => stream.write(text),
+            writeln: (text) => stream.write(`${String(text)}\r\n`),
+            clear: () => stream.clear(),
+            onData: (reader) => stream.onData(reader),
+          },
+        );
+      }
+      case 'editor':
+        return open(
+          { ...base, kind: 'editor', text: request.text, language: request.language },
+          {
+            setText: change('text', 'text'),
+            getText: () => {
+              const window = workspace.windows.find(({ id }) => id === base.id);
+              return window?.kind === 'editor' ? window.text : '';
+            },
+          },
+        );
+      case 'form':
+        throw new FormatError('Forms in windows can’t be opened yet; use showDialog.', 'type');
+    }
+  }
+
+  private setImage(id: string, name: string, data: unknown): void {
+    if (typeOf(data) !== 'image') throw new TypeError('setImage: expected an array or a list of them.');
+    const layers = (Array.isArray(data) ? data : [data]) as NDArray[];
+    this.workspace.replaceWindow(id, { layers: layers.map((each) => this.parts().images.layer(each, id, name)) });
+  }
+
+  private async picture(caller: Caller, picture: Picture): Promise<Blob> {
+    if (picture instanceof Blob) return picture;
+    if (picture instanceof NDArray) return pictureFile(picture);
+    if (caller.kind === 'plugin')
+      throw new Refused(
+        `“${caller.name}” named the address of a picture, ${picture.host}. An address can carry data away, so it was not asked: fetch the picture in the plugin, with a permission for that host, and give its bytes.`,
+      );
+    const response = await fetch(picture);
+    if (!response.ok)
+      throw new FetchError(
+        `${picture.href} could not be fetched (HTTP ${response.status}).`,
+        picture.href,
+        response.status,
+      );
+    return response.blob();
+  }
+}
+
+function expectText(value: unknown, what: string): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`Expected a ${what}, got ${typeof value}.`);
+}
