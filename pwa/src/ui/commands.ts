@@ -53,11 +53,9 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
       add(words.goTo(window.title), 'layers', () => actions.activateWindow(window.id));
   for (const window of state.windows) {
     if (window.kind !== 'image') {
-      add(
-        words.save(strings.windows.saveAs[window.kind], window.title),
-        'download',
-        () => void actions.save(window.id),
-      );
+      const { saveAs } = strings.windows;
+      const save = Object.hasOwn(saveAs, window.kind) ? saveAs[window.kind as keyof typeof saveAs] : null;
+      if (save !== null) add(words.save(save, window.title), 'download', () => void actions.save(window.id));
       continue;
     }
     for (const layer of window.layers) {

@@ -3,11 +3,12 @@ import {
   createDockview,
   type DockviewApi,
   type IContentRenderer,
+  type IDockviewPanel,
   type ITabRenderer,
 } from 'dockview-core/dist/dockview-core.js';
 import { customElement } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
-import type { WindowItem } from '../../workspace/model.js';
+import type { LogEntry, WindowItem } from '../../workspace/model.js';
 import { WorkspaceElement } from '../element.js';
 import { drawings, type IconName } from '../icon_drawings.js';
 import { strings } from '../strings.js';
@@ -18,15 +19,24 @@ const icons: { readonly [kind in WindowItem['kind']]: IconName } = {
   table: 'table-2',
   figure: 'chart-column',
   text: 'file-text',
+  compare: 'columns-2',
+  markdown: 'file-text',
+  panel: 'app-window',
+  log: 'scroll-text',
+  tree: 'list-tree',
+  terminal: 'square-terminal',
+  editor: 'code-xml',
+  frame: 'app-window',
 };
 
 /** Puts a window's element into a panel. */
 class Content implements IContentRenderer {
   readonly element = new CsWindow();
   init(): void {}
-  show(item: WindowItem, actions: Actions): void {
+  show(item: WindowItem, actions: Actions, log: readonly LogEntry[]): void {
     this.element.item = item;
     this.element.actions = actions;
+    if (item.kind === 'log') this.element.log = log;
   }
 }
 
@@ -73,6 +83,7 @@ export class CsDesk extends WorkspaceElement {
   private dock: DockviewApi | null = null;
   private readonly contents = new Map<string, Content>();
   private readonly heads = new Map<string, TabHead>();
+  private readonly wishes = new Map<string, string>();
   /** Set while the desk follows the state, so that its own events are not taken for a person's. */
   private following = false;
 
@@ -132,10 +143,12 @@ export class CsDesk extends WorkspaceElement {
       dock.removePanel(panel);
       this.contents.delete(panel.id);
       this.heads.delete(panel.id);
+      this.wishes.delete(panel.id);
     }
     for (const item of windows) {
       const panel = dock.getPanel(item.id) ?? this.add(dock, item);
-      this.contents.get(item.id)?.show(item, this.actions);
+      this.contents.get(item.id)?.show(item, this.actions, this.state.log);
+      this.resize(panel, item);
       if (panel.title === item.title) continue;
       panel.setTitle(item.title);
       this.heads.get(item.id)?.rename(item.title);
@@ -145,7 +158,7 @@ export class CsDesk extends WorkspaceElement {
 
   private add(dock: DockviewApi, item: WindowItem) {
     const content = new Content();
-    content.show(item, this.actions);
+    content.show(item, this.actions, this.state.log);
     this.contents.set(item.id, content);
     this.heads.set(item.id, new TabHead(item.kind, item.title, () => this.actions.closeWindow(item.id)));
     const sameSort = (other: WindowItem): boolean => (other.kind === 'image') === (item.kind === 'image');
@@ -174,6 +187,21 @@ export class CsDesk extends WorkspaceElement {
               }
             : {}),
     });
+  }
+
+  /** Gives a window the size that its plugin wished, once for each wish: a person who drags has the last word. */
+  private resize(panel: IDockviewPanel, { id, size, fullscreen }: WindowItem): void {
+    const wish = `${size?.w ?? 0} ${size?.h ?? 0} ${fullscreen === true}`;
+    if (this.wishes.get(id) === wish) return;
+    this.wishes.set(id, wish);
+    if (fullscreen === true) {
+      panel.api.maximize();
+      return;
+    }
+    const width = size && size.w > 0 ? Math.round((Math.min(20, size.w) / 20) * this.clientWidth) : 0;
+    const height = size && size.h > 0 ? Math.min(this.clientHeight, Math.round(size.h * 30)) : 0;
+    if (width > 0 || height > 0)
+      panel.group.api.setSize({ ...(width > 0 ? { width } : {}), ...(height > 0 ? { height } : {}) });
   }
 
   private key(event: KeyboardEvent): void {

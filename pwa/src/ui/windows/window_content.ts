@@ -2,7 +2,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
-import type { WindowItem } from '../../workspace/model.js';
+import type { LogEntry, WindowItem } from '../../workspace/model.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 
@@ -11,6 +11,14 @@ const elements: { readonly [kind in WindowItem['kind']]: () => Promise<unknown> 
   table: () => import('./table_window.js'),
   figure: () => import('./figure_window.js'),
   text: () => import('./text_window.js'),
+  compare: () => import('./compare_window.js'),
+  markdown: () => import('./markup_window.js'),
+  panel: () => import('./markup_window.js'),
+  log: () => import('./log_window.js'),
+  tree: () => import('./tree_window.js'),
+  terminal: () => import('./terminal_window.js'),
+  editor: () => import('./editor_window.js'),
+  frame: () => import('./frame_window.js'),
 };
 const loaded = new Set<WindowItem['kind']>();
 
@@ -22,6 +30,8 @@ export class CsWindow extends LitElement {
   ];
   @property({ attribute: false }) item!: WindowItem;
   @property({ attribute: false }) actions!: Actions;
+  /** For windows that show it. */
+  @property({ attribute: false }) log: readonly LogEntry[] = [];
   @property({ type: Boolean }) raised = false;
   @state() private failed = false;
 
@@ -41,6 +51,21 @@ export class CsWindow extends LitElement {
         return html`<cs-figure-window .item=${this.item} .actions=${this.actions}></cs-figure-window>`;
       case 'text':
         return html`<cs-text-window .item=${this.item} .actions=${this.actions}></cs-text-window>`;
+      case 'compare':
+        return html`<cs-compare-window .item=${this.item}></cs-compare-window>`;
+      case 'markdown':
+      case 'panel':
+        return html`<cs-markup-window .item=${this.item}></cs-markup-window>`;
+      case 'log':
+        return html`<cs-log-window .item=${this.item} .log=${this.log}></cs-log-window>`;
+      case 'tree':
+        return html`<cs-tree-window .item=${this.item}></cs-tree-window>`;
+      case 'terminal':
+        return html`<cs-terminal-window .item=${this.item}></cs-terminal-window>`;
+      case 'editor':
+        return html`<cs-editor-window .item=${this.item}></cs-editor-window>`;
+      case 'frame':
+        return html`<cs-frame-window .item=${this.item} .actions=${this.actions}></cs-frame-window>`;
     }
   }
 

@@ -1,0 +1,111 @@
+/** `<cs-tree-window>`: any value, unfolded step by step by mouse, touch or arrow keys. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { TreeWindow } from '../../workspace/model.js';
+import '../icon.js';
+import { sharedStyles } from '../shared_styles.js';
+import { strings } from '../strings.js';
+import { type Branch, branch, branchesOf } from './tree_branches.js';
+
+const ROOT = '$';
+
+@customElement('cs-tree-window')
+export class CsTreeWindow extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host { display: block; height: 100%; min-height: 0; overflow: auto; background: var(--cs-bg); padding: 8px 0; }
+      [role='group'] { padding-left: 20px; }
+      .line { display: flex; align-items: baseline; gap: 8px; padding: 3px 12px; min-height: 28px; border-radius: 4px; cursor: default; }
+      @media (pointer: coarse) { .line { min-height: 44px; align-items: center; } }
+      .line:hover { background: var(--cs-hover); }
+      [role='treeitem'] { outline: none; }
+      [role='treeitem']:focus-visible > .line { outline: 2px solid var(--wa-color-focus); outline-offset: -2px; }
+      cs-icon { flex: none; width: 16px; color: var(--cs-quiet); align-self: center; }
+      cs-icon.leaf { visibility: hidden; }
+      .key { font-weight: 500; }
+      .value { color: var(--cs-quiet); font-family: var(--wa-font-family-code); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
+    `,
+  ];
+  @property({ attribute: false }) item!: TreeWindow;
+  @state() private open: ReadonlySet<string> = new Set([ROOT]);
+  @state() private at = ROOT;
+
+  override render() {
+    return html`<div role="tree" aria-label=${this.item.title} @keydown=${this.key}>${this.line(branch(this.item.title, this.item.data), ROOT, 1)}</div>`;
+  }
+
+  private line(about: Branch, path: string, level: number): TemplateResult {
+    const isOpen = about.unfolds && this.open.has(path);
+    const below = isOpen ? branchesOf(about.value) : null;
+    return html`<div role="treeitem" aria-level=${level} aria-expanded=${about.unfolds ? isOpen : nothing} aria-selected=${path === this.at}
+        data-path=${path} tabindex=${path === this.at ? 0 : -1} aria-label="${about.key}: ${about.text}">
+      <div class="line" @click=${() => this.press(path, about.unfolds)}>
+        <cs-icon class=${about.unfolds ? '' : 'leaf'} name=${isOpen ? 'chevron-down' : 'chevron-right'}></cs-icon>
+        <span class="key">${about.key}</span><span class="value">${about.text}</span>
+      </div>
+      ${
+        below === null
+          ? nothing
+          : html`<div role="group">${below.shown.map((each, i) => this.line(each, `${path}.${i}`, level + 1))}
+            ${below.more > 0 ? html`<p class="line value">${strings.tree.more(below.more)}</p>` : nothing}</div>`
+      }
+    </div>`;
+  }
+
+  private press(path: string, unfolds: boolean): void {
+    this.at = path;
+    if (unfolds) this.toggle(path, !this.open.has(path));
+  }
+
+  private toggle(path: string, open: boolean): void {
+    const next = new Set(this.open);
+    if (open) next.add(path);
+    else next.delete(path);
+    this.open = next;
+  }
+
+  private key(event: KeyboardEvent): void {
+    const items = [...this.renderRoot.querySelectorAll<HTMLElement>('[role="treeitem"]')];
+    const index = items.findIndex((each) => each.dataset.path === this.at);
+    const current = items[index];
+    if (current === undefined) return;
+    const isOpen = current.getAttribute('aria-expanded');
+    const parent = this.at.includes('.') ? this.at.slice(0, this.at.lastIndexOf('.')) : null;
+    switch (event.key) {
+      case 'ArrowDown':
+        this.go(items[index + 1]);
+        break;
+      case 'ArrowUp':
+        this.go(items[index - 1]);
+        break;
+      case 'Home':
+        this.go(items[0]);
+        break;
+      case 'End':
+        this.go(items.at(-1));
+        break;
+      case 'ArrowRight':
+        if (isOpen === 'false') this.toggle(this.at, true);
+        else if (isOpen === 'true') this.go(items[index + 1]);
+        break;
+      case 'ArrowLeft':
+        if (isOpen === 'true') this.toggle(this.at, false);
+        else this.go(items.find((each) => each.dataset.path === parent));
+        break;
+      case 'Enter':
+      case ' ':
+        if (isOpen !== null) this.toggle(this.at, isOpen === 'false');
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  }
+
+  private go(item: HTMLElement | undefined): void {
+    if (item === undefined) return;
+    this.at = item.dataset.path ?? ROOT;
+    item.focus();
+  }
+}
