@@ -65,7 +65,9 @@ const texts = {
         kind: 'import-statement',
         resolveDir: found.resolveDir,
       });
-      return real.errors.length ? { errors: real.errors } : {
+      return real.errors.length
+        ? { errors: real.errors }
+        : {
             // Names of files are part of the output's hash, and where the sources lie may not be.
             path: path.relative(root, real.path),
             namespace: 'css-text',
