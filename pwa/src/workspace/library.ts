@@ -336,7 +336,7 @@ export class Library {
       shipped,
       // No plugin can be granted anything yet, so each of them is sealed, whatever it asks for.
       grant: NO_PERMISSIONS,
-      mark: 'sealed',
+      mark: header.kind === 'window' || header.kind === 'rpc-window' ? 'window' : 'sealed',
       update: null,
       disabled: this.store.isDisabled(id),
       docs: '',
