@@ -66,7 +66,7 @@ def wrong_links() -> dict[str, tuple[str, list[str]]]:
         "an image that isn't there": (link(plugin="invert", data="/people/none.tif"), ["none.tif", "404"]),
         "an image with no address": (link(plugin="invert", data="mailto:ada"), ["mailto:ada"]),
         "a host that answers nobody": (link(plugin="http://127.0.0.1:9/x.py"), ["127.0.0.1:9"]),
-        "a page instead of a plugin": (link(plugin="/people/page.html"), ["page.html"]),
+        "a page instead of a plugin": (link(plugin="/people/page.py"), ["page.py", "no header"]),
         "a plugin without a header": (link(plugin="/people/headless.py"), ["headless.py"]),
         "a header that can't be read": (link(plugin="/people/garbled.py"), ["garbled.py"]),
         "a header with an unknown key": (link(plugin="/people/extra.py"), ["colour"]),
@@ -79,7 +79,8 @@ def wrong_links() -> dict[str, tuple[str, list[str]]]:
 def linked(shared_app: App) -> App:
     site = shared_app.site
     site.put("/people/linked.py", PLUGIN)
-    site.put("/people/page.html", b"<!doctype html><title>Not a plugin</title>")
+    site.put("/people/page.py", b"<!doctype html><title>Not a plugin</title>")
+    site.put("/people/page.html", b"<!doctype html><title>A page that may speak ImJoy's protocol</title>")
     site.put("/people/headless.py", b"print('hello')\n")
     site.put("/people/garbled.py", PLUGIN.replace(b'name = "Linked"', b'name = "Linked'))
     site.put("/people/extra.py", PLUGIN.replace(b"# version", b'# colour = "red"\n# version'))
@@ -129,6 +130,15 @@ def test_a_no_installs_nothing_and_a_yes_is_asked_once(context: BrowserContext, 
     assert app.state("state.questions.length") == 0
     app.run()
     assert app.last_run("done", "failed")["state"] == "done"
+
+
+def test_a_page_is_offered_as_a_window_and_said_to_use_the_network(linked: App) -> None:
+    follow(linked, link(plugin="/people/page.html#/start"))
+    linked.question("people page.html?", f"{linked.site.origin}/people/page.html#/start")
+    assert linked.state("state.questions[0].asks.network") == [linked.site.origin]
+    assert linked.state("state.questions[0].header.kind") == "rpc-window"
+    linked.button("Not now").click()
+    linked.until("state.questions.length === 0")
 
 
 def test_a_value_that_the_op_does_not_take_is_named(linked: App) -> None:

@@ -24,13 +24,13 @@ export class Installer {
   private readonly admission: Admission;
 
   constructor(private readonly dependencies: InstallerDependencies) {
-    const { assets } = dependencies;
+    const { assets, formats } = dependencies;
     this.admission = new Admission({
       ...dependencies,
       shipped: () => this.shipped(),
       fetch: async (source, signal) => (await this.candidate(this.remote(source), signal)).candidate,
     });
-    this.locator = new Locator((url, signal) => assets.fetchUrl(url, signal === undefined ? {} : { signal }));
+    this.locator = new Locator((url, signal) => assets.fetchUrl(url, signal === undefined ? {} : { signal }), formats);
   }
 
   /** The plugins that ship with the site; each is fetched when it is first used. */

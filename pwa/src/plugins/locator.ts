@@ -1,8 +1,10 @@
 /** Fetches what a source names, over the lists and gists that lie in between. */
 import { FetchError, FormatError } from '../contracts/errors.js';
 import { type Catalogue, type CatalogueEntry, parseCatalogue } from './catalogue.js';
+import type { PluginFormat } from './format.js';
 import { gistAnchor } from './github.js';
 import { suggest } from './nearest.js';
+import { isPage, answers as pageAnswers, pagePlugin } from './page.js';
 import type { PluginFile, PluginSource } from './source.js';
 
 /** Fetches an address, as {@link AssetStore.fetchUrl} does. */
@@ -23,13 +25,17 @@ export interface FoundCatalogue extends Catalogue {
 type Remote = Exclude<PluginSource, { kind: 'shipped' }>;
 
 export class Locator {
-  constructor(private readonly fetch: FetchAddress) {}
+  constructor(
+    private readonly fetch: FetchAddress,
+    private readonly formats: readonly PluginFormat[],
+    private readonly answers = pageAnswers,
+  ) {}
 
   /** @throws FetchError or FormatError saying what was looked for and where. */
   async file(source: Remote, signal?: AbortSignal): Promise<FoundFile> {
     switch (source.kind) {
       case 'file':
-        return { ...source.file, bytes: await this.fetch(source.file.address, signal), sha256: null };
+        return { ...(await this.fileOrPage(source, signal)), sha256: null };
       case 'listed': {
         const { file, sha256 } = await this.listed(source, signal);
         const bytes = await this.fetch(file.address, signal);
@@ -59,6 +65,25 @@ export class Locator {
       }
     }
     throw noList(lists, misses);
+  }
+
+  /** What lies at an address: a plugin's file, or else a page, which other sites need not be allowed to read. */
+  private async fileOrPage(
+    { file, page }: Extract<Remote, { kind: 'file' }>,
+    signal?: AbortSignal,
+  ): Promise<PluginFile & { readonly bytes: ArrayBuffer }> {
+    const asPage = (address: string) => ({ ...file, ...pagePlugin(address), address });
+    let bytes: ArrayBuffer;
+    try {
+      bytes = await this.fetch(file.address, signal);
+    } catch (error) {
+      const isHidden = page !== null && error instanceof FetchError && error.status === null;
+      if (!isHidden || !(await this.answers(file.address, signal))) throw error;
+      return asPage(page);
+    }
+    // A file that is no text says so when it is read.
+    const isReadable = page !== null && isPage(new TextDecoder().decode(bytes), this.formats);
+    return isReadable ? asPage(page) : { ...file, bytes };
   }
 
   private async listed(source: Extract<Remote, { kind: 'listed' }>, signal?: AbortSignal): Promise<CatalogueEntry> {

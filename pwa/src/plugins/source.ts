@@ -7,7 +7,8 @@ import { suggest } from './nearest.js';
 /** `name` is the source as links write it. */
 export type PluginSource =
   | { readonly kind: 'shipped'; readonly name: string; readonly plugin: ShippedPlugin }
-  | { readonly kind: 'file'; readonly name: string; readonly file: PluginFile }
+  /** `page` is the same address where it may as well be a page from elsewhere (ImJoy's `rpc-window`), or null. */
+  | { readonly kind: 'file'; readonly name: string; readonly file: PluginFile; readonly page: string | null }
   /** The plugin of that name in the first list that has it. */
   | {
       readonly kind: 'listed';
@@ -105,6 +106,8 @@ function atAddress(url: URL, hosts: GitHubHosts): PluginSource {
     const folder = rawFolder(repository, hosts);
     return { kind: 'repository', name: url.href, lists: LISTS.map((list) => folder + list) };
   }
+  const isFile = /\.(py|json|imjoy\.html(@[^/@]+)?)$/i.test(url.pathname);
+  const page = isFile || rawFile(url, hosts) !== null ? null : url.href;
   url.hash = '';
   if (url.pathname.endsWith('.json')) return { kind: 'repository', name: url.href, lists: [url.href] };
   const name = url.href;
@@ -116,7 +119,7 @@ function atAddress(url: URL, hosts: GitHubHosts): PluginSource {
     fileName: fileNameOf(url.pathname) || 'plugin.py',
     tag: tagged === null ? null : decoded(tagged[2] ?? ''),
   };
-  return { kind: 'file', name, file };
+  return { kind: 'file', name: page ?? name, file, page };
 }
 
 /** @throws FormatError for a text that is no address from which a file can be fetched. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FetchError } from '../../../pwa/src/contracts/errors.js';
 import type { SiteManifest } from '../../../pwa/src/contracts/site.js';
+import { pythonFormat } from '../../../pwa/src/plugins/format.js';
 import { Locator } from '../../../pwa/src/plugins/locator.js';
 import { type PluginSource, resolveSource } from '../../../pwa/src/plugins/source.js';
 
@@ -10,15 +11,16 @@ const raw = 'https://raw.githubusercontent.com/u/r/HEAD';
 const gist = 'https://gist.github.com/ada/0123456789abcdef';
 const api = 'https://api.github.com/gists/0123456789abcdef';
 
-/** Finds what a text names among files by their addresses; a number is the status of the answer. */
-function locate(text: string, files: { readonly [address: string]: string | number }) {
+/** Finds what a text names among files by their addresses; a number is a status, null what may not be read. */
+function locate(text: string, files: { readonly [address: string]: string | number | null }) {
   const asked: string[] = [];
-  const locator = new Locator(async (url) => {
+  const fetch = async (url: string) => {
     asked.push(url);
-    const file = files[url] ?? 404;
-    if (typeof file === 'number') throw new FetchError(`${url} could not be fetched.`, url, file);
-    return new TextEncoder().encode(file).buffer as ArrayBuffer;
-  });
+    const file = files[url] === undefined ? 404 : files[url];
+    if (typeof file === 'string') return new TextEncoder().encode(file).buffer as ArrayBuffer;
+    throw new FetchError(`${url} could not be fetched.`, url, file);
+  };
+  const locator = new Locator(fetch, [pythonFormat], async (url) => files[url] === null);
   const source = resolveSource(text, site, base) as Exclude<PluginSource, { kind: 'shipped' }>;
   return { asked, found: locator.file(source) };
 }
@@ -88,4 +90,27 @@ describe('a gist', () => {
 
 test('a repository is no plugin, and the error says how to name one', async () => {
   await expect(locate('u/r', {}).found).rejects.toThrow(/“u\/r” is a repository of plugins.*u\/r:Name/);
+});
+
+describe('an address that names no plugin file', () => {
+  const text = async (found: Promise<{ readonly bytes: ArrayBuffer }>) => new TextDecoder().decode((await found).bytes);
+
+  test('is a page when it holds one, or may not be read, and is opened with what follows #', async () => {
+    for (const content of ['<!doctype html><title>P</title>', ' <html lang="en">', null]) {
+      const { found } = locate('https://x/app/#/start', { 'https://x/app/': content });
+      expect(await found).toMatchObject({ address: 'https://x/app/#/start', fileName: 'x_app.imjoy.html' });
+      expect(await text(found)).toContain('"base_frame": "https://x/app/#/start"');
+    }
+  });
+
+  test('is a plugin when it holds one', async () => {
+    const plugin = '# /// script\n# ///\n';
+    const { found } = locate('https://x/raw/a?b', { 'https://x/raw/a?b': plugin });
+    expect([await text(found), (await found).address]).toEqual([plugin, 'https://x/raw/a?b']);
+  });
+
+  test('is an error when nothing is there', async () => {
+    await expect(locate('https://x/app/', {}).found).rejects.toThrow(/could not be fetched/);
+    await expect(locate('https://x/a.py', { 'https://x/a.py': null }).found).rejects.toThrow(/could not be fetched/);
+  });
 });

@@ -25,6 +25,7 @@ describe("a plugin's source", () => {
       kind: 'file',
       name: address,
       file: { address, fileName: 'a b.py', tag: null },
+      page: null,
     });
     expect(resolve('people/b.py')).toMatchObject({ file: { address: 'https://host.example/sub/path/people/b.py' } });
   });
@@ -34,6 +35,7 @@ describe("a plugin's source", () => {
       kind: 'file',
       name: 'https://example.org/A.imjoy.html@GPU',
       file: { address: 'https://example.org/A.imjoy.html', fileName: 'A.imjoy.html', tag: 'GPU' },
+      page: null,
     });
   });
 
