@@ -1,10 +1,9 @@
 // Bundles the page and the service worker with esbuild. Called by bundle.py: node bundle.mjs ROOT OUT
 //
 // How the sandbox texts get in: a frame or worker that holds a plugin has no address to load code from, so the page
-// carries their code as text. `import text from 'virtual:sandbox-frame'` gives pwa/src/sandbox/frame.boot.ts,
-// 'virtual:sandbox-worker' and 'virtual:sandbox-script' give worker.boot.ts and script.boot.ts beside it, each bundled
-// as one classic script. The frame's text is also written to OUT/frame.js, because its hash has to stand in the page's
-// Content-Security-Policy.
+// carries their code as text. `import text from 'virtual:sandbox-frame'` gives pwa/src/sandbox/frame.boot.ts, and
+// so on for every NAME.boot.ts beside it, each bundled as one classic script. Those that frames hold are also written
+// to OUT/frames, because their hashes have to stand in the page's Content-Security-Policy.
 import './plain_errors.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -38,6 +37,7 @@ async function script(entry) {
 
 const boots = {
   'virtual:sandbox-frame': await script(path.join(source, 'src/sandbox/frame.boot.ts')),
+  'virtual:sandbox-gate': await script(path.join(source, 'src/sandbox/gate.boot.ts')),
   'virtual:sandbox-worker': await script(path.join(source, 'src/sandbox/worker.boot.ts')),
   'virtual:sandbox-script': await script(path.join(source, 'src/sandbox/script.boot.ts')),
   'virtual:sandbox-window': await script(path.join(source, 'src/sandbox/window.boot.ts')),
@@ -99,7 +99,9 @@ const worker = await script(path.join(root, 'service_worker/main.ts'));
 
 fs.mkdirSync(path.join(out, 'app'), { recursive: true });
 for (const file of app.outputFiles) fs.writeFileSync(file.path, file.contents);
-fs.writeFileSync(path.join(out, 'frame.js'), boots['virtual:sandbox-frame']);
+fs.mkdirSync(path.join(out, 'frames'));
+for (const name of ['frame', 'gate'])
+  fs.writeFileSync(path.join(out, 'frames', `${name}.js`), boots[`virtual:sandbox-${name}`]);
 fs.writeFileSync(path.join(out, 'sw.js'), worker);
 
 /** Which output stands for each name in index.html, and what it needs before it can start. */

@@ -35,9 +35,9 @@ class Bundle:
     entries: dict[str, Entry]
 
     @property
-    def frame_script(self) -> str:
-        """The inline script of the sandbox frame."""
-        return (self.folder / "frame.js").read_text(encoding="utf-8")
+    def frame_scripts(self) -> list[str]:
+        """The inline scripts of the sandbox's frames."""
+        return [path.read_text(encoding="utf-8") for path in sorted((self.folder / "frames").iterdir())]
 
     @property
     def service_worker(self) -> str:
@@ -79,6 +79,6 @@ def bundle(config: Config, *, run: Run = run) -> Bundle:
         for name, entry in about["entries"].items()
     }
     made = Bundle(folder, entries)
-    if "</script" in made.frame_script.lower():
-        raise StepError("The sandbox frame's script holds </script>, which would end it; write it as <\\/script>.")
+    if any("</script" in script.lower() for script in made.frame_scripts):
+        raise StepError("A sandbox frame's script holds </script>, which would end it; write it as <\\/script>.")
     return made

@@ -26,7 +26,7 @@ def page(config: Config, bundle: Bundle) -> bytes:
     filled = {
         "%MAIN%": html.escape(main.file),
         "%STYLE%": html.escape(style.file),
-        "%SANDBOX_SCRIPT_HASH%": f"'{csp_hash(bundle.frame_script)}'",
+        "%SANDBOX_SCRIPT_HASHES%": " ".join(f"'{csp_hash(script)}'" for script in bundle.frame_scripts),
     }
     for mark, value in filled.items():
         if text.count(mark) != 1:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HTML = """<html>
   <head>
-    <meta http-equiv="Content-Security-Policy" content="script-src 'self' %SANDBOX_SCRIPT_HASH%">
+    <meta http-equiv="Content-Security-Policy" content="script-src 'self' %SANDBOX_SCRIPT_HASHES%">
     <link rel="stylesheet" href="%STYLE%">
     <script type="module" src="%MAIN%"></script>
   </head>
@@ -29,7 +29,9 @@ HTML = """<html>
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Bundle:
-    (tmp_path / "frame.js").write_text("alert(1)")
+    (tmp_path / "frames").mkdir()
+    (tmp_path / "frames" / "frame.js").write_text("alert(1)")
+    (tmp_path / "frames" / "gate.js").write_text("alert(2)")
     main = Entry("app/main-AB.js", None, ("app/chunk-CD.js",))
     return Bundle(tmp_path, {"src/main.ts": main, "styles/app.css": Entry("app/app-EF.css", None, ())})
 
@@ -49,7 +51,7 @@ def test_the_hash_is_the_one_that_browsers_compute() -> None:
 
 def test_marks_are_filled_and_chunks_preloaded(site: Config, bundle: Bundle) -> None:
     text = page(site, bundle).decode()
-    assert f"script-src 'self' '{csp_hash('alert(1)')}'" in text
+    assert f"script-src 'self' '{csp_hash('alert(1)')}' '{csp_hash('alert(2)')}'" in text
     assert 'src="app/main-AB.js"' in text
     assert 'href="app/app-EF.css"' in text
     assert '<link rel="modulepreload" href="app/chunk-CD.js">' in text
@@ -57,8 +59,8 @@ def test_marks_are_filled_and_chunks_preloaded(site: Config, bundle: Bundle) -> 
 
 
 def test_a_mark_that_is_missing_is_named(site: Config, bundle: Bundle) -> None:
-    (site.root / "pwa" / "index.html").write_text(HTML.replace("%SANDBOX_SCRIPT_HASH%", ""))
-    with pytest.raises(StepError, match="has to hold %SANDBOX_SCRIPT_HASH% exactly once"):
+    (site.root / "pwa" / "index.html").write_text(HTML.replace("%SANDBOX_SCRIPT_HASHES%", ""))
+    with pytest.raises(StepError, match="has to hold %SANDBOX_SCRIPT_HASHES% exactly once"):
         page(site, bundle)
 
 

@@ -3,6 +3,10 @@ declare module 'virtual:sandbox-frame' {
   const text: string;
   export default text;
 }
+declare module 'virtual:sandbox-gate' {
+  const text: string;
+  export default text;
+}
 declare module 'virtual:sandbox-script' {
   const text: string;
   export default text;

@@ -1,0 +1,76 @@
+/**
+ * The network broker: every request of a plugin comes here, is compared with the plugin's grant, written down, and goes
+ * out through the plugin's gate, a frame whose policy names the granted origins and nothing else.
+ */
+import type { Permissions } from '../../contracts/permissions.js';
+import { Exchanges } from '../../sandbox/network/exchanges.js';
+import { brokeredFetch } from '../../sandbox/network/fetch.js';
+import type { KeptAnswers } from './kept_answers.js';
+import { Line } from './line.js';
+import { type OpenGate, Outlet } from './outlet.js';
+import type { RequestLog } from './request_log.js';
+
+/** The plugin that a line belongs to. */
+export interface BrokerClient {
+  readonly id: string;
+  readonly name: string;
+  /** sha256 of its file: what it keeps is not another version's. */
+  readonly sha256: string;
+  /** What its header asks for. */
+  readonly asks: Permissions;
+}
+
+export interface BrokerDependencies {
+  /** What the plugin is granted now. */
+  readonly grantOf: (pluginId: string) => Permissions;
+  readonly log: RequestLog;
+  readonly openGate: OpenGate;
+  readonly kept: KeptAnswers;
+}
+
+export class Broker {
+  private readonly outlets = new Map<string, Outlet>();
+
+  constructor(private readonly dependencies: BrokerDependencies) {}
+
+  /**
+   * Answers the requests that come over ports of a plugin's sandbox.
+   *
+   * @returns a function that ends it, with every request under way.
+   */
+  serve(client: BrokerClient, ports: readonly MessagePort[]): () => void {
+    const { log, kept, grantOf } = this.dependencies;
+    const lines = ports.map(
+      (port) =>
+        new Line(client, port, { log, kept, outlet: () => this.outlet(client.id), grant: () => grantOf(client.id) }),
+    );
+    return () => {
+      for (const line of lines) line.close();
+    };
+  }
+
+  /** `fetch` as the plugin could do it, for what the page does in its name. */
+  fetch(client: BrokerClient, url: string, init: RequestInit = {}): Promise<Response> {
+    const { port1, port2 } = new MessageChannel();
+    this.serve(client, [port2]);
+    return brokeredFetch(new Exchanges(port1), globalThis.fetch.bind(globalThis))(url, init);
+  }
+
+  /** To be called when a plugin's grant has changed: what is no longer granted ends at once. */
+  changed(pluginId: string): void {
+    const outlet = this.outlets.get(pluginId);
+    this.outlets.delete(pluginId);
+    const { network } = this.dependencies.grantOf(pluginId);
+    if (outlet?.origins.every((origin) => network.includes(origin))) outlet.retire();
+    else outlet?.close('its permission to use the network was withdrawn');
+  }
+
+  private outlet(pluginId: string): Outlet {
+    const { grantOf, openGate } = this.dependencies;
+    const known = this.outlets.get(pluginId);
+    if (known !== undefined) return known;
+    const made = new Outlet(grantOf(pluginId).network, openGate);
+    this.outlets.set(pluginId, made);
+    return made;
+  }
+}

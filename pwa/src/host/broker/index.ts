@@ -1,0 +1,4 @@
+export { Broker, type BrokerClient } from './broker.js';
+export { KeptAnswers } from './kept_answers.js';
+export { originOf, permits } from './permits.js';
+export type { RequestLog, RequestNote } from './request_log.js';
