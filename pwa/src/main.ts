@@ -2,16 +2,17 @@
 import './ui/app.js';
 import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
 import { FormatError } from './contracts/errors.js';
-import { NO_PERMISSIONS } from './contracts/permissions.js';
 import type { PluginKind } from './contracts/plugin.js';
 import type { SiteManifest } from './contracts/site.js';
-import { type Caller, makeApi } from './host/index.js';
+import { Broker, type Caller, KeptAnswers, makeApi, openAnswerCache } from './host/index.js';
 import { imjoyFormat, Operators } from './imjoy/index.js';
 import type { FetchFile } from './imjoy/inline_style.js';
 import {
+  Grants,
   Installer,
   LivePlugin,
   lazyStarter,
+  type PluginRecord,
   type PluginStarter,
   PluginStore,
   PythonStarter,
@@ -19,7 +20,7 @@ import {
   RuntimeFiles,
 } from './plugins/index.js';
 import { announceReady, publish } from './public.js';
-import { SandboxPool } from './sandbox/index.js';
+import { openGate, SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
 import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
@@ -28,8 +29,10 @@ import { WorkspaceServices } from './workspace/host_services.js';
 import { Images } from './workspace/images.js';
 import { InstallPrompt } from './workspace/install_prompt.js';
 import { Intents } from './workspace/intents.js';
-import { Library } from './workspace/library.js';
+import { Library, type MakeLive } from './workspace/library.js';
+import { NetworkLog } from './workspace/network_log.js';
 import { openLink } from './workspace/open_link.js';
+import { PermissionDesk } from './workspace/permission_desk.js';
 import { Questions } from './workspace/questions.js';
 import { Repositories } from './workspace/repositories.js';
 import { Results } from './workspace/results.js';
@@ -64,7 +67,7 @@ async function start(): Promise<void> {
   const runtime = new RuntimeFiles(store, site.runtime);
   const pool = new SandboxPool(runtime, prepareLater);
 
-  const services = new WorkspaceServices(workspace, questions, () => ({ library, runner, images, opener }));
+  const services = new WorkspaceServices(workspace, questions, () => ({ library, runner, images, opener, desk }));
   const plugins = await PluginStore.open(base, ({ header }, error) =>
     workspace.notify({ level: 'error', ...errorNote(error, `Keeping “${header.name}” for the next visit`) }),
   );
@@ -75,25 +78,37 @@ async function start(): Promise<void> {
     runtime,
     store: plugins,
     formats: [pythonFormat, imjoyFormat],
-    ask: async (request) => {
-      const answer = await questions.ask({
-        kind: 'install',
-        ...request,
-        asks: request.header.permissions,
-        before: request.replaces === null ? null : NO_PERMISSIONS,
-      });
-      return answer !== false && answer !== null;
-    },
+    ask: (request) => desk.install(request),
   });
-  const library = new Library(workspace, installer, plugins, (record, onState, onOps) => {
+  const grants = await Grants.open(base);
+  const desk: PermissionDesk = new PermissionDesk({
+    grants,
+    questions,
+    holder: (id) => library.get(id),
+    onChange: (id, isLess) => {
+      broker.changed(id);
+      void library.showGrant(id, isLess).catch(() => undefined);
+    },
+    onNotKept: (id, error) =>
+      workspace.notify({ level: 'error', ...errorNote(error, `Keeping what “${library.name(id)}” may do`) }),
+  });
+  const broker = new Broker({
+    grantOf: (id) => desk.of(id),
+    log: new NetworkLog(workspace),
+    openGate,
+    kept: new KeptAnswers(openAnswerCache),
+  });
+  const serveNetwork = ({ id, sha256, header }: PluginRecord, ports: readonly MessagePort[]) =>
+    broker.serve({ id, sha256, name: header.name, asks: header.permissions }, ports);
+  const makeLive: MakeLive = (record, onState, onOps) => {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
     const operators = new Operators();
     const onError = (message: string) => workspace.log('error', record.header.name, message, { pluginId: record.id });
     const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
-      python: new PythonStarter({ pool, store, site, host }),
+      python: new PythonStarter({ pool, store, site, host, serveNetwork }),
       javascript: lazyStarter(async () => {
         const { JavaScriptStarter } = await import('./imjoy/javascript_starter.js');
-        return new JavaScriptStarter({ host: { ...host }, operators });
+        return new JavaScriptStarter({ host: { ...host }, operators, serveNetwork });
       }),
       window: new WindowStarter(frames),
       'rpc-window': new WindowStarter(frames),
@@ -101,7 +116,11 @@ async function start(): Promise<void> {
     const starter = starters[record.header.kind];
     if (starter === undefined) throw new FormatError(`No plugin of kind ${record.header.kind} can run here.`, 'type');
     return new LivePlugin(record, { starter, onState, onError, onOps });
-  });
+  };
+  const library: Library = new Library(workspace, installer, plugins, makeLive, ({ id, sha256 }) =>
+    grants.of(id, sha256),
+  );
+  library.whenRemoved((id) => desk.forget(id));
   const images = new Images(workspace, library, {
     base,
     samples: site.samples,
@@ -149,6 +168,7 @@ async function start(): Promise<void> {
     images,
     runner,
     tasks,
+    desk,
     questions,
     offline,
     installPrompt,

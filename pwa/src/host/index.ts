@@ -1,4 +1,13 @@
 export { type Api, makeApi, splitKeywords } from './api.js';
+export {
+  Broker,
+  type BrokerClient,
+  KeptAnswers,
+  openAnswerCache,
+  permits,
+  type RequestLog,
+  type RequestNote,
+} from './broker/index.js';
 export { toCsv } from './csv.js';
 export { download, safeName } from './download.js';
 export { pictureOf } from './picture.js';

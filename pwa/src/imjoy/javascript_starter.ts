@@ -13,13 +13,15 @@ export interface JavaScriptDependencies {
   /** The host's functions by name, such as `utils.sleep`. */
   readonly host: { readonly [name: string]: unknown };
   readonly operators: Operators;
+  /** Lets the host's broker answer what comes over a sandbox's network ports. @returns a function that ends it. */
+  readonly serveNetwork: (record: PluginRecord, ports: readonly MessagePort[]) => () => void;
 }
 
 export class JavaScriptStarter implements PluginStarter {
   constructor(private readonly dependencies: JavaScriptDependencies) {}
 
   async start(record: PluginRecord, controls: StartControls): Promise<StartedPlugin> {
-    const { host, operators } = this.dependencies;
+    const { host, operators, serveNetwork } = this.dependencies;
     const { signal, onStep, onError, onOps } = controls;
     const file = readImJoyFile(record.text, record.fileName, record.header.imjoy?.tag ?? null);
     const { name, type } = file.config;
@@ -31,6 +33,7 @@ export class JavaScriptStarter implements PluginStarter {
     const wanted = libraries(file);
     onStep(wanted.length > 0 ? 'Fetching what the plugin requires' : 'Loading the plugin', null);
     const sandbox = await ScriptSandbox.start();
+    void sandbox.ended.then(serveNetwork(record, sandbox.network));
     try {
       const root = { ...host };
       const peer = new Peer<ScriptRuntimeApi>(new MessagePortEndpoint(sandbox.port), { root, name });

@@ -3,6 +3,7 @@ import { parse, TomlError } from 'smol-toml';
 import { FormatError } from '../contracts/errors.js';
 import type { PluginHeader } from '../contracts/plugin.js';
 import { nearest } from './nearest.js';
+import { readOrigin } from './permissions.js';
 
 const KEYS = [
   'name',
@@ -57,7 +58,7 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
     dependencies: strings(document, 'dependencies', fileName),
     requiresPython: string(document, 'requires-python', fileName),
     permissions: {
-      network: strings(tool, 'network', fileName),
+      network: [...new Set(strings(tool, 'network', fileName).map((text) => readOrigin(text, fileName)))],
       camera: flag(tool, 'camera', fileName),
       microphone: flag(tool, 'microphone', fileName),
       clipboard: flag(tool, 'clipboard', fileName),

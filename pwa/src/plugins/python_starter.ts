@@ -16,6 +16,8 @@ export interface PythonDependencies {
   readonly site: SiteManifest;
   /** The object whose methods the plugin may call. */
   readonly host: object;
+  /** Lets the host's broker answer what comes over a sandbox's network ports. @returns a function that ends it. */
+  readonly serveNetwork: (record: PluginRecord, ports: readonly MessagePort[]) => () => void;
 }
 
 /** What `coverslip.runtime` offers besides `run` and `connect`. */
@@ -26,8 +28,9 @@ interface Runtime {
 export class PythonStarter implements PluginStarter {
   constructor(private readonly dependencies: PythonDependencies) {}
 
-  async start({ header, text, fileName }: PluginRecord, controls: StartControls): Promise<StartedPlugin> {
-    const { pool, store, site, host } = this.dependencies;
+  async start(record: PluginRecord, controls: StartControls): Promise<StartedPlugin> {
+    const { header, text, fileName } = record;
+    const { pool, store, site, host, serveNetwork } = this.dependencies;
     const { signal, onStep, onError } = controls;
     const packages = requiredPackages(header, site);
     onStep('Starting Python', null);
@@ -40,6 +43,7 @@ export class PythonStarter implements PluginStarter {
       },
     });
     const [sandbox, archives] = await Promise.all([pool.take(fetching(0)), loadPackages(store, packages, fetching(1))]);
+    void sandbox.ended.then(serveNetwork(record, sandbox.network));
     try {
       if (archives.length > 0) {
         onStep(`Loading ${packages.map(({ name }) => name).join(', ')}`, null);

@@ -5,6 +5,7 @@ import { download, type WindowRequest } from '../host/index.js';
 import { isCallOptions, type NDArray } from '../rpc/index.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
+import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Runner } from './runner.js';
 import type { WindowOpener } from './window_opener.js';
@@ -18,11 +19,17 @@ export class WorkspaceServices implements HostServices {
     private readonly workspace: Workspace,
     private readonly questions: Questions,
     /** Given later, since plugins need the services and the services need the plugins. */
-    private readonly parts: () => { library: Library; runner: Runner; images: Images; opener: WindowOpener },
+    private readonly parts: () => {
+      library: Library;
+      runner: Runner;
+      images: Images;
+      opener: WindowOpener;
+      desk: PermissionDesk;
+    },
   ) {}
 
   async installPlugin(caller: Caller, { src: given, sha256, confirm }: PluginRequest): Promise<string> {
-    const { library } = this.parts();
+    const { library, desk } = this.parts();
     const src = caller.kind === 'plugin' ? library.beside(caller.id, given) : given;
     if (caller.kind === 'plugin') {
       const known = library.find(src);
@@ -32,7 +39,9 @@ export class WorkspaceServices implements HostServices {
       library.checkSource(src);
       await this.allowFetch(caller, src);
     }
-    const { id } = await library.install(src, { sha256, confirm });
+    const record = await library.install(src, { sha256, confirm });
+    const { id } = record;
+    if (!confirm) await desk.grantUnasked(record);
     // Starts it once, so that its ops can be listed; if it can't start, its state says why.
     library.ops(id).catch(() => undefined);
     return id;

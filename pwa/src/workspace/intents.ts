@@ -1,6 +1,7 @@
 /** The actions of the elements, carried out. */
 import type { OfflineClient } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
+import type { Permissions } from '../contracts/permissions.js';
 import type { SiteManifest } from '../contracts/site.js';
 import { download, safeName, toCsv } from '../host/index.js';
 import { hasAddress, writeLink } from '../plugins/index.js';
@@ -9,6 +10,7 @@ import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
 import type { Library } from './library.js';
 import type { Layer } from './model.js';
+import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Repositories } from './repositories.js';
 import type { Runner } from './runner.js';
@@ -24,6 +26,7 @@ export interface IntentParts {
   readonly images: Images;
   readonly runner: Runner;
   readonly tasks: Tasks;
+  readonly desk: PermissionDesk;
   readonly questions: Questions;
   readonly offline: OfflineClient;
   readonly installPrompt: InstallPrompt;
@@ -122,6 +125,10 @@ export class Intents implements Actions {
   async restartPlugin(pluginId: string): Promise<void> {
     const { tasks, library } = this.parts;
     await tasks.run(`Restarting ${library.name(pluginId)}`, () => library.restart(pluginId));
+  }
+
+  async setGrant(pluginId: string, grant: Permissions): Promise<void> {
+    await this.parts.desk.set(pluginId, grant);
   }
 
   async exportPlugin(pluginId: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** The plugins of this workspace: what is installed, and what of it runs. */
 import { CoverslipError, FormatError } from '../contracts/errors.js';
-import { NO_PERMISSIONS } from '../contracts/permissions.js';
+import type { Permissions } from '../contracts/permissions.js';
 import type { OpDescription } from '../contracts/plugin.js';
 import {
   fromPlugin,
@@ -18,6 +18,7 @@ import {
 import type { PeerPort } from '../rpc/index.js';
 import { errorNote } from './error_note.js';
 import type { PluginItem, PluginState } from './model.js';
+import { markOf } from './permission_desk.js';
 import { StartOrder } from './start_order.js';
 import type { Workspace } from './workspace.js';
 
@@ -44,6 +45,8 @@ export class Library {
     private readonly installer: Installer,
     private readonly store: PluginStore,
     private readonly makeLive: MakeLive,
+    /** What a plugin is granted, for the content that is installed. */
+    private readonly grantOf: (record: PluginRecord) => Permissions,
   ) {
     for (const record of [...installer.shipped(), ...store.all()]) this.records.set(record.id, record);
     this.workspace.update({ plugins: this.visible().map((record) => this.item(record)) });
@@ -232,6 +235,19 @@ export class Library {
     return new File([text], fileName, { type: 'text/plain' });
   }
 
+  /** A plugin that is installed, by its id; null when there is none. */
+  get(id: string): PluginRecord | null {
+    return this.records.get(id) ?? null;
+  }
+
+  /** Shows a changed grant. What a plugin got when it started, such as a camera, it loses by starting again. */
+  async showGrant(id: string, isLess: boolean): Promise<void> {
+    const record = this.records.get(id);
+    if (record === undefined) return;
+    this.workspace.setPlugin(id, this.granted(record));
+    if (isLess && record.header.kind !== 'python' && this.lives.has(id)) await this.restart(id);
+  }
+
   async remove(id: string): Promise<void> {
     const record = this.records.get(id);
     if (record === undefined || record.shipped) return;
@@ -322,6 +338,11 @@ export class Library {
     this.workspace.setPlugin(id, { state: shown });
   }
 
+  private granted(record: PluginRecord): Pick<PluginItem, 'grant' | 'mark'> {
+    const grant = this.grantOf(record);
+    return { grant, mark: markOf(record.header.kind, grant) };
+  }
+
   private item(record: PluginRecord): PluginItem {
     const { id, header, ops, source, fileName, sha256, shipped } = record;
     return {
@@ -334,9 +355,7 @@ export class Library {
       sha256,
       size: shipped ? this.installer.shippedSize(id) : new TextEncoder().encode(record.text).byteLength,
       shipped,
-      // No plugin can be granted anything yet, so each of them is sealed, whatever it asks for.
-      grant: NO_PERMISSIONS,
-      mark: header.kind === 'window' || header.kind === 'rpc-window' ? 'window' : 'sealed',
+      ...this.granted(record),
       update: null,
       disabled: this.store.isDisabled(id),
       docs: '',

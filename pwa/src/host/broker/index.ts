@@ -1,3 +1,4 @@
+export { openAnswerCache } from './answer_cache.js';
 export { Broker, type BrokerClient } from './broker.js';
 export { KeptAnswers } from './kept_answers.js';
 export { originOf, permits } from './permits.js';
