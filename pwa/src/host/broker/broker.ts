@@ -5,20 +5,11 @@
 import type { Permissions } from '../../contracts/permissions.js';
 import { Exchanges } from '../../sandbox/network/exchanges.js';
 import { brokeredFetch } from '../../sandbox/network/fetch.js';
+import type { BrokerClient } from './client.js';
 import type { KeptAnswers } from './kept_answers.js';
 import { Line } from './line.js';
 import { type OpenGate, Outlet } from './outlet.js';
 import type { RequestLog } from './request_log.js';
-
-/** The plugin that a line belongs to. */
-export interface BrokerClient {
-  readonly id: string;
-  readonly name: string;
-  /** sha256 of its file: what it keeps is not another version's. */
-  readonly sha256: string;
-  /** What its header asks for. */
-  readonly asks: Permissions;
-}
 
 export interface BrokerDependencies {
   /** What the plugin is granted now. */

@@ -1,7 +1,7 @@
 /** One port of a plugin: its requests are checked and written down, then passed to the outlet; answers come back. */
 import type { FetchRequest, NetworkAnswer, NetworkRequest } from '../../contracts/network.js';
 import type { Permissions } from '../../contracts/permissions.js';
-import type { BrokerClient } from './broker.js';
+import type { BrokerClient } from './client.js';
 import type { Keeping, KeptAnswers } from './kept_answers.js';
 import type { Outlet } from './outlet.js';
 import { originOf, permits, refusal } from './permits.js';
