@@ -1,5 +1,6 @@
 /** A request that blocks its worker: the frame's main thread carries it out and writes the answer into shared memory. */
 import { type FetchRequest, RELAY, type RelayRequest, type ResponseHead } from '../../contracts/network.js';
+import { requestError } from './errors.js';
 import type { NetworkPorts } from './ports.js';
 
 const SIGINT = 2;
@@ -22,7 +23,7 @@ export function requestNow(
   timeout: number,
 ): WholeAnswer {
   if (relay === null) {
-    throw new DOMException(
+    throw requestError(
       `A synchronous request to ${opening.url} needs memory that is shared between threads, which there is not here${typeof document === 'undefined' ? ': the page is not isolated, or the browser has none' : ''}. Use an asynchronous one: in Python “await pyodide.http.pyfetch(…)”, in JavaScript “await fetch(…)”.`,
       'NetworkError',
     );
@@ -42,7 +43,7 @@ export function requestNow(
       const why = Date.now() > end ? 'TimeoutError' : stopping?.[0] === SIGINT ? 'AbortError' : null;
       if (why === null) continue;
       tell({ t: 'stop' });
-      throw new DOMException(`The request to ${opening.url} was given up.`, why);
+      throw requestError(`The request to ${opening.url} was given up.`, why);
     }
     // A copy, since text can't be decoded, nor anything sent on, from shared memory.
     const content = bytes.slice(0, Atomics.load(numbers, 1));
@@ -55,10 +56,10 @@ export function requestNow(
         break;
       case RELAY.failed: {
         const { message } = JSON.parse(new TextDecoder().decode(content)) as { message: string };
-        throw new DOMException(message, 'NetworkError');
+        throw requestError(message, 'NetworkError');
       }
       default:
-        if (head === null) throw new DOMException(`${opening.url} gave no answer.`, 'NetworkError');
+        if (head === null) throw requestError(`${opening.url} gave no answer.`, 'NetworkError');
         return { head, chunks };
     }
     Atomics.store(numbers, 0, RELAY.empty);

@@ -1,5 +1,6 @@
 /** `XMLHttpRequest` through the broker. https://xhr.spec.whatwg.org/ */
 import type { FetchRequest, NetworkAnswer, ResponseHead } from '../../contracts/network.js';
+import { requestError } from './errors.js';
 import type { Exchanges } from './exchanges.js';
 import { HandledTarget } from './handled_target.js';
 import type { NetworkPorts } from './ports.js';
@@ -224,7 +225,7 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
         this.clear();
         this.failure = error instanceof Error ? error.message : String(error);
         this.readyState = DONE;
-        throw error instanceof DOMException ? error : new DOMException(this.failure, 'NetworkError');
+        throw error instanceof DOMException ? error : requestError(this.failure, 'NetworkError');
       }
       this.received = this.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
       this.readyState = LOADING;
