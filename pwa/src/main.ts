@@ -32,7 +32,7 @@ import { Intents } from './workspace/intents.js';
 import { Library, type MakeLive } from './workspace/library.js';
 import { NetworkLog } from './workspace/network_log.js';
 import { openLink } from './workspace/open_link.js';
-import { PermissionDesk } from './workspace/permission_desk.js';
+import { allowedFeatures, PermissionDesk } from './workspace/permission_desk.js';
 import { Questions } from './workspace/questions.js';
 import { Repositories } from './workspace/repositories.js';
 import { Results } from './workspace/results.js';
@@ -67,7 +67,14 @@ async function start(): Promise<void> {
   const runtime = new RuntimeFiles(store, site.runtime);
   const pool = new SandboxPool(runtime, prepareLater);
 
-  const services = new WorkspaceServices(workspace, questions, () => ({ library, runner, images, opener, desk }));
+  const services = new WorkspaceServices(workspace, questions, () => ({
+    library,
+    runner,
+    images,
+    opener,
+    desk,
+    fetchFor,
+  }));
   const plugins = await PluginStore.open(base, ({ header }, error) =>
     workspace.notify({ level: 'error', ...errorNote(error, `Keeping “${header.name}” for the next visit`) }),
   );
@@ -98,8 +105,15 @@ async function start(): Promise<void> {
     openGate,
     kept: new KeptAnswers(openAnswerCache),
   });
-  const serveNetwork = ({ id, sha256, header }: PluginRecord, ports: readonly MessagePort[]) =>
-    broker.serve({ id, sha256, name: header.name, asks: header.permissions }, ports);
+  const clientOf = ({ id, sha256, header }: PluginRecord) => ({
+    id,
+    sha256,
+    name: header.name,
+    asks: header.permissions,
+  });
+  const serveNetwork = (record: PluginRecord, ports: readonly MessagePort[]) => broker.serve(clientOf(record), ports);
+  const fetchFor = async (id: string, url: string, signal?: AbortSignal) =>
+    (await broker.file(clientOf(library.record(id)), url, false, signal)).bytes;
   const makeLive: MakeLive = (record, onState, onOps) => {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
     const operators = new Operators();
@@ -130,17 +144,19 @@ async function start(): Promise<void> {
   const repositories = new Repositories(workspace, installer, library);
   const handles = new WindowHandles(workspace);
   const hostOf = (caller: Caller) => ({ ...makeApi(services, caller) });
-  const fetchFile: FetchFile = async (url) => ({
-    bytes: new Uint8Array(await store.fetchUrl(url)),
-    type: mediaTypeOf(url),
-  });
+  const fetchFileOf =
+    (record: PluginRecord): FetchFile =>
+    async (url) => {
+      const { bytes, type } = await broker.file(clientOf(record), url, true);
+      return { bytes: new Uint8Array(bytes), type: type === '' ? mediaTypeOf(url) : type };
+    };
   const frames = new FrameWindows(workspace, questions, handles, {
     base,
     library: () => library,
     hostOf,
     install: (caller, source) => services.installSource(caller, source),
-    fetchFileOf: () => fetchFile,
-    allowOf: () => [],
+    fetchFileOf,
+    allowOf: ({ id }) => allowedFeatures(desk.of(id)),
   });
   const opener = new WindowOpener(workspace, handles, () => ({ library, images, frames }));
   const runner = new Runner(workspace, library, new Results(workspace, images), await RunLog.open(base));

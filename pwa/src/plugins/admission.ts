@@ -7,6 +7,7 @@ import type { SiteManifest } from '../contracts/site.js';
 import type { BroughtPlugin } from './brought.js';
 import { asksLittle, broughtPlugin, type Candidate, recordOf } from './candidate.js';
 import { type Dependencies, gatherDependencies } from './dependencies.js';
+import type { FetchAddress } from './locator.js';
 import { missingPackageBytes } from './packages.js';
 import type { PluginRecord } from './record.js';
 import { requiredPackages } from './requirements.js';
@@ -31,8 +32,13 @@ export interface InstallRequest {
 export interface InstallOptions {
   /** Lower-case hex that the file must have. */
   readonly sha256?: string | null;
-  /** False installs without asking; only for a caller that is the page itself. */
-  readonly confirm?: boolean;
+  /**
+   * False installs without asking; only for a caller that is the page itself. `if-it-asks` asks only where the plugin
+   * wants a permission or brings others along.
+   */
+  readonly confirm?: boolean | 'if-it-asks';
+  /** Fetches its file in another way than the page does. */
+  readonly fetch?: FetchAddress;
   readonly signal?: AbortSignal;
 }
 
@@ -79,7 +85,8 @@ export class Admission {
     // What can't be run here isn't worth a question.
     requiredPackages(candidate.header, this.dependencies.site);
     const { candidates, remarks } = await this.needed([candidate], options.signal);
-    if (options.confirm !== false) {
+    const isHarmless = asksLittle(candidate.header.permissions) && candidates.length === 0 && installed === null;
+    if (options.confirm !== false && !(options.confirm === 'if-it-asks' && isHarmless)) {
       const { id, header, source, sha256 } = candidate;
       const replaces = installed?.header.version ?? null;
       await this.ask({ id, header, source, sha256, replaces }, [candidate], candidates, remarks);

@@ -6,7 +6,7 @@ export { Grants } from './grants.js';
 export { Installer, type SourceState } from './installer.js';
 export { type AppLink, parseLink, writeLink } from './link.js';
 export { LivePlugin, type LiveState } from './live_plugin.js';
-export type { FoundCatalogue } from './locator.js';
+export type { FetchAddress, FoundCatalogue } from './locator.js';
 export { nearest, suggest } from './nearest.js';
 export { isNothing, isWithin, union, within } from './permissions.js';
 export { chooseOp, presetValues } from './preset.js';

@@ -3,7 +3,7 @@ import { Cancelled, CoverslipError, FormatError, HashMismatch, Refused } from '.
 import { Admission, type AdmissionDependencies, type Installed, type InstallOptions } from './admission.js';
 import { type Candidate, decode, readCandidate, refuseLarge } from './candidate.js';
 import type { PluginFormat } from './format.js';
-import { type FoundCatalogue, Locator } from './locator.js';
+import { type FetchAddress, type FoundCatalogue, Locator } from './locator.js';
 import { hasAddress, type PluginRecord } from './record.js';
 import { type PluginSource, resolveRepository, resolveSource, shippedId } from './source.js';
 
@@ -78,7 +78,7 @@ export class Installer {
     const installed = store.bySource(source.name) ?? (source.kind === 'file' ? store.get(idOf(source.file)) : null);
     const fits = installed !== null && (options.sha256 == null || installed.sha256 === options.sha256);
     try {
-      const { candidate, pin } = await this.candidate(source, options.signal);
+      const { candidate, pin } = await this.candidate(source, options.signal, options.fetch);
       for (const expected of [options.sha256, pin]) {
         if (expected != null && expected !== candidate.sha256)
           throw new HashMismatch(source.name, expected, candidate.sha256);
@@ -173,8 +173,10 @@ export class Installer {
   private async candidate(
     source: Exclude<PluginSource, { kind: 'shipped' }>,
     signal?: AbortSignal,
+    fetch?: FetchAddress,
   ): Promise<{ candidate: Candidate; pin: string | null }> {
-    const { bytes, sha256, address, fileName, tag } = await this.locator.file(source, signal);
+    const locator = fetch === undefined ? this.locator : new Locator(fetch, this.dependencies.formats);
+    const { bytes, sha256, address, fileName, tag } = await locator.file(source, signal);
     const id = this.dependencies.store.bySource(source.name)?.id ?? idOf({ address, tag });
     const file = { id, source: source.name, address, fileName, tag };
     return { candidate: await readCandidate(file, bytes, this.dependencies.formats), pin: sha256 };

@@ -1,7 +1,9 @@
 /** What callers of the api get done: the workspace's side of {@link HostServices}. */
 import { HashMismatch, Refused } from '../contracts/errors.js';
+import { NO_PERMISSIONS } from '../contracts/permissions.js';
 import type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from '../host/index.js';
-import { download, type WindowRequest } from '../host/index.js';
+import { download, permits, type WindowRequest } from '../host/index.js';
+import type { InstallOptions } from '../plugins/index.js';
 import { isCallOptions, type NDArray } from '../rpc/index.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
@@ -14,6 +16,8 @@ import type { Workspace } from './workspace.js';
 /** Characters of an address that are shown. */
 const LONGEST_ADDRESS = 300;
 
+type PluginCaller = Extract<Caller, { kind: 'plugin' }>;
+
 export class WorkspaceServices implements HostServices {
   constructor(
     private readonly workspace: Workspace,
@@ -25,6 +29,8 @@ export class WorkspaceServices implements HostServices {
       images: Images;
       opener: WindowOpener;
       desk: PermissionDesk;
+      /** Fetches a file in the name of a plugin, where its grant allows it. */
+      fetchFor: (pluginId: string, url: string, signal?: AbortSignal) => Promise<ArrayBuffer>;
     },
   ) {}
 
@@ -37,11 +43,17 @@ export class WorkspaceServices implements HostServices {
         throw new HashMismatch(known.source, sha256, known.sha256);
       if (known !== null) return known.id;
       library.checkSource(src);
-      await this.allowFetch(caller, src);
+      const options = await this.allowFetch(caller, src);
+      const { id } = await library.install(src, { sha256, ...options });
+      return this.listed(id);
     }
     const record = await library.install(src, { sha256, confirm });
-    const { id } = record;
     if (!confirm) await desk.grantUnasked(record);
+    return this.listed(record.id);
+  }
+
+  private listed(id: string): string {
+    const { library } = this.parts();
     // Starts it once, so that its ops can be listed; if it can't start, its state says why.
     library.ops(id).catch(() => undefined);
     return id;
@@ -56,7 +68,10 @@ export class WorkspaceServices implements HostServices {
   async getPlugin(caller: Caller, request: PluginRequest): Promise<unknown> {
     const { library, runner } = this.parts();
     const id = await this.knownPlugin(caller, request);
-    if (caller.kind === 'plugin') return library.connect(caller.id, id);
+    if (caller.kind === 'plugin') {
+      await this.allowCall(caller, id);
+      return library.connect(caller.id, id);
+    }
     const ops = await library.ops(id);
     const handle: Record<string, unknown> = { name: library.name(id) };
     const names = [...ops.map(({ name }) => name), ...(await library.methods(id))];
@@ -79,6 +94,7 @@ export class WorkspaceServices implements HostServices {
   ): Promise<unknown> {
     const { library, runner } = this.parts();
     const id = await this.knownPlugin(caller, request);
+    if (caller.kind === 'plugin') await this.allowCall(caller, id);
     return library.order.wait(idOf(caller), id, () => runner.runCall(id, op, args, controls));
   }
 
@@ -91,10 +107,18 @@ export class WorkspaceServices implements HostServices {
   }
 
   async openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray> {
-    const { images } = this.parts();
+    const { images, desk, fetchFor } = this.parts();
     if (caller.kind === 'plugin' && source instanceof URL) {
-      throw new Refused(
-        `“${caller.name}” is sealed: it can reach no address, so ${source.host} was not asked for an image. Open the image yourself and give it to the plugin.`,
+      if (!permits(desk.of(caller.id), source.href)) {
+        throw new Refused(
+          `“${caller.name}” may not reach ${source.origin}, so that was not asked for an image. Open the image yourself and give it to the plugin, or let the plugin ask for the origin in its header (network).`,
+        );
+      }
+      const bytes = await fetchFor(caller.id, source.href, controls.signal);
+      return images.read(
+        new Blob([bytes]),
+        source.pathname.slice(source.pathname.lastIndexOf('/') + 1) || 'image',
+        controls,
       );
     }
     return source instanceof URL
@@ -141,11 +165,30 @@ export class WorkspaceServices implements HostServices {
   }
 
   /** An address can carry data out of a sealed plugin as well as any request, so it is shown before it is used. */
-  private async allowFetch(caller: Extract<Caller, { kind: 'plugin' }>, src: string): Promise<void> {
+  private async allowFetch(caller: PluginCaller, src: string): Promise<InstallOptions> {
+    const { desk, fetchFor } = this.parts();
+    const grant = desk.of(caller.id);
+    if (permits(grant, src)) {
+      // It could fetch the file by itself, and run what is in it.
+      return { confirm: 'if-it-asks', fetch: (url, signal) => fetchFor(caller.id, url, signal) };
+    }
+    if (grant.plugins.includes(src)) return {};
     const shown = src.length > LONGEST_ADDRESS ? `${src.slice(0, LONGEST_ADDRESS)}… (${src.length} characters)` : src;
     const text = `Fetch a plugin from ${shown}\n\nIts server learns this whole address. Say no if the address holds something that you don't want to give away.`;
     if (!(await this.confirm(caller, text)))
       throw new Refused(`The person did not allow “${caller.name}” to fetch the plugin ${shown}`);
+    return {};
+  }
+
+  /** A plugin that may reach more than its caller could carry the caller's data there, so the person is asked once. */
+  private async allowCall(caller: PluginCaller, id: string): Promise<void> {
+    const { desk, library } = this.parts();
+    const [own, other] = [desk.of(caller.id), desk.of(id)];
+    const record = library.get(id);
+    const names = record === null ? [id] : [id, record.source, record.header.name];
+    if (id === caller.id || names.some((name) => own.plugins.includes(name))) return;
+    if (other.network.every((origin) => own.network.includes(origin))) return;
+    await desk.request(caller.id, { ...NO_PERMISSIONS, plugins: [library.name(id)] });
   }
 }
 

@@ -100,6 +100,15 @@ export function markOf(kind: PluginKind, grant: Permissions): PluginMark {
   return kind === 'window' || kind === 'rpc-window' ? 'window' : 'sealed';
 }
 
+/** Parts of the `allow` attribute of a window's frame. A worker has neither camera nor clipboard, whatever is granted. */
+export function allowedFeatures({ camera, microphone, clipboard }: Permissions): string[] {
+  return [
+    ...(camera ? ['camera'] : []),
+    ...(microphone ? ['microphone'] : []),
+    ...(clipboard ? ['clipboard-read', 'clipboard-write'] : []),
+  ];
+}
+
 /** What was granted of `asks`; null for no. */
 function readAnswer(answer: Answer, asks: Permissions): Permissions | null {
   if (answer === true) return asks;

@@ -2,6 +2,7 @@
  * The network broker: every request of a plugin comes here, is compared with the plugin's grant, written down, and goes
  * out through the plugin's gate, a frame whose policy names the granted origins and nothing else.
  */
+import { FetchError, Refused } from '../../contracts/errors.js';
 import type { Permissions } from '../../contracts/permissions.js';
 import { Exchanges } from '../../sandbox/network/exchanges.js';
 import { brokeredFetch } from '../../sandbox/network/fetch.js';
@@ -9,7 +10,14 @@ import type { BrokerClient } from './client.js';
 import type { KeptAnswers } from './kept_answers.js';
 import { Line } from './line.js';
 import { type OpenGate, Outlet } from './outlet.js';
+import { permits, refusal } from './permits.js';
 import type { RequestLog } from './request_log.js';
+
+export interface FetchedFile {
+  readonly bytes: ArrayBuffer;
+  /** Its media type, or ''. */
+  readonly type: string;
+}
 
 export interface BrokerDependencies {
   /** What the plugin is granted now. */
@@ -45,6 +53,33 @@ export class Broker {
     const { port1, port2 } = new MessageChannel();
     this.serve(client, [port2]);
     return brokeredFetch(new Exchanges(port1), globalThis.fetch.bind(globalThis))(url, init);
+  }
+
+  /**
+   * Fetches a whole file in the plugin's name.
+   *
+   * @param keep whether it is kept for when its host can't be reached.
+   * @throws Refused where the grant does not allow it, FetchError where it can't be had.
+   */
+  async file(client: BrokerClient, url: string, keep: boolean, signal?: AbortSignal): Promise<FetchedFile> {
+    const isPermitted = permits(this.dependencies.grantOf(client.id), url);
+    const source = new URL(url).host;
+    try {
+      const init = { coverslipKeep: keep, ...(signal === undefined ? {} : { signal }) };
+      const response = await this.fetch(client, url, init);
+      if (!response.ok)
+        throw new FetchError(
+          `${url} could not be fetched: its host answered ${response.status}.`,
+          source,
+          response.status,
+        );
+      const type = (response.headers.get('content-type') ?? '').replace(/;.*$/, '').trim();
+      return { bytes: await response.arrayBuffer(), type };
+    } catch (error) {
+      if (!isPermitted) throw new Refused(refusal(client.name, client.asks, url));
+      if (!(error instanceof TypeError)) throw error;
+      throw new FetchError(error.message, source, null, { cause: error });
+    }
   }
 
   /** To be called when a plugin's grant has changed: what is no longer granted ends at once. */
