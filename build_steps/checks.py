@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     from build_steps.config import Config
 
-PYTHON_SOURCES = ("build.py", "build_steps", "wasm_packages/coverslip", "py_plugins", "tests")
+PYTHON_SOURCES = (
+    "build.py",
+    "build_steps",
+    "wasm_packages/coverslip",
+    "wasm_packages/imjoy",
+    "wasm_packages/imjoy_rpc",
+    "py_plugins",
+    "tests",
+)
 SCRIPT_SOURCES = ("pwa/src", "service_worker")
 TYPESCRIPT_PROJECTS = (".", "service_worker")
 

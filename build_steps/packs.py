@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _TEST_FOLDERS = {"test", "tests"}
 _TEST_FILES = {"conftest.py"}
+_OWN_PACKAGES = ("coverslip", "imjoy", "imjoy_rpc")
+"""What every sandbox can import: our package, and the names under which ImJoy's plugins import the same api."""
 _BUILD_ENDINGS = {
     ".a",
     ".build",
@@ -90,7 +92,9 @@ def package_packs(config: Config, *, workers: int | None = None) -> list[Pack]:
 def coverslip_pack(config: Config) -> Pack:
     """The Python package `coverslip`, packed as the wheels are."""
     root = config.packages
-    files = sorted(path for path in (root / "coverslip").rglob("*.py") if "__pycache__" not in path.parts)
+    files = sorted(
+        path for name in _OWN_PACKAGES for path in (root / name).rglob("*.py") if "__pycache__" not in path.parts
+    )
     if not files:
         raise StepError(f"{root / 'coverslip'} holds no Python source.")
     key = digest_of([digest_of_tree(root, files), config.version, _program_digest(config)])
@@ -107,7 +111,7 @@ def coverslip_pack(config: Config) -> Pack:
             info.mkdir()
             (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: coverslip\nVersion: {config.version}\n")
             _compile_and_zip(config, tree, working / "coverslip.zip")
-    return Pack("coverslip", config.version, folder / "coverslip.zip", (), ("coverslip",), "built", "MIT")
+    return Pack("coverslip", config.version, folder / "coverslip.zip", (), _OWN_PACKAGES, "built", "MIT")
 
 
 def _package_pack(config: Config, wheel: Wheel, *, run: Run = run) -> Pack:

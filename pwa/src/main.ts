@@ -118,8 +118,15 @@ async function start(): Promise<void> {
     const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
     const operators = new Operators();
     const onError = (message: string) => workspace.log('error', record.header.name, message, { pluginId: record.id });
+    const python = new PythonStarter({ pool, store, site, host, serveNetwork });
     const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
-      python: new PythonStarter({ pool, store, site, host, serveNetwork }),
+      python:
+        record.header.imjoy === undefined
+          ? python
+          : lazyStarter(async () => {
+              const { ImJoyPythonStarter } = await import('./imjoy/python_starter.js');
+              return new ImJoyPythonStarter({ python, operators });
+            }),
       javascript: lazyStarter(async () => {
         const { JavaScriptStarter } = await import('./imjoy/javascript_starter.js');
         return new JavaScriptStarter({ host: { ...host }, operators, serveNetwork });

@@ -16,6 +16,7 @@ __all__ = [
     "JsProxy",
     "array_of",
     "create_proxy",
+    "import_scripts",
     "is_array",
     "new_array_buffer",
     "new_blob",
@@ -42,6 +43,20 @@ def new_blob(data: Any, name: str, mime: str) -> Any:
     """A new File over a JavaScript buffer, or a Blob when it has no name."""
     options = js.Object.fromEntries(to_js([["type", mime]]))
     return js.File.new(to_js([data]), name, options) if name else js.Blob.new(to_js([data]), options)
+
+
+async def import_scripts(addresses: list[str]) -> None:
+    """Run scripts in JavaScript in the global scope, fetched by the worker's own `fetch`."""
+    for address in addresses:
+        response = await js.fetch(address)
+        if not response.ok:
+            raise OSError(f"The requirement {address} could not be fetched (HTTP {response.status}).")
+        options = js.Object.fromEntries(to_js([["type", "text/javascript"]]))
+        local = js.URL.createObjectURL(js.Blob.new(to_js([await response.text()]), options))
+        try:
+            js.importScripts(local)
+        finally:
+            js.URL.revokeObjectURL(local)
 
 
 def quiet_interrupts(forget: Callable[[], None]) -> None:

@@ -10,21 +10,48 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .errors import NotAvailable
+from .rpc.remote import Remote, peer_of
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from .rpc.remote import Remote
+#: Names whose functions stand below them: `api.utils.sleep`.
+NAMESPACES = ("fs", "utils")
+#: What is no function; the host tells the rest.
+CONSTANTS: Mapping[str, Any] = {"TAG": None, "WORKSPACE": "default", "ENGINE_URL": ""}
 
 _host: Remote | None = None
 _exported: Any = None
+_on_export: Callable[[], object] | None = None
+_constants: Mapping[str, Any] = CONSTANTS
 
 
-def export(interface: Any) -> None:
+def export(interface: Any, config: Mapping[str, Any] | None = None) -> Done:  # noqa: ARG001 (ImJoy's)
     """Offer an object's public methods (or the functions of a dict) to other plugins, beside the ops."""
     global _exported
     _exported = interface
+    if _on_export is not None:
+        _on_export()
+    return Done()
+
+
+def init(config: Mapping[str, Any] | None = None) -> Done:
+    """Export nothing that could be called, for a plugin that only has to be started."""
+    return export({"setup": lambda: None}, config)
+
+
+def dispose() -> Done:
+    """End this plugin; it starts again with the next call."""
+    if _host is not None:
+        peer_of(_host).close("the plugin ended itself")
+    return Done()
+
+
+def disposeObject(target: Any) -> Done:  # noqa: N802 (ImJoy's)
+    """Let a far object go at once, instead of when nothing here holds it any more."""
+    if isinstance(target, Remote):
+        peer_of(target).release(target)
+    return Done()
 
 
 def take_export() -> Any:
@@ -34,10 +61,24 @@ def take_export() -> Any:
     return taken
 
 
-def connect(host: Remote | None) -> None:
-    """Send every call to this object from now on; None disconnects."""
-    global _host
+def listen_for_export(listener: Callable[[], object] | None) -> None:
+    """Call a function at each `export` from now on; None ends it. What was exported before is forgotten."""
+    global _on_export
+    if listener is not None:
+        take_export()
+    _on_export = listener
+
+
+def connect(host: Remote | None, constants: Mapping[str, Any] = CONSTANTS) -> None:
+    """Send every call to this object from now on; None disconnects.
+
+    Args:
+        host: the host's root.
+        constants: what the api has besides functions.
+    """
+    global _host, _constants
     _host = host
+    _constants = {**CONSTANTS, **constants}
 
 
 def connected() -> bool:
@@ -45,23 +86,45 @@ def connected() -> bool:
     return _host is not None
 
 
-def __getattr__(name: str) -> Callable[..., Any]:
+def __getattr__(name: str) -> Any:
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _constants:
+        return _constants[name]
+    return _Namespace(name) if name in NAMESPACES else _function(name)
+
+
+def _function(path: str) -> Callable[..., Any]:
     if _host is not None:
-        function: Callable[..., Any] = _host[name]
-        return function
-    if name in ("log", "showMessage", "showStatus", "showSnackbar", "alert", "error"):
+        method: Callable[..., Any] = _host[path]
+        return method
+    if path in ("log", "showMessage", "showStatus", "showSnackbar", "alert", "error"):
         return _write
-    return _Unavailable(name)
+    return _Unavailable(path)
 
 
-def _write(*values: Any, **_options: Any) -> asyncio.Future[None] | _Done:
+class _Namespace:
+    """Functions below a name, such as `api.utils`."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return _function(f"{self._name}.{name}")
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        """A function whose name is none of Python's, such as `$forceUpdate`."""
+        return _function(f"{self._name}.{name}")
+
+
+def _write(*values: Any, **_options: Any) -> Done:
     sys.stderr.write(" ".join(map(str, values)) + "\n")
-    return _Done()
+    return Done()
 
 
-class _Done:
+class Done:
     """Something to await that has happened already."""
 
     def __await__(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import linecache
 import re
 import sys
@@ -35,6 +36,14 @@ class Plugin:
         self.ops = ops
         self.exports = exports
 
+    def hook(self, name: str) -> Callable[..., Any] | None:
+        """A function of its life cycle, `setup` or `exit`: one that it exports, or one of its module that is no op."""
+        exported = self.exports.get(name)
+        if exported is not None or name in self.ops:
+            return exported
+        function = vars(self.module).get(name)
+        return function if inspect.isfunction(function) and function.__module__ == self.module.__name__ else None
+
     def describe(self) -> list[OpDescription]:
         """Descriptions of its ops, in the order of the file."""
         return [describe(function) for function in self.ops.values()]
@@ -54,7 +63,7 @@ def load_plugin(source: str, filename: str) -> Plugin:
     # Tracebacks look for source lines here; there is no file that they could read.
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     code = compile(source.removeprefix("\ufeff"), filename, "exec")
-    module = ModuleType(_module_name(filename))
+    module = ModuleType(module_name(filename))
     module.__file__ = filename
     # Dataclasses, pickle and type hints look their module up by its name.
     sys.modules[module.__name__] = module
@@ -74,7 +83,7 @@ def load_plugin(source: str, filename: str) -> Plugin:
     return Plugin(module, ops, exports)
 
 
-def _module_name(filename: str) -> str:
+def module_name(filename: str) -> str:
     """The file's stem, unless that would hide a module that the plugin may want to import."""
     stem = re.sub(r"\W", "_", filename.rpartition("/")[2].removesuffix(".py")) or "plugin"
     known = sys.modules.get(stem)

@@ -42,6 +42,19 @@ def results_of(function: Callable[..., Any], returned: Any, arguments: Iterable[
 _ANY = Hint("any", text="a result")
 
 
+def sendable(value: Any) -> Any:
+    """What a function without hints returned, with tables and pictures for DataFrames and matplotlib's figures."""
+    if isinstance(value, tuple | list) and len(value) <= _MOST_RESULTS:
+        return [_converted(each, _ANY, None) for each in value]
+    if type(value) is dict:
+        return {key: _converted(each, _ANY, None) for key, each in value.items()}
+    return _converted(value, _ANY, None)
+
+
+#: A longer list holds data, not results of different kinds.
+_MOST_RESULTS = 100
+
+
 def _only_array(arguments: Iterable[Any]) -> NDArray | None:
     arrays = [each for each in arguments if isinstance(each, NDArray)]
     images = [each for each in arrays if isinstance(each, Image)]

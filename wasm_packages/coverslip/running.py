@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from .arguments import arguments_of
-from .results import open_figures, results_of, take_figures
+from .results import open_figures, results_of, sendable, take_figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +38,31 @@ async def run_op(
         if inspect.isawaitable(returned):
             returned = await returned
         return results_of(function, returned, arguments.values())
+    finally:
+        for figure in take_figures(open_figures() - before):
+            show(figure)
+
+
+async def run_method(
+    method: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any], show: Callable[[Figure], None]
+) -> Any:
+    """Call an exported method, sync or async.
+
+    Args:
+        method: the method.
+        args: its arguments by position; a last dict with `_rkwargs` holds arguments by name, as ImJoy writes them.
+        kwargs: its arguments by name.
+        show: gets the figures that the method left open in pyplot without returning them.
+    """
+    if args and isinstance(args[-1], dict) and args[-1].get("_rkwargs") is True:
+        named = {name: value for name, value in args[-1].items() if name != "_rkwargs"}
+        args, kwargs = args[:-1], {**named, **kwargs}
+    before = open_figures()
+    try:
+        returned = method(*args, **kwargs)
+        if inspect.isawaitable(returned):
+            returned = await returned
+        return sendable(returned)
     finally:
         for figure in take_figures(open_figures() - before):
             show(figure)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from . import api, interrupts
 from .errors import PluginError, suggest
+from .imjoy_plugin import execute, load_imjoy_plugin, plain
 from .output import LineWriter, as_text_stream
 from .plugin import Plugin, load_plugin
 from .rpc.exportable import Interface
 from .rpc.peer import Peer
 from .rpc.remote import Remote, peer_of
-from .running import run_op
+from .running import run_method, run_op
 from .trace import Trace
 
 if TYPE_CHECKING:
@@ -36,16 +37,18 @@ class Runtime:
     def __init__(self, endpoint: Endpoint) -> None:
         self._trace = Trace("")
         self._plugin: Plugin | None = None
+        self._is_imjoy = False
         # Connections to other plugins; each lives until it is closed.
         self._connections: set[Peer] = set()
-        root = Interface({"load": self.load, "run": self.run, "connect": self.connect}, "Python")
+        functions = (self.load, self.load_imjoy, self.run, self.connect, self.leave)
+        root = Interface({function.__name__: function for function in functions}, "Python")
         self.peer = Peer(endpoint, root, name="The app", describe=lambda error: self._trace.describe(error))
         api.connect(self.peer.root)
         self.stdout = LineWriter(lambda text: self.log(text, "info"))
         self.stderr = LineWriter(lambda text: self.log(text, "warning"))
 
-    def load(self, source: str, filename: str, header: Mapping[str, Any]) -> dict[str, Any]:
-        """Execute the plugin's source.
+    async def load(self, source: str, filename: str, header: Mapping[str, Any]) -> dict[str, Any]:
+        """Execute the plugin's source, and its `setup`, if it has one.
 
         Returns:
             `ops`: descriptions of its ops; `exports`: names of the methods that it exported by `api.export`.
@@ -53,9 +56,40 @@ class Runtime:
         self._trace = Trace(filename, header.get("dependencies") or ())
         try:
             self._plugin = load_plugin(source, filename)
+            await self._hook("setup")
         finally:
             self._drain()
         return {"ops": self._plugin.describe(), "exports": list(self._plugin.exports)}
+
+    async def load_imjoy(self, plugin: Mapping[str, Any]) -> dict[str, Any]:
+        """Execute the scripts of a plugin file of ImJoy's, and its `setup`.
+
+        Args:
+            plugin: `source`, `fileName`, `scripts` (each with `text` and `line`), `libraries` (addresses of scripts in
+                JavaScript), `dependencies` and `constants` (see `coverslip.api`).
+
+        Returns:
+            `methods`: names of what it exported.
+        """
+        name = plugin["fileName"]
+        self._trace = Trace(name, plugin["dependencies"])
+        self._is_imjoy = True
+        api.connect(self.peer.root, plugin["constants"])
+        try:
+            if plugin["libraries"]:
+                from ._compat import import_scripts
+
+                await import_scripts(plugin["libraries"])
+            self._plugin = await load_imjoy_plugin(plugin["source"], name, plugin["scripts"], self.peer.close)
+            await self._hook("setup")
+        finally:
+            self._drain()
+        return {"methods": list(self._plugin.exports)}
+
+    async def leave(self) -> None:
+        """Let the plugin clear up before its sandbox is ended: its `exit`."""
+        await self._hook("exit")
+        self._drain()
 
     async def run(self, op: str, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None) -> Any:
         """Run an op, or an exported method, with arguments by position and by name."""
@@ -68,7 +102,12 @@ class Runtime:
             if method is None:
                 names = [*plugin.ops, *plugin.exports]
                 raise PluginError(f"The plugin {self._trace.filename} has no op {op!r}. {suggest(op, names)}")
-            return await run_method(method, args, kwargs or {})
+            if self._is_imjoy:
+                args, kwargs = (
+                    [plain(each) for each in args],
+                    {name: plain(each) for name, each in (kwargs or {}).items()},
+                )
+            return await run_method(method, args, kwargs or {}, self._show)
         finally:
             self._drain()
 
@@ -92,7 +131,13 @@ class Runtime:
     def may_stop(self, frame: FrameType) -> bool:
         """Whether a frame belongs to a run that may be interrupted."""
         code = frame.f_code
-        return code.co_filename == self._trace.filename or code is run_op.__code__ or code is load_plugin.__code__
+        return code.co_filename == self._trace.filename or code in _INTERRUPTIBLE
+
+    async def _hook(self, name: str) -> None:
+        """Call a function of the plugin's life cycle, if it has it."""
+        function = None if self._plugin is None else self._plugin.hook(name)
+        if function is not None:
+            await run_method(function, (), {}, self._show)
 
     def _method(self, name: str) -> Any:
         async def method(*args: Any, **kwargs: Any) -> Any:
@@ -121,13 +166,7 @@ class Runtime:
         self.stderr.drain()
 
 
-async def run_method(method: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """Call an exported method, sync or async."""
-    import inspect
-
-    result = method(*args, **kwargs)
-    return await result if inspect.isawaitable(result) else result
-
+_INTERRUPTIBLE = {function.__code__ for function in (run_op, run_method, load_plugin, execute)}
 
 _runtime: Runtime | None = None
 

@@ -23,13 +23,24 @@ export interface PythonDependencies {
 /** What `coverslip.runtime` offers besides `run` and `connect`. */
 interface Runtime {
   load(source: string, fileName: string, header: object): Promise<{ ops: OpDescription[]; exports: string[] }>;
+  leave(): Promise<void>;
 }
+
+/** What is known of a plugin once its file has been run. */
+export type LoadedPlugin = Pick<StartedPlugin, 'ops' | 'methods' | 'call'>;
+/** Runs a plugin's file in the interpreter behind a peer. */
+export type LoadPlugin = (peer: Peer) => Promise<LoadedPlugin>;
 
 export class PythonStarter implements PluginStarter {
   constructor(private readonly dependencies: PythonDependencies) {}
 
-  async start(record: PluginRecord, controls: StartControls): Promise<StartedPlugin> {
-    const { header, text, fileName } = record;
+  /** @param load how the plugin's file is run; by default as one of our own. */
+  async start(
+    record: PluginRecord,
+    controls: StartControls,
+    load: LoadPlugin = loader(record),
+  ): Promise<StartedPlugin> {
+    const { header } = record;
     const { pool, store, site, host, serveNetwork } = this.dependencies;
     const { signal, onStep, onError } = controls;
     const packages = requiredPackages(header, site);
@@ -55,14 +66,35 @@ export class PythonStarter implements PluginStarter {
       // A plugin that was cut off, for flooding the page or for speaking nonsense, can answer nothing more.
       void peer.closed.then((reason) => sandbox.terminate(reason));
       onStep('Loading the plugin', null);
-      const { ops, exports } = await (peer.root as unknown as Runtime).load(text, fileName, header);
-      const arrays = arrayPackages(ops, site).filter((entry) => !packages.includes(entry));
+      const loaded = await load(peer);
+      const arrays = arrayPackages(loaded.ops, site).filter((entry) => !packages.includes(entry));
       if (arrays.length > 0) await sandbox.mount(await loadPackages(store, arrays, { signal }));
       if (signal.aborted) throw new Cancelled();
-      return { sandbox, peer, ops, methods: exports };
+      return {
+        sandbox,
+        peer,
+        // They may change while the plugin runs.
+        get ops() {
+          return loaded.ops;
+        },
+        methods: loaded.methods,
+        ...(loaded.call === undefined ? {} : { call: loaded.call }),
+        leave: () => runtime(peer).leave(),
+      };
     } catch (error) {
       sandbox.terminate('it did not start');
       throw error;
     }
   }
+}
+
+function loader({ text, fileName, header }: PluginRecord): LoadPlugin {
+  return async (peer) => {
+    const { ops, exports } = await runtime(peer).load(text, fileName, header);
+    return { ops, methods: exports };
+  };
+}
+
+function runtime(peer: Peer): Runtime {
+  return peer.root as unknown as Runtime;
 }

@@ -14,6 +14,7 @@ from coverslip.table import Table
 
 from .dtypes import itemsize, numpy_dtype
 from .jsontext import SAFE
+from .record import Record
 from .times import read_clock, read_duration, read_instant
 from .wire import Json, check_keys, listed, mapping, shown, text, whole
 
@@ -74,7 +75,7 @@ class Decoder:
         elif "$" in json:
             out = self._tagged(json, json["$"])
         else:
-            out = self.plain(json)
+            out = Record(self.plain(json))
         self._depth -= 1
         return out
 
@@ -197,7 +198,7 @@ class Decoder:
         try:
             hash(value)
         except TypeError:
-            what = type(value).__name__
+            what = "dict" if isinstance(value, dict) else type(value).__name__
             return self._refused(NotReadable(f"A {what} can't be a key or a member of a set in Python."))
         return value
 

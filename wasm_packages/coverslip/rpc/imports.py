@@ -61,6 +61,12 @@ class Imports:
         held = self._held.get(facts_of(remote).id)
         return held is not None and held.remote() is remote
 
+    def release(self, remote: Remote) -> None:
+        """Let one go before it is collected."""
+        held = self._held.get(facts_of(remote).id)
+        if held is not None and held.remote() is remote and held.finalizer is not None:
+            held.finalizer()
+
     def clear(self) -> None:
         """Forget everything; nobody is left to be told."""
         for held in self._held.values():

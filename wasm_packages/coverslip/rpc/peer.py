@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from coverslip.errors import NotSendable, PeerClosed, WireError
 
 from . import wire
+from .answer import Answer
 from .codecs import Codecs, shared_codecs
 from .decode import Decoder
 from .describe_error import DescribedError, describe_error
@@ -109,7 +110,7 @@ class Peer:
         *,
         on_progress: Callable[[Any], None] | None = None,
         timeout: float | None = None,
-    ) -> asyncio.Future[Any]:
+    ) -> Answer:
         """Call a method of a far object.
 
         The call is sent at once, or, when there is something to await among its arguments (a coroutine, the future of
@@ -149,7 +150,7 @@ class Peer:
         encoder = Encoder(self, self._limits.depth)
         header = write(encoder)
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Any] = loop.create_future()
+        future = Answer(loop=loop)
         self._pending[number] = _Pending(future, target, on_progress)
         future.add_done_callback(lambda done: self._settled(number, done))
         if encoder.pending:
@@ -163,6 +164,10 @@ class Peer:
             timer = loop.call_later(timeout, self._give_up, number, message)
             future.add_done_callback(lambda _: timer.cancel())
         return future
+
+    def release(self, remote: Remote) -> None:
+        """Let a far object go at once; it can't be called any more."""
+        self._imports.release(remote)
 
     def close(self, reason: str = "it was closed") -> None:
         """Leave: calls in flight fail on both sides with the reason."""

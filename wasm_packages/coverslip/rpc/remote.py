@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from coverslip.errors import suggest
 
 if TYPE_CHECKING:
-    import asyncio
-
+    from .answer import Answer
     from .peer import Peer
 
 RemoteKind: TypeAlias = Literal["function", "object", "iterator"]
@@ -63,7 +62,7 @@ class Remote:
         facts = facts_of(self)
         return [*(facts.methods or ()), *facts.props]
 
-    def __call__(self, *args: Any, **kw: Any) -> asyncio.Future[Any]:
+    def __call__(self, *args: Any, **kw: Any) -> Answer:
         """Call a far function."""
         if self._kind != "function":
             raise TypeError(f"{self._name or 'The far object'} is not a function; call one of its methods.")
@@ -117,7 +116,7 @@ class RemoteMethod:
         """The same method; its calls tell how far they are, and are given up after `timeout` seconds (TimeoutError)."""
         return RemoteMethod(self._remote, self.name, on_progress, timeout)
 
-    def __call__(self, *args: Any, **kw: Any) -> asyncio.Future[Any]:
+    def __call__(self, *args: Any, **kw: Any) -> Answer:
         """Call it."""
         peer = peer_of(self._remote)
         return peer.call(self._remote, self.name, args, kw, on_progress=self._on_progress, timeout=self._timeout)
