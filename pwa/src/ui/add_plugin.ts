@@ -30,12 +30,21 @@ export class CsAddPlugin extends LitElement {
     return html`<form @submit=${this.submit}>
         <input type="text" inputmode="url" autocomplete="off" spellcheck="false" aria-label=${strings.plugins.addLabel} placeholder=${strings.plugins.addPlaceholder}
           aria-describedby="hint" .value=${this.source}
-          @input=${(event: Event) => {
+          @paste=${this.paste} @input=${(event: Event) => {
             this.source = (event.target as HTMLInputElement).value;
           }}>
         <button type="submit" ?disabled=${this.source.trim() === ''}>${strings.plugins.addButton}</button>
       </form>
       <p class="hint" id="hint">${strings.plugins.addHint}</p>`;
+  }
+
+  /** A field of one line would take the lines of a pasted file apart. */
+  private paste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!text.trim().includes('\n')) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent('cs-added'));
+    void this.actions.addPlugin(text);
   }
 
   private submit(event: Event): void {

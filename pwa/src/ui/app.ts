@@ -91,6 +91,8 @@ export class CsApp extends LitElement {
     if (!before) return;
     // A window that comes to the front is not left behind the manager.
     if (next.activeWindow !== before.activeWindow && next.activeWindow !== null) this.manager.show(null);
+    if (next.repository !== null && next.repository.source !== before.repository?.source)
+      this.manager.show({ pluginId: null, tab: 'overview', line: null });
     if (!this.narrow) return;
     // On a phone a new window comes to the front by its tab.
     if (next.activeWindow !== before.activeWindow && next.activeWindow !== null) {

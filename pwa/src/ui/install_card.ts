@@ -21,6 +21,10 @@ export class CsInstallCard extends LitElement {
       .asks { margin: 16px 0; padding: 12px 12px 8px; border: 1px solid var(--cs-line); border-radius: 8px; }
       .asks h3 { font-size: var(--wa-font-size-m); font-weight: 600; }
       .sum { margin-top: 4px; padding-top: 8px; border-top: 1px solid var(--cs-line); color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
+      .brought { padding: 6px 0; overflow-wrap: anywhere; }
+      .brought + .brought { border-top: 1px solid var(--cs-line); }
+      .lack { display: flex; gap: 8px; margin: 8px 0; color: var(--cs-danger); overflow-wrap: anywhere; }
+      .lack cs-icon { margin-top: 0.2em; }
       dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 6px 16px; align-items: baseline; }
       dt { color: var(--cs-quiet); }
       dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
@@ -40,6 +44,8 @@ export class CsInstallCard extends LitElement {
     return html`
       ${header.description ? html`<p>${header.description}</p>` : nothing}
       ${this.asked()}
+      ${this.question.brings.length > 0 ? html`<section class="asks" aria-labelledby="brings"><h3 id="brings">${strings.questions.brings}</h3><ul>${this.question.brings.map((plugin) => html`<li class="brought"><p><b>${plugin.name}</b> <span class="quiet small numbers">${plugin.version}</span></p>${plugin.description ? html`<p class="quiet small">${plugin.description}</p>` : nothing}<p class="quiet small">${plugin.source}</p></li>`)}</ul></section>` : nothing}
+      ${this.question.lacks.map((sentence) => html`<p class="lack"><cs-icon name="circle-alert"></cs-icon><span>${sentence}</span></p>`)}
       <dl>
         <dt>${strings.questions.version}</dt><dd>${header.version}</dd>
         ${header.authors.length > 0 ? html`<dt>${strings.questions.authors}</dt><dd>${header.authors.join(', ')}</dd>` : nothing}

@@ -9,8 +9,9 @@ export const strings = {
     addLabel: 'Link to a plugin',
     addPlaceholder: 'https://…/plugin.py',
     addButton: 'Add',
-    addHint: 'A link to a .py file, or drop the file here.',
-    empty: 'No plugins yet. Add one by its link, or drop a .py file.',
+    addHint:
+      'An address of a plugin file, a Gist, or a GitHub repository as user/repo; or paste or drop the file itself.',
+    empty: 'No plugins yet. Add one by its link, or drop its file.',
     sealed: 'Sealed: can’t reach any network',
     more: (name: string) => `More about ${name}`,
     state: {
@@ -251,6 +252,7 @@ export const strings = {
       'It asks for nothing. It runs in the frame of a window, which has more ways out than the sandbox of other plugins, so it is not called sealed.',
     asks: 'It asks to:',
     asksNow: 'This version asks to:',
+    brings: 'These plugins come with it:',
     asksMore: 'It is installed, and now asks to:',
     asksMoreHint: 'What you allow holds from now on. You can take it back under Permissions.',
     wants: (name: string) => `${name} wants to do more`,
@@ -269,7 +271,7 @@ export const strings = {
     answer: 'Your answer',
   },
   notCopied: 'The browser did not allow it',
-  drop: { title: 'Drop to open', hint: 'Images are shown, .py files are offered as plugins.' },
+  drop: { title: 'Drop to open', hint: 'Images are shown, plugin files are offered to be installed.' },
   nav: {
     label: 'Main',
     plugins: 'Plugins',

@@ -39,6 +39,8 @@ export interface Actions {
   setGrant?(pluginId: string, grant: Permissions): Promise<void>;
   /** Looks whether the plugin's source has another version, and sets its `update`. */
   checkUpdate(pluginId: string): Promise<void>;
+  /** The same for several, telling once what was found. */
+  checkUpdates(pluginIds: readonly string[]): Promise<void>;
   /** Installs what the plugin's source has now; asks where that wants more. */
   updatePlugin(pluginId: string): Promise<void>;
   setDisabled(pluginId: string, disabled: boolean): Promise<void>;

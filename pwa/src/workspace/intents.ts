@@ -6,6 +6,7 @@ import type { SiteManifest } from '../contracts/site.js';
 import { download, safeName, toCsv } from '../host/index.js';
 import { hasAddress, writeLink } from '../plugins/index.js';
 import type { Actions, Answer, FormValue, LinkContent } from './actions.js';
+import { wasStopped } from './error_note.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
 import type { Library } from './library.js';
@@ -95,6 +96,26 @@ export class Intents implements Actions {
     const title = `Looking for a new version of ${library.name(pluginId)}`;
     const message = await tasks.run(title, ({ signal }) => library.checkUpdate(pluginId, signal));
     if (message !== null) workspace.notify({ level: 'info', title: library.name(pluginId), message, details: '' });
+  }
+
+  async checkUpdates(pluginIds: readonly string[]): Promise<void> {
+    const { tasks, library, workspace } = this.parts;
+    const lost: string[] = [];
+    const done = await tasks.run('Looking for new versions', async ({ signal, report }) => {
+      for (const [i, id] of pluginIds.entries()) {
+        report(i / pluginIds.length, library.name(id));
+        await library.checkUpdate(id, signal).catch((error: unknown) => {
+          if (wasStopped(error)) throw error;
+          lost.push(library.name(id));
+        });
+      }
+      return true;
+    });
+    if (done === null) return;
+    const ready = workspace.plugins.filter(({ id, update }) => update !== null && pluginIds.includes(id));
+    const found = ready.length === 0 ? 'None.' : `${ready.map(({ header }) => header.name).join(', ')}.`;
+    const missed = lost.length === 0 ? '' : ` The sources of these could not be looked at: ${lost.join(', ')}.`;
+    workspace.notify({ level: 'info', title: 'New versions', message: found + missed, details: '' });
   }
 
   async updatePlugin(pluginId: string): Promise<void> {

@@ -8,6 +8,7 @@ import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 import './manager_list.js';
 import './plugin_detail.js';
+import './repository.js';
 import { managerStrings } from './strings.js';
 
 @customElement('cs-manager')
@@ -23,8 +24,8 @@ export class CsManager extends WorkspaceElement {
       .body { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(260px, 34%) minmax(0, 1fr); }
       .body > * { min-height: 0; }
       cs-manager-list { border-inline-end: 1px solid var(--cs-line); }
+      .back { margin-left: -8px; }
       .choose { padding: 24px; color: var(--cs-quiet); max-width: 44ch; }
-      .said { color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
       @container manager (max-width: 719px) {
         .body { grid-template-columns: minmax(0, 1fr); }
         .body.list .detail, .body.one cs-manager-list, .body.one .list { display: none; }
@@ -35,7 +36,6 @@ export class CsManager extends WorkspaceElement {
   ];
   @property({ attribute: false }) place!: ManagerPlace;
   @state() private adding = false;
-  @state() private said = '';
 
   override firstUpdated(): void {
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
@@ -54,15 +54,22 @@ export class CsManager extends WorkspaceElement {
     const { place } = this;
     const plugin = this.state.plugins.find(({ id }) => id === place.pluginId);
     const words = managerStrings;
-    const checkable =
-      this.actions.checkUpdate === undefined
-        ? []
-        : this.state.plugins.filter(({ shipped, source }) => !shipped && /^https?:/.test(source));
+    const checkable = this.state.plugins.filter(({ shipped, source }) => !shipped && /^https?:/.test(source));
+    const { repository } = this.state;
+    if (repository !== null && place.pluginId === null) {
+      return html`<section aria-label=${words.region} @keydown=${this.key}>
+        <header>
+          <button class="icon-button back" aria-label=${words.repository.back} title=${words.repository.back} @click=${() => this.actions.closeRepository()}><cs-icon name="arrow-left"></cs-icon></button>
+          <h2 class="grow ellipsis" tabindex="-1">${repository.name}</h2>
+          ${this.button('x', words.close, this.closeAll)}
+        </header>
+        <cs-repository .state=${this.state} .actions=${this.actions} .repository=${repository}></cs-repository>
+      </section>`;
+    }
     return html`<section aria-label=${words.region} @keydown=${this.key}>
       <header>
         <h2 class="grow" tabindex="-1">${words.title}</h2>
-        <span class="said" role="status">${this.said}</span>
-        ${checkable.length > 0 ? this.button('refresh-cw', words.checkAll, () => void this.checkAll(checkable.map(({ id }) => id))) : nothing}
+        ${checkable.length > 0 ? this.button('refresh-cw', words.checkAll, () => void this.actions.checkUpdates(checkable.map(({ id }) => id))) : nothing}
         <button class="icon-button" aria-label=${strings.plugins.add} title=${strings.plugins.add} aria-expanded=${this.adding} @click=${() => {
           this.adding = !this.adding;
         }}><cs-icon name="plus"></cs-icon></button>
@@ -86,6 +93,11 @@ export class CsManager extends WorkspaceElement {
     </section>`;
   }
 
+  private readonly closeAll = (): void => {
+    this.actions.closeRepository();
+    this.tell('show-manager', null);
+  };
+
   private button(icon: 'x' | 'refresh-cw', name: string, run: () => void) {
     return html`<button class="icon-button" aria-label=${name} title=${name} @click=${run}><cs-icon name=${icon}></cs-icon></button>`;
   }
@@ -94,13 +106,6 @@ export class CsManager extends WorkspaceElement {
     const detail = this.renderRoot.querySelector<WorkspaceElement>('cs-plugin-detail');
     await detail?.updateComplete;
     detail?.renderRoot.querySelector<HTMLElement>('h3')?.focus();
-  }
-
-  private async checkAll(ids: readonly string[]): Promise<void> {
-    this.said = managerStrings.checking;
-    for (const id of ids) await this.actions.checkUpdate?.(id);
-    const ready = this.state.plugins.filter(({ update }) => update !== null).length;
-    this.said = managerStrings.checked(ready);
   }
 
   /** Escape closes it, unless a menu or a search inside takes the key. */

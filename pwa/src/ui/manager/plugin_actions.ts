@@ -45,7 +45,7 @@ export function pluginActions(plugin: PluginItem, actions: Actions, tell: Tell):
   const first = plugin.ops[0];
   if (first !== undefined && !disabled) add('run', 'play', () => setUp(plugin, first.name, actions, tell));
   for (const [tab, icon] of PLACES) add(tab, icon, () => tell('show-manager', { pluginId: id, tab, line: null }));
-  if (update !== null && actions.updatePlugin !== undefined) {
+  if (update !== null) {
     const { version } = update;
     list.push({
       id: 'update',
@@ -53,15 +53,14 @@ export function pluginActions(plugin: PluginItem, actions: Actions, tell: Tell):
       label: words.short.update(version),
       title: words.update(name, version),
       danger: false,
-      run: () => void actions.updatePlugin?.(id),
+      run: () => void actions.updatePlugin(id),
     });
-  } else if (!shipped && actions.checkUpdate !== undefined && /^https?:/.test(plugin.source)) {
-    add('checkUpdate', 'refresh-cw', () => void actions.checkUpdate?.(id));
+  } else if (!shipped && /^https?:/.test(plugin.source)) {
+    add('checkUpdate', 'refresh-cw', () => void actions.checkUpdate(id));
   }
-  if (actions.shareLink !== undefined) add('share', 'share-2', () => tell('share-plugin', id));
+  add('share', 'share-2', () => tell('share-plugin', id));
   if (state.kind !== 'asleep') add('restart', 'rotate-ccw', () => void actions.restartPlugin(id));
-  if (actions.setDisabled !== undefined)
-    add(disabled ? 'enable' : 'disable', disabled ? 'power' : 'ban', () => void actions.setDisabled?.(id, !disabled));
+  add(disabled ? 'enable' : 'disable', disabled ? 'power' : 'ban', () => void actions.setDisabled(id, !disabled));
   add('export', 'file-down', () => void actions.exportPlugin(id));
   if (!shipped) add('remove', 'trash-2', () => tell('remove-plugin', id), true);
   return list;

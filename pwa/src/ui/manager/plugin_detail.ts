@@ -122,7 +122,6 @@ export class CsPluginDetail extends WorkspaceElement {
   private notes() {
     const { id, header, update, disabled, changed, state } = this.plugin;
     const words = managerStrings;
-    const { updatePlugin, setDisabled } = this.actions;
     return html`
       ${
         state.kind === 'failed'
@@ -134,15 +133,15 @@ export class CsPluginDetail extends WorkspaceElement {
         update === null
           ? nothing
           : html`<div class="note" role="status"><cs-icon name="circle-arrow-up"></cs-icon><span class="grow">${words.update(update.version, header.version)}</span>
-            ${updatePlugin === undefined ? nothing : html`<button class="text-button" @click=${() => this.actions.updatePlugin?.(id)}>${words.updateNow}</button>`}</div>`
+            <button class="text-button" @click=${() => this.actions.updatePlugin(id)}>${words.updateNow}</button></div>`
       }
       ${
         disabled
           ? html`<div class="note"><cs-icon name="ban"></cs-icon><span class="grow">${words.disabledHint}</span>
-            ${setDisabled === undefined ? nothing : html`<button class="text-button" @click=${() => this.actions.setDisabled?.(id, false)}>${words.menu.short.enable}</button>`}</div>`
+            <button class="text-button" @click=${() => this.actions.setDisabled(id, false)}>${words.menu.short.enable}</button></div>`
           : nothing
       }
-      ${changed === '' ? nothing : html`<div class="note" role="status"><cs-icon name="info"></cs-icon><span class="grow">${changed}</span></div>`}`;
+      ${changed === '' || update !== null ? nothing : html`<div class="note" role="status"><cs-icon name="info"></cs-icon><span class="grow">${changed}</span></div>`}`;
   }
 
   private content() {

@@ -1,6 +1,6 @@
 /** `<cs-share>`: a link to a plugin, with settings and an image as chosen, to copy, to send or to scan. */
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ImageWindow, PluginItem } from '../../workspace/model.js';
 import '../copy_button.js';
@@ -40,7 +40,7 @@ export class CsShare extends WorkspaceElement {
   @state() private failed = '';
   private asked = '';
 
-  override willUpdate(_changed: PropertyValues): void {
+  override willUpdate(): void {
     const content = this.content;
     const key = JSON.stringify([this.plugin.id, this.plugin.sha256, content]);
     if (key === this.asked) return;
@@ -126,7 +126,7 @@ export class CsShare extends WorkspaceElement {
   private async make(key: string, content: CsShare['content']): Promise<void> {
     this.failed = '';
     try {
-      const link = (await this.actions.shareLink?.(this.plugin.id, content)) ?? '';
+      const link = await this.actions.shareLink(this.plugin.id, content);
       if (key === this.asked) this.link = link;
     } catch (error) {
       if (key === this.asked) this.failed = error instanceof Error ? error.message : String(error);
