@@ -193,19 +193,28 @@ def test_what_a_plugin_depends_on_is_installed_with_one_question_and_found_by_na
     assert app.state("state.windows.at(-1).text") == "helped twice"
 
 
-def test_plugins_that_wait_for_one_another_to_start_are_told_and_others_are_not(app: App) -> None:
-    sources = {
-        "Ring A": javascript("Ring A", "await api.getPlugin('Ring B');"),
-        "Ring B": javascript("Ring B", "await api.getPlugin('Ring A');"),
-        "Pair A": javascript("Pair A", ""),
-        "Pair B": javascript("Pair B", ""),
-    }
-    for name, source in sources.items():
+def test_plugins_that_wait_for_one_another_to_start_are_told_so(app: App) -> None:
+    for name, other in (("Ring A", "Ring B"), ("Ring B", "Ring A")):
+        source = javascript(name, f"await api.getPlugin('{other}');")
         app.install(app.site.put(f"/people/{name.replace(' ', '_')}.imjoy.html", source))
     ring = app.call("try { await coverslip.api.call('Ring A', 'name'); } catch (error) { return error.message; }")
     assert "Ring A → Ring B → Ring A" in ring or "Ring B → Ring A → Ring B" in ring
+
+
+def test_a_collection_brings_plugins_that_depend_on_one_another_and_work(app: App) -> None:
+    app.site.put("/people/pair_a.imjoy.html", javascript("Pair A", "", ("./pair_b.imjoy.html",)))
+    app.site.put("/people/pair_b.imjoy.html", javascript("Pair B", "", ("./pair_a.imjoy.html",)))
+    config = {"name": "Pair", "type": "collection", "version": "1.0.0", "dependencies": ["./pair_a.imjoy.html"]}
+    file = f'<config lang="json">{json.dumps(config)}</config>'.encode()
+    follow(app, plugin=app.site.put("/people/pair.imjoy.html", file))
+    app.question("Install Pair?")
+    assert app.state("state.questions[0].brings.map(({name}) => name)") == ["Pair A", "Pair B"]
+    assert "Pair A → Pair B → Pair A" in app.state("state.questions[0].lacks[0]")
+    app.accept_install()
+    app.until("state.plugins.some(({header}) => header.name === 'Pair B')")
     asked = "coverslip.api.call('Pair A', 'ask', 'Pair B'), coverslip.api.call('Pair B', 'ask', 'Pair A')"
     assert app.call(f"return Promise.all([{asked}])") == ["Pair B", "Pair A"]
+    assert app.state("state.questions.length") == 0
 
 
 def test_a_pasted_plugin_is_exported_byte_by_byte_and_comes_back_as_itself(app: App, tmp_path: Path) -> None:

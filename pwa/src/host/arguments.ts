@@ -33,17 +33,23 @@ export function text(fn: string, value: unknown, name = 'text'): string {
   return fail(fn, name, value);
 }
 
-/** A plugin by its name or address, or `{name | src, sha256, confirm}`. */
+/** A plugin by its name or address, or `{name, src, tag, sha256, confirm}`. */
 export function pluginRequest(fn: string, value: unknown, maySkipQuestion: boolean): PluginRequest {
   if (typeof value === 'string') return { src: value, sha256: null, confirm: true };
   if (!isRecord(value)) return fail(fn, 'the name or address of a plugin', value);
-  known(fn, value, ['src', 'name', 'sha256', 'confirm']);
-  const src = value.src ?? value.name;
-  if (typeof src !== 'string' || src === '') return fail(fn, '“src”, the address of a plugin, or “name”', src);
+  known(fn, value, ['src', 'name', 'tag', 'sha256', 'confirm']);
+  const { name, tag } = value;
+  const given = value.src ?? name;
+  if (typeof given !== 'string' || given === '') return fail(fn, '“src”, the address of a plugin, or “name”', given);
+  if (name != null && typeof name !== 'string') return fail(fn, '“name”, the name of a plugin', name);
+  if (tag != null && typeof tag !== 'string') return fail(fn, '“tag”, one of the tags of the plugin', tag);
+  const src = tag && value.src != null && !given.endsWith(`@${tag}`) ? `${given}@${tag}` : given;
   const sha256 = value.sha256 ?? null;
   if (sha256 !== null && (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/i.test(sha256)))
     return fail(fn, '“sha256” of 64 hexadecimal digits', sha256);
-  return { src, sha256: sha256?.toLowerCase() ?? null, confirm: !(maySkipQuestion && value.confirm === false) };
+  const confirm = !(maySkipQuestion && value.confirm === false);
+  const named = typeof name === 'string' && name !== src ? { name } : {};
+  return { src, ...named, sha256: sha256?.toLowerCase() ?? null, confirm };
 }
 
 /** An image's bytes or address. */

@@ -11,6 +11,8 @@ export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
 export interface PluginRequest {
   readonly src: string;
+  /** A plugin of this name that is installed does as well as what is at `src`. */
+  readonly name?: string;
   readonly sha256: string | null;
   /** False skips the question; the api allows it to the page only. */
   readonly confirm: boolean;

@@ -34,11 +34,11 @@ export class WorkspaceServices implements HostServices {
     },
   ) {}
 
-  async installPlugin(caller: Caller, { src: given, sha256, confirm }: PluginRequest): Promise<string> {
+  async installPlugin(caller: Caller, { src: given, name, sha256, confirm }: PluginRequest): Promise<string> {
     const { library, desk } = this.parts();
     const src = caller.kind === 'plugin' ? library.beside(caller.id, given) : given;
     if (caller.kind === 'plugin') {
-      const known = library.find(src);
+      const known = library.find(src) ?? (name === undefined ? null : library.find(name));
       if (known !== null && sha256 !== null && sha256 !== known.sha256)
         throw new HashMismatch(known.source, sha256, known.sha256);
       if (known !== null) return known.id;
@@ -159,7 +159,10 @@ export class WorkspaceServices implements HostServices {
 
   /** A plugin that is to be used and need not be the newest: one that is installed is not looked for again. */
   private async knownPlugin(caller: Caller, request: PluginRequest): Promise<string> {
-    const known = caller.kind === 'page' ? this.parts().library.find(request.src) : null;
+    const { src, name } = request;
+    const { library } = this.parts();
+    const known =
+      caller.kind === 'page' ? (library.find(src) ?? (name === undefined ? null : library.find(name))) : null;
     const fits = known !== null && (request.sha256 === null || request.sha256 === known.sha256);
     return fits ? known.id : this.installPlugin(caller, request);
   }

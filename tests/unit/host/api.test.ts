@@ -39,6 +39,21 @@ describe('the api', () => {
     ]);
   });
 
+  test('takes a plugin by name, address and tag, as ImJoy does', async () => {
+    const { calls, it } = services();
+    const api = makeApi(it, plugin);
+    for (const given of ['P', { name: 'P' }, { name: 'P', src: 'u/r:P', tag: 'GPU' }, { src: 'u/r:P@GPU', tag: 'GPU' }])
+      await api.getPlugin(given);
+    const common = { sha256: null, confirm: true };
+    expect(calls.map(([, , request]) => request)).toEqual([
+      { src: 'P', ...common },
+      { src: 'P', ...common },
+      { src: 'u/r:P@GPU', name: 'P', ...common },
+      { src: 'u/r:P@GPU', ...common },
+    ]);
+    await expect(api.getPlugin({ src: 'a.py', tag: 1 })).rejects.toThrow(/“tag”/);
+  });
+
   test('takes arguments in order or by name, and hands a signal of the page on', async () => {
     const { calls, it } = services();
     const { signal } = new AbortController();
