@@ -1,5 +1,5 @@
 /** The plugins of this workspace: what is installed, and what of it runs. */
-import { CoverslipError, FormatError } from '../contracts/errors.js';
+import { FormatError } from '../contracts/errors.js';
 import type { Permissions } from '../contracts/permissions.js';
 import type { OpDescription } from '../contracts/plugin.js';
 import {
@@ -12,7 +12,6 @@ import {
   type LiveState,
   type PluginRecord,
   type PluginStore,
-  type SourceState,
   suggest,
 } from '../plugins/index.js';
 import type { PeerPort } from '../rpc/index.js';
@@ -20,6 +19,7 @@ import { errorNote } from './error_note.js';
 import type { PluginItem, PluginState } from './model.js';
 import { markOf } from './permission_desk.js';
 import { StartOrder } from './start_order.js';
+import { newsOf } from './updates.js';
 import type { Workspace } from './workspace.js';
 
 /** Reads and writes images for the page; people meet it as “Open image”. */
@@ -118,28 +118,10 @@ export class Library {
 
   /** Looks whether a plugin's source has another version, and shows it. @returns what there is to say of it. */
   async checkUpdate(id: string, signal?: AbortSignal): Promise<string> {
-    const record = this.record(id);
-    let state: SourceState;
-    try {
-      state = await this.installer.look(record, signal);
-    } catch (error) {
-      if (error instanceof CoverslipError && error.tag !== 'cancelled')
-        this.workspace.setPlugin(id, { changed: `Its source can't be used: ${error.message}` });
-      throw error;
-    }
-    switch (state.kind) {
-      case 'same':
-        this.workspace.setPlugin(id, { update: null, changed: '' });
-        return `Version ${record.header.version} is what its source has.`;
-      case 'other': {
-        const { version, sha256 } = state;
-        const changed = `Its source has ${version === record.header.version ? `another version ${version}` : `version ${version}`}; version ${record.header.version} is installed.`;
-        this.workspace.setPlugin(id, { update: { version, sha256 }, changed });
-        return changed;
-      }
-      case 'none':
-        return state.why;
-    }
+    const { change, message, error } = await newsOf(this.installer, this.record(id), signal);
+    this.workspace.setPlugin(id, change);
+    if (error !== null) throw error;
+    return message;
   }
 
   /** Installs what the plugin's source has now; the person is asked. */
