@@ -61,6 +61,23 @@ def take_export() -> Any:
     return taken
 
 
+def registerCodec(codec: Mapping[str, Any] | None = None, **parts: Any) -> Done:  # noqa: N802 (ImJoy's name)
+    """Say how objects of a class travel to whoever registers a codec of the same name.
+
+    Args:
+        codec: `name`, `type` (the class), `encoder` (gives what is sent in an object's place: anything that can be
+            sent, or an awaitable of it) and `decoder` (gives the object from that).
+        parts: the same as keyword arguments.
+
+    Raises:
+        TypeError: when a part is missing, or is none that a codec has.
+    """
+    from .rpc import Codec, shared_codecs
+
+    shared_codecs.register(Codec(**{**(codec or {}), **parts}))
+    return Done()
+
+
 def listen_for_export(listener: Callable[[], object] | None) -> None:
     """Call a function at each `export` from now on; None ends it. What was exported before is forgotten."""
     global _on_export

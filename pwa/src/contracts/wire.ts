@@ -80,6 +80,17 @@ export type Tagged =
   | { readonly $: 'map'; readonly v: readonly (readonly [WireValue, WireValue])[] }
   | { readonly $: 'set'; readonly v: readonly WireValue[] }
   | { readonly $: 'blob'; readonly b: number; readonly name?: string }
+  /**
+   * A file of the sender that is read piece by piece: an object of the sender whose method `read(start, length)` gives
+   * bytes, fewer at its end and none behind it. `size` is null when it is not known, and the file can be read only once.
+   */
+  | {
+      readonly $: 'file';
+      readonly id: ObjectId;
+      readonly name: string;
+      readonly mime: string;
+      readonly size: number | null;
+    }
   | WireTable
   /** A picture of a plot. `b` holds the bytes of its file. */
   | { readonly $: 'figure'; readonly b: number; readonly mime: string; readonly title: string }

@@ -1,5 +1,5 @@
 /** The api: the same functions for the page (`coverslip.api`) and for every plugin (`from coverslip import api`). */
-import { isCallOptions, withContext } from '../rpc/index.js';
+import { isCallOptions, RemoteFile, withContext } from '../rpc/index.js';
 import { describe, fileContent, imageSource, isRecord, pluginRequest, text } from './arguments.js';
 import type { CallControls, Caller, HostServices } from './services.js';
 import { windowName, windowRequest } from './window_request.js';
@@ -77,7 +77,7 @@ export function makeApi(services: HostServices, caller: Caller): Api {
     prompt: async (message, value) =>
       services.prompt(caller, content('prompt', message), value == null ? '' : text('prompt', value)),
     exportFile: async (file, name) => {
-      const blob = fileContent(file);
+      const blob = fileContent(file instanceof RemoteFile ? await file.file() : file);
       const own = blob instanceof File ? blob.name : '';
       return services.exportFile(
         caller,

@@ -10,6 +10,7 @@ import type { ImportHome } from './home.js';
 import { checkMeta, NDArray, sizeOf } from './ndarray.js';
 import { fromFortran } from './order.js';
 import { type Field, itemsizeOf, RecordArray } from './records.js';
+import { RemoteFile } from './remote_file.js';
 import { Table } from './table.js';
 
 /** As many digits as Python reads. */
@@ -127,6 +128,8 @@ export class Decoder {
         return new Set(list(json.v, tag).map((each) => this.value(each)));
       case 'blob':
         return this.#blob(json);
+      case 'file':
+        return this.#file(json);
       case 'table':
         return this.#table(json);
       case 'figure':
@@ -251,6 +254,16 @@ export class Decoder {
     const blob = this.#attachment(json, Blob, 'Blob');
     const name = optional(json, 'name', text);
     return name === undefined || blob instanceof File ? blob : new File([blob], name, { type: blob.type });
+  }
+
+  #file(json: JsonObject): RemoteFile {
+    checkKeys(json, ['$', 'id', 'name', 'mime', 'size'], [], 'file');
+    const id = whole(json.id, 'id');
+    const name = text(json.name, 'name');
+    const mime = text(json.mime, 'mime');
+    const size = json.size === null ? null : whole(json.size, 'size');
+    const source = this.#home.imported({ id, kind: 'object', name: name || 'A far file', methods: ['read'] });
+    return new RemoteFile(source as RemoteFile['source'], name, mime, size);
   }
 
   #table(json: JsonObject): Table {

@@ -11,6 +11,7 @@ import type { ExportHome } from './home.js';
 import { NDArray, sizeOf } from './ndarray.js';
 import { PeerPort } from './peer_port.js';
 import { type Field, RecordArray } from './records.js';
+import { RemoteFile } from './remote_file.js';
 import { Table } from './table.js';
 import { writeError } from './write_error.js';
 
@@ -163,6 +164,7 @@ export class Encoder {
       const b = this.attachments.push(value) - 1;
       return value instanceof File ? { $: 'blob', b, name: value.name } : { $: 'blob', b };
     }
+    if (value instanceof RemoteFile) return this.#file(value);
     if (value instanceof PeerPort) return this.#peer(value);
     if (value instanceof MessagePort) throw new TypeError(`${where} is a bare MessagePort; wrap it in a PeerPort.`);
     if (value instanceof Promise) return this.#promised(value, where);
@@ -227,6 +229,16 @@ export class Encoder {
       ),
       ...(name !== undefined && { name }),
     };
+  }
+
+  /** A file of another side: it goes home, or is read through this side. */
+  #file({ source, name, type, size }: RemoteFile): WireValue {
+    const id = this.#home.foreign(source);
+    if (id !== undefined) return { $: 'own', id };
+    const ref = this.#home.exported(source);
+    if (!ref) throw new TypeError(`${name || 'A far file'} can't be sent on.`);
+    this.#exported.push(ref.id);
+    return { $: 'file', id: ref.id, name, mime: type, size };
   }
 
   #peer({ port, name, methods }: PeerPort): WireValue {

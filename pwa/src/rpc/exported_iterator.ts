@@ -27,7 +27,18 @@ export class ExportedIterator {
 export function iteratorOf(value: object): AnyIterator | null {
   const asyncIterate: unknown = Reflect.get(value, Symbol.asyncIterator);
   if (typeof asyncIterate === 'function') return Reflect.apply(asyncIterate, value, []) as AsyncIterator<unknown>;
+  // Not every browser iterates over its streams.
+  if (typeof ReadableStream !== 'undefined' && value instanceof ReadableStream) return piecesOf(value);
   const iterate: unknown = Reflect.get(value, Symbol.iterator);
   const isIterator = typeof iterate === 'function' && typeof Reflect.get(value, 'next') === 'function';
   return isIterator ? (Reflect.apply(iterate, value, []) as Iterator<unknown>) : null;
+}
+
+async function* piecesOf(stream: ReadableStream<unknown>): AsyncGenerator<unknown, void, undefined> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel();
+  }
 }

@@ -18,4 +18,5 @@ export { PeerPort } from './peer_port.js';
 export { BufferPool } from './pool.js';
 export { type Field, RecordArray } from './records.js';
 export type { Remote, RemoteFunction, RemoteIterator, RemoteMethod, RemoteObject } from './remote.js';
+export { RemoteFile } from './remote_file.js';
 export { Table } from './table.js';

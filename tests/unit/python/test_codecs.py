@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from coverslip import RemoteError
+from coverslip import RemoteError, api
 from coverslip.errors import NotReadable
-from coverslip.rpc import Codec, Codecs, Coded, Interface, Peer, memory_pair
+from coverslip.rpc import Codec, Codecs, Coded, Interface, Peer, memory_pair, shared_codecs
 
 from tests.unit.python.asynchronous import asynchronous, turns
 
@@ -102,6 +102,22 @@ async def test_a_codec_that_fails_fails_the_call_only() -> None:
         await other.root.take(Point(1, 2))
     two.close()
     other.close()
+
+
+@asynchronous
+async def test_plugins_register_codecs_by_the_api() -> None:
+    one, two = memory_pair()
+    Peer(one, Interface({"mirror": lambda p: Point(-p.x, -p.y)}))
+    peer = Peer(two)
+    await api.registerCodec({"name": "point", "type": Point, "encoder": lambda p: [p.x, p.y]})
+    with pytest.raises(RemoteError, match="'Coded' object has no attribute 'x'"):
+        await peer.root.mirror(Point(3, 4))
+    await api.registerCodec(name="point", type=Point, encoder=lambda p: [p.x, p.y], decoder=lambda wire: Point(*wire))
+    assert await peer.root.mirror(Point(3, 4)) == Point(-3, -4)
+    with pytest.raises(TypeError, match="decode_"):
+        api.registerCodec(name="point", decode_=1)
+    shared_codecs.unregister("point")
+    peer.close()
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ describe('the public names', () => {
         "Peer",
         "PeerPort",
         "RecordArray",
+        "RemoteFile",
         "Table",
         "expose",
         "fromBrain",

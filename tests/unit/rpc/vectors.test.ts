@@ -33,6 +33,7 @@ describe('the frames that both languages share', () => {
       'clock',
       'duration',
       'custom',
+      'file',
       'map',
       'set',
       'table',

@@ -9,6 +9,7 @@ from .limits import LIMITS, Limits
 from .peer import Peer
 from .port import PeerPort
 from .remote import Remote, RemoteIterator, RemoteMethod, peer_of
+from .remote_file import RemoteFile
 from .undefined import UNDEFINED
 from .wire import WIRE_VERSION
 
@@ -28,6 +29,7 @@ __all__ = [
     "Peer",
     "PeerPort",
     "Remote",
+    "RemoteFile",
     "RemoteIterator",
     "RemoteMethod",
     "current_call",

@@ -15,6 +15,7 @@ from coverslip.table import Table
 from .dtypes import itemsize, numpy_dtype
 from .jsontext import SAFE
 from .record import Record
+from .remote_file import RemoteFile
 from .times import read_clock, read_duration, read_instant
 from .wire import Json, check_keys, listed, mapping, shown, text, whole
 
@@ -132,6 +133,8 @@ class Decoder:
                 return self._ref(json)
             case "blob":
                 return self._blob(json)
+            case "file":
+                return self._file(json)
             case "bytes":
                 check_keys(json, ("$", "b"), (), tag)
                 return self._bytes(json)
@@ -294,6 +297,12 @@ class Decoder:
         if blob is None:
             raise WireError("An attachment is no file.", "b")
         return blob
+
+    def _file(self, json: dict[str, Json]) -> RemoteFile:
+        check_keys(json, ("$", "id", "name", "mime", "size"), (), "file")
+        number, name, mime = whole(json["id"], "id"), text(json["name"], "name"), text(json["mime"], "mime")
+        size = None if json["size"] is None else whole(json["size"], "size")
+        return RemoteFile(self._home.imported(number, "object", name or "a far file", ("read",), {}), name, mime, size)
 
     def _peer(self, json: dict[str, Json]) -> Any:
         check_keys(json, ("$", "b", "name", "methods"), (), "peer")

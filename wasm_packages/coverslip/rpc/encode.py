@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import enum
 import inspect
+import io
 import math
 import re
 import sys
@@ -25,9 +26,11 @@ from coverslip.table import Table, is_dataframe, plain
 from .blob import Blob
 from .codecs import Coded
 from .dtypes import wire_dtype
+from .exported_file import ExportedFile, is_file
 from .jsontext import SAFE, number, quoted
 from .port import PeerPort
 from .remote import Remote
+from .remote_file import RemoteFile
 from .times import write_clock, write_instant
 from .undefined import UNDEFINED
 
@@ -160,7 +163,8 @@ class Encoder:
         if isinstance(value, File):
             return self._file(self._home.attachments.pack_file(value), value.name)
         if isinstance(value, Blob):
-            return self._file(self._home.attachments.pack_blob(value), value.name)
+            attachment = self._home.attachments.pack_blob(value)
+            return self._remote_file(value) if attachment is None else self._file(attachment, value.name)
         return self._rare(value)
 
     def _coded(self, value: Any) -> Coded | None:
@@ -193,6 +197,8 @@ class Encoder:
         if hasattr(type(value), "__array__") and getattr(value, "ndim", 0) > 0:
             array = value.__array__()
             return self.value(array.tolist()) if array.dtype.kind == "O" else self._array(array, None)
+        if is_file(value):
+            return self._remote_file(value)
         scalar = plain(value)
         if scalar is not value:
             return self.value(scalar)
@@ -264,6 +270,21 @@ class Encoder:
         index = len(self.attachments) - 1
         return f'{{"$":"blob","b":{index},"name":{quoted(name)}}}' if name else f'{{"$":"blob","b":{index}}}'
 
+    def _remote_file(self, value: Any) -> str:
+        """A file that stays here, and is read by the other side; one of the other side goes home."""
+        if isinstance(value, RemoteFile):
+            foreign = self._home.foreign(value.source)
+            if foreign is not None:
+                return f'{{"$":"own","id":{foreign}}}'
+        exported = self._home.exported(value)
+        file = None if exported is None else exported[1]
+        if exported is None or not isinstance(file, ExportedFile):
+            raise NotSendable(_refusal(value))
+        number_ = exported[0]
+        self._exported.append(number_)
+        name, mime, size = quoted(file.name), quoted(file.mime), self.value(file.size)
+        return f'{{"$":"file","id":{number_},"name":{name},"mime":{mime},"size":{size}}}'
+
     def _bytes(self, data: memoryview) -> int:
         if self._in_props and data.nbytes > _MOST_BYTES_OF_A_PROPERTY:
             raise NotSendable("A property is too large.")
@@ -313,6 +334,8 @@ class Encoder:
 def _refusal(value: Any) -> str:
     if isinstance(value, type):
         return f"The class {value.__name__} can't be sent; send one of its objects, or a function."
+    if isinstance(value, io.TextIOBase):
+        return "A file of text can't be sent; open it in binary mode, or send what it holds."
     if isinstance(value, ModuleType):
         return f"The module {value.__name__} can't be sent; send one of its functions."
     return f"A {type(value).__module__}.{type(value).__qualname__} can't be sent; send its parts, or its text."

@@ -41,8 +41,8 @@ class Attachments(Protocol):
     def pack_file(self, file: File) -> Attachment:
         """A file as an attachment."""
 
-    def pack_blob(self, blob: Blob) -> Attachment:
-        """A file that came from somewhere, as an attachment again."""
+    def pack_blob(self, blob: Blob) -> Attachment | None:
+        """A file that came from somewhere, as an attachment again; None when it has to be read through this side."""
 
     def blob(self, attachment: Attachment, name: str | None) -> Blob | None:
         """The file in an attachment; None when there is none. `name` None stands for the file's own."""
@@ -75,9 +75,9 @@ class BytesBlob(Blob):
     def __init__(self, name: str, data: bytes, mime: str) -> None:
         self.name, self.data, self.mime, self.size = name, data, mime, len(data)
 
-    async def read(self) -> bytes:
-        """All bytes."""
-        return self.data
+    async def read(self, start: int = 0, end: int | None = None) -> bytes:
+        """The bytes from `start` up to `end`, by default all."""
+        return self.data[start:end]
 
 
 class MemoryAttachments:
@@ -108,11 +108,9 @@ class MemoryAttachments:
         """Hold a file."""
         return BytesBlob(file.name, file.data, file.mime)
 
-    def pack_blob(self, blob: Blob) -> BytesBlob:
+    def pack_blob(self, blob: Blob) -> BytesBlob | None:
         """Hold a file again."""
-        if not isinstance(blob, BytesBlob):
-            raise TypeError(f"{blob!r} comes from another kind of connection; read it and send a File.")
-        return blob
+        return blob if isinstance(blob, BytesBlob) else None
 
     def blob(self, attachment: Attachment, name: str | None) -> Blob | None:
         """The file."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import functools
 import inspect
+import io
 import sys
 import types
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from coverslip.errors import NotExported
 
+from .blob import Blob
+from .exported_file import ExportedFile, is_file
 from .remote import Remote, RemoteMethod, facts_of
 
 if TYPE_CHECKING:
@@ -77,10 +80,16 @@ def exportable_of(value: Any) -> Exportable | None:
         return ExportedFunction(value)
     if isinstance(value, Remote):
         return _forwarded(value)
+    if isinstance(value, Blob) or is_file(value):
+        return ExportedFile(value)
     if isinstance(value, type | types.ModuleType) or inspect.isawaitable(value):
+        return None
+    if isinstance(value, io.IOBase):
         return None
     if hasattr(value, "__anext__") or hasattr(value, "__next__"):
         return ExportedIterator(value)
+    if hasattr(value, "__aiter__"):
+        return ExportedIterator(aiter(value))
     # What the language and its library define is a value of theirs, whose methods nobody meant to offer.
     if type(value).__module__.partition(".")[0] in sys.stdlib_module_names:
         return None
@@ -194,14 +203,17 @@ class ExportedIterator:
     def __init__(self, iterator: Any) -> None:
         self._iterator = iterator
         self._closed = False
+        # Several may be asked for at once, of which a generator takes but one.
+        self._lock = asyncio.Lock()
 
     async def invoke(self, fn: str, args: Sequence[Any], kw: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Give `{done, value}`."""
         if fn == "next":
             try:
-                return {"done": False, "value": await self._next()}
-            except (StopAsyncIteration, StopIteration):
-                return {"done": True, "value": None}
+                async with self._lock:
+                    return {"done": False, "value": await self._next()}
+            except StopAsyncIteration as end:
+                return {"done": True, "value": end.args[0] if end.args else None}
         if fn == "return":
             await self._close()
             return {"done": True, "value": args[0] if args else None}
@@ -223,11 +235,10 @@ class ExportedIterator:
             raise StopAsyncIteration
         if hasattr(self._iterator, "__anext__"):
             return await self._iterator.__anext__()
-        missing = object()
-        value = next(self._iterator, missing)
-        if value is missing:
-            raise StopAsyncIteration
-        return value
+        try:
+            return next(self._iterator)
+        except StopIteration as end:
+            raise StopAsyncIteration(end.value) from None
 
     async def _close(self) -> None:
         self._closed = True

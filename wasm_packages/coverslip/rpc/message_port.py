@@ -76,9 +76,9 @@ class JsBlob(Blob):
         self.mime = str(proxy.type)
         self.size = int(proxy.size)
 
-    async def read(self) -> bytes:
-        """All bytes."""
-        buffer = await self.proxy.arrayBuffer()
+    async def read(self, start: int = 0, end: int | None = None) -> bytes:
+        """The bytes from `start` up to `end`, by default all."""
+        buffer = await self.proxy.slice(start, self.size if end is None else end).arrayBuffer()
         data: bytes = buffer.to_bytes()
         return data
 
@@ -123,9 +123,7 @@ class JsAttachments:
 
     def pack_blob(self, blob: Blob) -> Any:
         """The Blob itself: JavaScript does not copy its bytes."""
-        if not isinstance(blob, JsBlob):
-            raise TypeError(f"{blob!r} comes from another kind of connection; read it and send a File.")
-        return blob.proxy
+        return blob.proxy if isinstance(blob, JsBlob) else None
 
     def blob(self, attachment: Attachment, name: str | None) -> Blob | None:
         """A Blob."""

@@ -1,6 +1,6 @@
 /** A plugin in JavaScript, in its worker: loads its scripts, calls what it exported, offers that to other plugins. */
 import type { ScriptPlugin, ScriptRuntimeApi } from '../../contracts/script.js';
-import { Emitter, type Endpoint, Peer, type RemoteObject } from '../../rpc/index.js';
+import { type Codec, Emitter, type Endpoint, Peer, type RemoteObject, sharedCodecs } from '../../rpc/index.js';
 import { makePluginApi } from './plugin_api.js';
 import { forwardConsole } from './plugin_console.js';
 import { fetchLibraries, runLibrary, runScript, serveImports, tidyStack } from './run_script.js';
@@ -42,7 +42,7 @@ export class ScriptRuntime implements ScriptRuntimeApi {
     });
     const api = makePluginApi(this.peer.root as RemoteObject, plugin.functions, plugin.constants, {
       export: (object) => this.export(object),
-      registerCodec: () => undefined,
+      registerCodec: (codec) => sharedCodecs.register(codec as Codec<object>),
       disposeObject: (object) => this.peer.release(object as object),
       dispose: () => this.peer.close('The plugin ended itself.'),
     });
