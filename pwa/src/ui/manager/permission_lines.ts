@@ -15,9 +15,6 @@ export interface PermissionLine {
   set(permissions: Permissions, granted: boolean): Permissions;
 }
 
-/** Hosts that hand out Python packages: what is fetched there is code, not the person's data. */
-const PACKAGE_HOSTS = ['pypi.org', 'files.pythonhosted.org', 'test.pypi.org', 'cdn.jsdelivr.net', 'pypi.anaconda.org'];
-
 const DEVICES = [
   ['camera', 'camera'],
   ['microphone', 'mic'],
@@ -48,8 +45,6 @@ function network(origin: string): [IconName, string, string] {
   if (origin.includes('*') && !/[a-z0-9]/i.test(origin.replace(/^[a-z]+:/i, '')))
     return ['globe', words.anywhere, words.anywhereWhy];
   const url = URL.canParse(origin) ? new URL(origin) : null;
-  if (url !== null && PACKAGE_HOSTS.includes(url.hostname))
-    return ['package', words.packages(url.hostname), words.packagesWhy];
   const why = url !== null && ['http:', 'ws:'].includes(url.protocol) ? words.networkPlainWhy : words.networkWhy;
   return ['globe', words.network(origin), why];
 }

@@ -118,9 +118,6 @@ export const managerStrings = {
       'What you open with it could be sent there, and the connection is not encrypted: others on the way can read it.',
     anywhere: 'Connect to any address',
     anywhereWhy: 'What you open with it could be sent anywhere, to whomever the plugin chooses.',
-    packages: (host: string) => `Fetch packages from ${host}`,
-    packagesWhy:
-      'Code from there runs inside the plugin’s sandbox. That server sees your internet address and what is asked for.',
     camera: {
       title: 'Use the camera',
       why: 'It sees what your camera sees while it runs. Your browser will ask you, too.',

@@ -3,7 +3,7 @@ import { NO_PERMISSIONS, type Permissions } from '../../../../pwa/src/contracts/
 import { permissionCount, permissionLines, union, within } from '../../../../pwa/src/ui/manager/permission_lines.js';
 
 const everything: Permissions = {
-  network: ['https://example.org', 'http://plain.example', 'https://pypi.org', '*'],
+  network: ['https://example.org', 'http://plain.example', 'https://packages.example', '*'],
   camera: true,
   microphone: true,
   clipboard: true,
@@ -20,11 +20,11 @@ describe('permissions as lines', () => {
     expect(permissionLines(NO_PERMISSIONS)).toEqual([]);
   });
 
-  it('tell a package index, an open connection and any address from other origins', () => {
+  it('tell an open connection and any address from other origins', () => {
     const [other, plain, index, any] = permissionLines(everything);
     expect(other?.title).toBe('Connect to https://example.org');
     expect(plain?.why).toContain('not encrypted');
-    expect(index?.title).toBe('Fetch packages from pypi.org');
+    expect(index?.title).toBe('Connect to https://packages.example');
     expect(any?.title).toBe('Connect to any address');
   });
 
