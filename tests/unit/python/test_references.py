@@ -161,13 +161,13 @@ async def test_an_object_that_is_sent_again_while_it_is_let_go_stays() -> None:
 @asynchronous
 async def test_many_callbacks_are_let_go() -> None:
     keeper = Keeper()
-    async with connected(keeper) as (_, two):
+    async with connected(keeper) as (one, two):
         for _ in range(100):
-            await two.root.keep(*[lambda: None for _ in range(100)])
-        assert held_by(two) == 10_000
+            await two.root.keep(*[lambda: None for _ in range(1000)])
+        assert (held_by(two), len(one._imports)) == (100_000, 100_000)
         await two.root.forget()
         await turns()
-        assert held_by(two) == 0
+        assert (held_by(two), len(one._imports)) == (0, 0)
 
 
 @asynchronous

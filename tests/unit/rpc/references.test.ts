@@ -177,6 +177,22 @@ describe('a reference', () => {
     expect(near.exportedCount).toBe(0);
   });
 
+  it('is one of a hundred thousand that are held at once, and are all let go', { timeout: 60_000 }, async () => {
+    const kept: unknown[] = [];
+    const { near } = pair({ keep: (...given: unknown[]) => kept.push(...given) });
+    for (let batch = 0; batch < 100; batch++) {
+      await near.root.keep(...Array.from({ length: 1000 }, (_, n) => () => n));
+    }
+    expect([near.exportedCount, kept.length]).toEqual([100_000, 100_000]);
+    expect(await (kept[99_999] as RemoteFunction)()).toBe(999);
+    kept.length = 0;
+    for (let turn = 0; turn < 200 && near.exportedCount > 0; turn++) {
+      collectGarbage();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(near.exportedCount).toBe(0);
+  });
+
   it('beyond the limit ends the conversation', async () => {
     const { near, far } = pair({ make: () => () => 1 }, {}, { limits: { exports: 10 } });
     const held = Array.from({ length: 20 }, () => near.root.make());
