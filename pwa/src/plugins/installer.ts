@@ -74,8 +74,7 @@ export class Installer {
   async fromSource(text: string, options: InstallOptions = {}): Promise<Installed> {
     const source = this.resolve(text);
     if (source.kind === 'shipped') return this.fromSite(source, options);
-    const { store } = this.dependencies;
-    const installed = store.bySource(source.name) ?? (source.kind === 'file' ? store.get(idOf(source.file)) : null);
+    const installed = this.installedFrom(source);
     const fits = installed !== null && (options.sha256 == null || installed.sha256 === options.sha256);
     try {
       const { candidate, pin } = await this.candidate(source, options.signal, options.fetch);
@@ -151,6 +150,19 @@ export class Installer {
       ({ sha256 }) => sha256 === candidate.sha256,
     );
     return same === undefined ? this.admission.one(candidate, {}) : { record: same, changed: '', brought: [] };
+  }
+
+  /** The plugin that was installed from a source, also by another way to write it. */
+  private installedFrom(source: Exclude<PluginSource, { kind: 'shipped' }>): PluginRecord | null {
+    const { store } = this.dependencies;
+    const known = store.bySource(source.name);
+    if (known !== null) return known;
+    if (source.kind === 'file') return store.get(idOf(source.file));
+    if (source.kind !== 'listed') return null;
+    const folders = source.lists.map((list) => new URL('./', list).href);
+    const isThis = ({ header, address, tag }: PluginRecord) =>
+      header.name === source.plugin && tag === source.tag && folders.some((folder) => address.startsWith(folder));
+    return store.all().findLast(isThis) ?? null;
   }
 
   private async fromSite(

@@ -133,6 +133,15 @@ describe('a list', () => {
   });
 });
 
+test('a plugin that was chosen from its list is the one that the short form names, also when the list is gone', async () => {
+  const file = 'https://raw.githubusercontent.com/u/r/HEAD/a.py';
+  files.set(file, plugin('A'));
+  const { record } = await installer.fromSource(file);
+  expect((await installer.fromSource('u/r:A')).record).toEqual(record);
+  await expect(installer.fromSource('u/r:B')).rejects.toThrow(/No list of plugins/);
+  await expect(installer.fromSource('u/other:A')).rejects.toThrow(/No list of plugins/);
+});
+
 describe('a file', () => {
   test('keeps its very bytes, and is the same plugin wherever it comes from', async () => {
     const text = `\uFEFF${plugin('Ä')}\r\n`;
