@@ -138,7 +138,9 @@ def test_a_repository_lists_its_plugins_and_installs_a_collection_with_one_quest
     assert both["missing"] == ["Three"]
     app.page.evaluate(f"(args) => void {ACTIONS}.addPlugins(...args)", [both["sources"], "Both"])
     app.question("Install Both?")
+    app.question("https://raw.githubusercontent.com/u/numbers/HEAD/two.py")
     assert app.state("state.questions[0].brings.map(({name}) => name)") == ["One", "Two"]
+    assert app.page.get_by_role("button", name="Show all of it").count() == 0, "together they have no hash"
     app.accept_install()
     app.until("state.repository.entries.every((entry) => entry.installed !== null)")
     assert app.state("state.questions.length") == 0

@@ -40,14 +40,25 @@ export class CsInstallCard extends LitElement {
   @state() private copied = false;
 
   override render() {
-    const { header, source, sha256, size, packageBytes } = this.question;
+    const { header, size, packageBytes } = this.question;
+    // Several plugins together are no file of their own.
+    const isFile = this.question.sha256 !== '';
     return html`
       ${header.description ? html`<p>${header.description}</p>` : nothing}
-      ${this.asked()}
+      ${isFile ? this.asked() : nothing}
       ${this.question.brings.length > 0 ? html`<section class="asks" aria-labelledby="brings"><h3 id="brings">${strings.questions.brings}</h3><ul>${this.question.brings.map((plugin) => html`<li class="brought"><p><b>${plugin.name}</b> <span class="quiet small numbers">${plugin.version}</span></p>${plugin.description ? html`<p class="quiet small">${plugin.description}</p>` : nothing}<p class="quiet small">${plugin.source}</p></li>`)}</ul></section>` : nothing}
       ${this.question.lacks.map((sentence) => html`<p class="lack"><cs-icon name="circle-alert"></cs-icon><span>${sentence}</span></p>`)}
       <dl>
-        <dt>${strings.questions.version}</dt><dd>${header.version}</dd>
+        ${isFile ? this.origin() : nothing}
+        ${header.dependencies.length > 0 ? html`<dt>${strings.questions.needs}</dt><dd>${header.dependencies.join(', ')}</dd>` : nothing}
+        <dt>${strings.questions.size}</dt><dd>${strings.questions.sizes(size, packageBytes)}</dd>
+      </dl>`;
+  }
+
+  /** Whose file it is, and from where. */
+  private origin() {
+    const { header, source, sha256 } = this.question;
+    return html`<dt>${strings.questions.version}</dt><dd>${header.version}</dd>
         ${header.authors.length > 0 ? html`<dt>${strings.questions.authors}</dt><dd>${header.authors.join(', ')}</dd>` : nothing}
         ${header.licence ? html`<dt>${strings.questions.licence}</dt><dd>${header.licence}</dd>` : nothing}
         <dt>${strings.questions.source}</dt><dd>${source}</dd>
@@ -62,10 +73,7 @@ export class CsInstallCard extends LitElement {
           }
           <button class="text-button" aria-label=${strings.questions.hashCopy} title=${strings.questions.hashCopy} @click=${this.copy}>
             <cs-icon name=${this.copied ? 'check' : 'copy'}></cs-icon></button>
-          <span class="visually-hidden" role="status">${this.copied ? strings.questions.copied : ''}</span></dd>
-        ${header.dependencies.length > 0 ? html`<dt>${strings.questions.needs}</dt><dd>${header.dependencies.join(', ')}</dd>` : nothing}
-        <dt>${strings.questions.size}</dt><dd>${strings.questions.sizes(size, packageBytes)}</dd>
-      </dl>`;
+          <span class="visually-hidden" role="status">${this.copied ? strings.questions.copied : ''}</span></dd>`;
   }
 
   /** What it asks for, or that it asks for nothing. */
