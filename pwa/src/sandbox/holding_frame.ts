@@ -24,6 +24,8 @@ export interface InnerFrame {
 }
 
 const OPENING_MILLISECONDS = 20_000;
+/** How deep a message is looked through for buffers. */
+const DEEPEST = 16;
 /** Below the app's notices and menus. */
 const LEVEL = '3';
 
@@ -95,7 +97,7 @@ export class HoldingFrame {
   listen(origin: string, listener: (data: unknown) => void): () => void {
     const between = this.outer.contentWindow;
     const onMessage = (event: MessageEvent<unknown>) => {
-      if (event.source === this.inner.contentWindow && event.origin === origin) listener(event.data);
+      if (event.source === this.inner.contentWindow && event.origin === origin) listener(ofThisRealm(event.data));
     };
     between?.addEventListener('message', onMessage);
     return () => between?.removeEventListener('message', onMessage);
@@ -150,4 +152,23 @@ function event(element: HTMLIFrameElement, name: string, otherwise: string): Pro
       { once: true },
     );
   });
+}
+
+/**
+ * The same value made of this document's own classes: what is posted to the document between is made of that one's, which
+ * `instanceof` doesn't know. Buffers are handed over.
+ */
+function ofThisRealm(data: unknown): unknown {
+  const buffers = new Set<ArrayBuffer>();
+  collect(data, buffers, 0);
+  return structuredClone(data, { transfer: [...buffers] });
+}
+
+function collect(value: unknown, buffers: Set<ArrayBuffer>, depth: number): void {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
+  if (Object.prototype.toString.call(value) === '[object ArrayBuffer]') buffers.add(value as ArrayBuffer);
+  else if (ArrayBuffer.isView(value)) collect(value.buffer, buffers, depth + 1);
+  else if (Array.isArray(value)) for (const each of value) collect(each, buffers, depth + 1);
+  else if (Object.prototype.toString.call(value) === '[object Object]')
+    for (const each of Object.values(value)) collect(each, buffers, depth + 1);
 }
