@@ -97,6 +97,7 @@ export const strings = {
     share: 'First picture',
     value: (percent: number) => `${percent} % of the first picture`,
   },
+  formWindow: { send: 'Apply', sent: 'The plugin has it.' },
   tree: { more: (count: number) => `${count} more entries are not shown.` },
   viewer: {
     toolbar: 'View',

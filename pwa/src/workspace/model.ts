@@ -182,6 +182,13 @@ export interface EditorWindow extends WindowBase {
   /** “python”, “javascript”, “html” or “” where the text tells. */
   readonly language: string;
 }
+/** A form of a plugin. */
+export interface FormWindow extends WindowBase {
+  readonly kind: 'form';
+  readonly op: OpDescription;
+  /** Gives the plugin what was entered; rejects with what the plugin said against it. */
+  submit(values: { readonly [field: string]: string | boolean | File | null }): Promise<void>;
+}
 /** A plugin's own page, or one from elsewhere, in a frame that is laid over the window's pane. */
 export interface FrameWindow extends WindowBase {
   readonly kind: 'frame';
@@ -227,6 +234,7 @@ export type WindowItem =
   | TreeWindow
   | TerminalWindow
   | EditorWindow
+  | FormWindow
   | FrameWindow;
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';

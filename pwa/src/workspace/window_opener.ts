@@ -1,12 +1,13 @@
 /** Opens windows for callers of the api: the app's own kinds here, plugins' and foreign pages by {@link FrameWindows}. */
-import { FetchError, FormatError, Refused } from '../contracts/errors.js';
-import type { Caller, Picture, WindowRequest } from '../host/index.js';
+import { FetchError, Refused } from '../contracts/errors.js';
+import type { Caller, Picture, WindowContext, WindowRequest } from '../host/index.js';
 import { typeOf, windowRequest } from '../host/index.js';
 import { pictureFile } from '../images/picture_file.js';
 import { NDArray } from '../rpc/index.js';
 import type { FrameWindows } from './frame_windows.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
+import type { FormWindow } from './model.js';
 import { TerminalStream } from './terminal_stream.js';
 import type { WindowHandle, WindowHandles, WindowParts } from './window_handles.js';
 import type { Workspace } from './workspace.js';
@@ -133,8 +134,32 @@ export class WindowOpener {
           },
         );
       case 'form':
-        throw new FormatError('Forms in windows can’t be opened yet; use showDialog.', 'type');
+        return this.form(caller, base, windowId, request.ui, request.context);
     }
+  }
+
+  /**
+   * A form out of ImJoy's `ui`, a JSON Schema, or `{schema, model}` of vue-form-generator. What is entered goes to the
+   * callbacks among its data and config, and to listeners of “change”.
+   */
+  private async form(
+    caller: Caller,
+    base: { readonly id: string; readonly title: string },
+    windowId: string | null,
+    ui: unknown,
+    { data, config }: WindowContext,
+  ): Promise<WindowHandle> {
+    const { readFormWindow } = await import('../imjoy/form_window.js');
+    const form = readFormWindow(base.title, ui, data, config);
+    let latest: { readonly [name: string]: unknown } = form.values({});
+    const submit: FormWindow['submit'] = async (draft) => {
+      latest = form.values(draft);
+      for (const callback of form.callbacks) await callback(latest);
+      this.handles.emit(base.id, 'change', latest);
+    };
+    return this.handles.open(caller, { ...base, kind: 'form', op: form.op, submit }, windowId, {
+      methods: { getValues: () => latest, getConfig: () => latest },
+    });
   }
 
   private setImage(id: string, name: string, data: unknown): void {

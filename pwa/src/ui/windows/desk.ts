@@ -26,6 +26,7 @@ const icons: { readonly [kind in WindowItem['kind']]: IconName } = {
   tree: 'list-tree',
   terminal: 'square-terminal',
   editor: 'code-xml',
+  form: 'sliders-horizontal',
   frame: 'app-window',
 };
 

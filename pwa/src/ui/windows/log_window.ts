@@ -43,7 +43,7 @@ export class CsLogWindow extends LitElement {
 
   override render() {
     const lines = this.log.filter(({ source }) => source === this.item.source).slice(-SHOWN);
-    return html`<section role="region" aria-label=${this.item.title} tabindex="0">
+    return html`<section role="group" aria-label=${this.item.title} tabindex="0">
       ${lines.length === 0 ? html`<p class="empty">${strings.log.empty}</p>` : ''}
       ${repeat(
         lines,

@@ -35,6 +35,6 @@ export class CsMarkupWindow extends LitElement {
   override render() {
     const { item } = this;
     const content = item.kind === 'markdown' ? safeHtml(markdown.render(item.text)) : safeHtml(item.html);
-    return html`<article tabindex="0" role="region" aria-label=${item.title}><div class=${item.kind === 'markdown' ? 'text' : ''}>${content}</div></article>`;
+    return html`<article tabindex="0" role="group" aria-label=${item.title}><div class=${item.kind === 'markdown' ? 'text' : ''}>${content}</div></article>`;
   }
 }

@@ -1,4 +1,4 @@
-/** HTML of plugins, made harmless: no scripts, no forms that send, and nothing that asks a network. */
+/** HTML of plugins, made harmless: no scripts, no controls (without scripts they would do nothing), and nothing that asks a network. */
 import DOMPurify from 'dompurify';
 
 /** Attributes that hold an address. */
@@ -13,7 +13,22 @@ export function safeHtml(html: string): DocumentFragment {
   purifier ??= makePurifier();
   return purifier.sanitize(html, {
     RETURN_DOM_FRAGMENT: true,
-    FORBID_TAGS: ['form', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'audio', 'video'],
+    FORBID_TAGS: [
+      'form',
+      'iframe',
+      'object',
+      'embed',
+      'link',
+      'meta',
+      'base',
+      'audio',
+      'video',
+      'input',
+      'button',
+      'select',
+      'textarea',
+      'dialog',
+    ],
     ALLOW_UNKNOWN_PROTOCOLS: false,
   });
 }
@@ -25,6 +40,7 @@ function makePurifier(): ReturnType<typeof DOMPurify> {
       const value = node.getAttribute(name);
       if (value !== null && !/^\s*(data:image\/|blob:)/i.test(value)) node.removeAttribute(name);
     }
+    if (node.localName === 'img' && !node.hasAttribute('alt')) node.setAttribute('alt', '');
     const href = node.getAttribute('href');
     if (href === null) return;
     if (node.localName === 'a' && /^\s*(https?:|mailto:)/i.test(href)) {

@@ -39,8 +39,8 @@ export class CsTreeWindow extends LitElement {
     const isOpen = about.unfolds && this.open.has(path);
     const below = isOpen ? branchesOf(about.value) : null;
     return html`<div role="treeitem" aria-level=${level} aria-expanded=${about.unfolds ? isOpen : nothing} aria-selected=${path === this.at}
-        data-path=${path} tabindex=${path === this.at ? 0 : -1} aria-label="${about.key}: ${about.text}">
-      <div class="line" @click=${() => this.press(path, about.unfolds)}>
+        data-path=${path} tabindex=${path === this.at ? 0 : -1} aria-labelledby=${`line-${path}`}>
+      <div class="line" id=${`line-${path}`} @click=${() => this.press(path, about.unfolds)}>
         <cs-icon class=${about.unfolds ? '' : 'leaf'} name=${isOpen ? 'chevron-down' : 'chevron-right'}></cs-icon>
         <span class="key">${about.key}</span><span class="value">${about.text}</span>
       </div>

@@ -18,6 +18,7 @@ const elements: { readonly [kind in WindowItem['kind']]: () => Promise<unknown> 
   tree: () => import('./tree_window.js'),
   terminal: () => import('./terminal_window.js'),
   editor: () => import('./editor_window.js'),
+  form: () => import('./form_window.js'),
   frame: () => import('./frame_window.js'),
 };
 const loaded = new Set<WindowItem['kind']>();
@@ -64,6 +65,8 @@ export class CsWindow extends LitElement {
         return html`<cs-terminal-window .item=${this.item}></cs-terminal-window>`;
       case 'editor':
         return html`<cs-editor-window .item=${this.item}></cs-editor-window>`;
+      case 'form':
+        return html`<cs-form-window .item=${this.item}></cs-form-window>`;
       case 'frame':
         return html`<cs-frame-window .item=${this.item} .actions=${this.actions}></cs-frame-window>`;
     }
