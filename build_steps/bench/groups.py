@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from build_steps.bench.figures import Comparison
 from build_steps.errors import StepError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PLAIN = "Python ready: plain loadPyodide in a module worker"
 COLD = "Python ready: our sandbox from the snapshot, page just opened"
@@ -23,8 +28,30 @@ ARRAY_RAW = "64 MB array: structured clone between two workers"
 ARRAY = "64 MB array: from plugin to plugin"
 CALL_RAW = "Round trip: raw MessagePort, page to worker"
 CALL_SCRIPT = "Round trip: call from the page to a JavaScript peer"
+CALL_COMLINK = "Round trip: comlink, page to worker"
+CALL_IMJOY = "Round trip: imjoy-rpc, page to worker"
+CALL_SOCKET = "Round trip: call from the page to CPython over a WebSocket"
+CALL_HYPHA = "Round trip: hypha-rpc, page to CPython over a WebSocket"
 CALL_PYTHON = "Round trip: call from the page to an op in Python"
 CALL_API = "Round trip: call of the api to an op in Python, recorded as a run"
+
+SIZES = {"1 MB": 2**20, "64 MB": 2**26}
+WAYS = {
+    "message": "raw MessagePort, structured clone",
+    "transfer": "raw MessagePort, one copy into pooled memory, transferred",
+    "ours": "call to a JavaScript peer",
+    "comlink": "comlink, a copy transferred",
+    "imjoy": "imjoy-rpc",
+    "socket": "call to CPython over a WebSocket",
+    "hypha": "hypha-rpc, CPython over a WebSocket",
+}
+"""What the page of the calls measures, by its names for it (pages/calls.ts)."""
+
+
+def there_and_back(size: str, way: str) -> str:
+    """The name of the measurement of an array there and back."""
+    return f"{size} there and back: {WAYS[way]}"
+
 
 SHELL = "Bytes of the app until it takes calls"
 SHELL_LITE = "Bytes of JupyterLite's REPL without Python"
@@ -32,6 +59,19 @@ BYTES = "Bytes until a first plugin has answered"
 BYTES_LITE = "Bytes until JupyterLite has answered"
 BYTES_NUMPY = "Bytes until a first plugin with numpy has answered"
 BYTES_NUMPY_LITE = "Bytes until JupyterLite has imported numpy"
+
+
+def _arrays(size: str) -> Iterator[Comparison]:
+    ours = there_and_back(size, "ours")
+    yield from (Comparison(there_and_back(size, way), "ms") for way in WAYS)
+    # The aims are those of large arrays; with small ones the calls themselves weigh.
+    aims = {"transfer": 1.2, "imjoy": 1 / 6, "hypha": 1 / 35} if size == "64 MB" else {}
+    yield from (
+        Comparison(ours, "ms", there_and_back(size, way), aim_ratio=aims.get(way))
+        for way in ("message", "transfer", "comlink", "imjoy", "hypha")
+    )
+    yield Comparison(there_and_back(size, "socket"), "ms", there_and_back(size, "hypha"))
+
 
 GROUPS: dict[str, tuple[Comparison, ...]] = {
     "start": (
@@ -54,9 +94,17 @@ GROUPS: dict[str, tuple[Comparison, ...]] = {
         Comparison(ARRAY_RAW, "ms"),
         Comparison(ARRAY, "ms", ARRAY_RAW),
         Comparison(CALL_RAW, "µs"),
-        Comparison(CALL_SCRIPT, "µs", CALL_RAW),
+        Comparison(CALL_SCRIPT, "µs", CALL_RAW, aim_ratio=1.15),
+        Comparison(CALL_COMLINK, "µs", CALL_RAW),
+        Comparison(CALL_SCRIPT, "µs", CALL_COMLINK, aim_ratio=1),
+        Comparison(CALL_IMJOY, "µs", CALL_RAW),
+        Comparison(CALL_SCRIPT, "µs", CALL_IMJOY),
+        Comparison(CALL_SOCKET, "µs"),
+        Comparison(CALL_HYPHA, "µs"),
+        Comparison(CALL_SOCKET, "µs", CALL_HYPHA),
         Comparison(CALL_PYTHON, "µs", CALL_RAW),
         Comparison(CALL_API, "µs", CALL_RAW),
+        *(row for size in SIZES for row in _arrays(size)),
     ),
     "size": (
         Comparison(SHELL_LITE, "kB"),

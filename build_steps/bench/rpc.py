@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from build_steps.bench import groups
+from build_steps.bench.place import PAGES
 from build_steps.bench.tabs import in_app, tab
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import BrowserContext
 
     from build_steps.bench.figures import Samples
@@ -54,20 +61,41 @@ class Rpc:
 
     def round(self) -> None:
         """Takes every measurement once, in turns."""
+        self._calls()
         self._round_trips()
         self._clones()
         self._api()
         self._arrays()
 
+    def _calls(self) -> None:
+        names = {
+            "message": groups.CALL_RAW,
+            "ours": groups.CALL_SCRIPT,
+            "comlink": groups.CALL_COMLINK,
+            "imjoy": groups.CALL_IMJOY,
+            "socket": groups.CALL_SOCKET,
+            "hypha": groups.CALL_HYPHA,
+        }
+        with _socket_host() as (ours, hypha), tab(self.context, self.url + "pages/calls.html") as page:
+            page.wait_for_function("() => globalThis.calls !== undefined")
+            job = {"ours": ours, "hypha": hypha, "calls": _CALLS, "sizes": list(groups.SIZES.values()), "times": _TIMES}
+            found = page.evaluate("(job) => calls.ways(job)", job)
+        for way, name in names.items():
+            for milliseconds in found[f"{way} nothing"]:
+                self.samples.add({name: milliseconds * 1000})
+        for size, length in groups.SIZES.items():
+            for way in groups.WAYS:
+                for milliseconds in found[f"{way} {length}"]:
+                    self.samples.add({groups.there_and_back(size, way): milliseconds})
+
     def _round_trips(self) -> None:
         with tab(self.context, self.url + "pages/parts.html") as page:
             page.wait_for_function("() => globalThis.bench !== undefined")
             found = page.evaluate(
-                "async ([calls, header]) => bench.roundTrips(await (await fetch('bare.py')).text(), header, calls)",
+                "async ([calls, header]) => bench.roundTrip(await (await fetch('bare.py')).text(), header, calls)",
                 [_CALLS, _HEADER],
             )
-        names = {"raw": groups.CALL_RAW, "script": groups.CALL_SCRIPT, "python": groups.CALL_PYTHON}
-        self.samples.add({names[way]: milliseconds * 1000 for way, milliseconds in found.items()})
+        self.samples.add({groups.CALL_PYTHON: found * 1000})
 
     def _clones(self) -> None:
         with tab(self.context, self.url + "pages/parts.html") as page:
@@ -91,3 +119,15 @@ class Rpc:
             }
             for milliseconds in in_app(page, _SEND, argument)[2:]:
                 self.samples.add({groups.ARRAY: milliseconds})
+
+
+@contextmanager
+def _socket_host() -> Iterator[tuple[str, str]]:
+    """CPython behind two WebSockets; gives the addresses for our calls and for hypha-rpc's."""
+    command = [sys.executable, str(PAGES / "socket_host.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+        if program.stdin is None or program.stdout is None:
+            raise RuntimeError("The program was started without pipes.")
+        ours, hypha = json.loads(program.stdout.readline())
+        yield f"ws://127.0.0.1:{ours}/", f"ws://127.0.0.1:{hypha}/"
+        program.stdin.close()

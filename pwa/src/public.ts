@@ -1,6 +1,6 @@
 /** `globalThis.coverslip`: the app as the page's console, embedding pages and tests meet it. Public and stable. */
 import type { Api } from './host/index.js';
-import { NDArray } from './rpc/index.js';
+import { NDArray, Peer, type RemoteObject } from './rpc/index.js';
 import type { Workspace } from './workspace/workspace.js';
 
 export interface Coverslip {
@@ -12,6 +12,14 @@ export interface Coverslip {
   /** What is installed, open and has run. Use it after `ready`. */
   readonly workspace: Workspace;
   readonly NDArray: typeof NDArray;
+  /**
+   * Calls what a server offers over a WebSocket, such as CPython with `coverslip.rpc`.
+   *
+   * @param url its address, such as `ws://127.0.0.1:9000`.
+   * @returns its root, of which nobody here knows the methods before they are called. The objects that it gives can be
+   *   handed to plugins, whose calls to them then go through this page.
+   */
+  readonly connect: (url: string) => Promise<RemoteObject>;
 }
 
 declare global {
@@ -23,13 +31,18 @@ const ready = new Promise<void>((resolve) => {
   isReady = resolve;
 });
 // Scripts that run before the app has started may already wait for it.
-globalThis.coverslip = { version: '', ready, NDArray } as Coverslip;
+globalThis.coverslip = { version: '', ready, NDArray, connect } as Coverslip;
 
 export function publish(version: string, api: Api, workspace: Workspace): void {
-  globalThis.coverslip = { version, ready, api, workspace, NDArray };
+  globalThis.coverslip = { version, ready, api, workspace, NDArray, connect };
 }
 
 /** Lets those go on who wait for `coverslip.ready`. */
 export function announceReady(): void {
   isReady();
+}
+
+async function connect(url: string): Promise<RemoteObject> {
+  const { WebSocketEndpoint } = await import('./rpc/websocket_endpoint.js');
+  return new Peer(new WebSocketEndpoint(url), { name: url }).root;
 }

@@ -30,7 +30,9 @@ const boots = {
 
 await build({
   ...common,
-  entryPoints: { parts: path.join(pages, 'parts.ts'), peer_worker: path.join(pages, 'peer_worker.ts') },
+  entryPoints: Object.fromEntries(
+    ['parts', 'calls', 'calls_worker'].map((name) => [name, path.join(pages, `${name}.ts`)]),
+  ),
   format: 'esm',
   outdir: out,
   plugins: [boots],

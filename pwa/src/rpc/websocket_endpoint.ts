@@ -27,6 +27,8 @@ const [SOONEST, LATEST] = [100, 5000];
 const ACK_DELAY = 50;
 /** Packets and bytes that are acknowledged at once. */
 const [ACK_PACKETS, ACK_BYTES] = [256, WINDOW / 4];
+/** Milliseconds in which the closing of a connection follows its fault. */
+const REFUSAL = 1000;
 /** Milliseconds that a session which was closed here has to send what waits. */
 const FAREWELL = 5000;
 
@@ -139,8 +141,12 @@ export class WebSocketEndpoint implements Endpoint {
     this.#heard = performance.now();
     socket.onopen = () => this.#write(['open', SOCKET_VERSION, this.#token, this.#inbox.received]);
     socket.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(socket, data);
-    // Browsers say nothing of the fault; the closing follows.
-    socket.onerror = () => undefined;
+    // Browsers say nothing of the fault, and the closing follows; but not where the page's policy forbids the address.
+    socket.onerror = () => {
+      setTimeout(() => {
+        if (socket.readyState === 3) this.#lost(socket, 'the browser refused it');
+      }, REFUSAL);
+    };
     socket.onclose = ({ code, reason }) => this.#lost(socket, reason || `code ${code}`);
     this.#watch();
   }

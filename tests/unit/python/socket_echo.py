@@ -9,7 +9,8 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from coverslip.rpc import Peer
+import numpy as np
+from coverslip.rpc import Interface, Peer
 from coverslip.rpc.socket_server import SocketServer
 from coverslip.rpc.websockets_socket import serve
 
@@ -33,9 +34,18 @@ class Root:
         """Give a value back."""
         return value
 
+    def itself(self) -> Any:
+        """This object with the names of its methods, so that it can be handed on."""
+        return Interface({"double": self.double, "echo": self.echo}, "Far")
+
     def add(self, a: Any, b: Any) -> Any:
         """Add two things, such as arrays."""
         return a + b
+
+    async def double(self, image: Any, meet: Any) -> Any:
+        """Double an array, once `meet` has answered."""
+        await meet()
+        return image * np.float32(2)
 
     async def apply(self, fn: Any, value: Any) -> Any:
         """Call a function of the caller."""

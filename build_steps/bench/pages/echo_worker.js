@@ -1,4 +1,0 @@
-// Answers each message: what a call costs at least.
-self.onmessage = ({ data: port }) => {
-  port.onmessage = ({ data }) => port.postMessage(data);
-};
