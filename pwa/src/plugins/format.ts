@@ -1,7 +1,6 @@
 /** File formats of plugins. */
 import { FormatError } from '../contracts/errors.js';
 import type { PluginHeader } from '../contracts/plugin.js';
-import { parseHeader } from './header.js';
 
 export interface PluginFormat {
   /** Endings of its files' names, such as ".py". */
@@ -20,7 +19,8 @@ export interface PluginFormat {
 export const pythonFormat: PluginFormat = {
   endings: ['.py'],
   recognises: (text) => text.includes('# /// script'),
-  parse: parseHeader,
+  // With it comes the reader of TOML, which a page without a new plugin does not need.
+  parse: async (text, fileName) => (await import('./header.js')).parseHeader(text, fileName),
 };
 
 /**

@@ -5,7 +5,6 @@ import { ref } from 'lit/directives/ref.js';
 import type { Actions } from '../workspace/actions.js';
 import type { WorkspaceReader, WorkspaceState } from '../workspace/model.js';
 import './bottom_tabs.js';
-import './drawer.js';
 import { FilesIn } from './files_in.js';
 import { LazyParts } from './lazy_parts.js';
 import { ManagerFrame } from './manager_frame.js';
@@ -156,6 +155,7 @@ export class CsApp extends LitElement {
     const shown = this.shown;
     if (!shown) return nothing;
     this.lazy.form(shown);
+    this.lazy.drawer(this.preferences.drawer);
     return html`
       ${this.narrow ? this.phone(shown) : this.desktop(shown)}
       <input class="file-input" type="file" hidden aria-label=${strings.nav.open} ${ref((element) => element && this.files.attach(element as HTMLInputElement))}>

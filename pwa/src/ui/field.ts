@@ -1,6 +1,7 @@
 /** `<cs-field>`: one parameter of an op as a form field, labelled, with its unit and what is wrong with it. */
 import '@awesome.me/webawesome/dist/components/slider/slider.js';
 import '@awesome.me/webawesome/dist/components/switch/switch.js';
+import './web_awesome.js';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';

@@ -7,8 +7,8 @@ import { shortHash } from './format.js';
 import './icon.js';
 import { permissionCount, within } from './manager/permission_lines.js';
 import './manager/permission_list.js';
+import { laterStrings } from './later_strings.js';
 import { sharedStyles } from './shared_styles.js';
-import { strings } from './strings.js';
 
 @customElement('cs-install-card')
 export class CsInstallCard extends LitElement {
@@ -46,40 +46,40 @@ export class CsInstallCard extends LitElement {
     return html`
       ${header.description ? html`<p>${header.description}</p>` : nothing}
       ${isFile ? this.asked() : nothing}
-      ${this.question.brings.length > 0 ? html`<section class="asks" aria-labelledby="brings"><h3 id="brings">${strings.questions.brings}</h3><ul>${this.question.brings.map((plugin) => html`<li class="brought"><p><b>${plugin.name}</b> <span class="quiet small numbers">${plugin.version}</span></p>${plugin.description ? html`<p class="quiet small">${plugin.description}</p>` : nothing}<p class="quiet small">${plugin.source}</p></li>`)}</ul></section>` : nothing}
+      ${this.question.brings.length > 0 ? html`<section class="asks" aria-labelledby="brings"><h3 id="brings">${laterStrings.questions.brings}</h3><ul>${this.question.brings.map((plugin) => html`<li class="brought"><p><b>${plugin.name}</b> <span class="quiet small numbers">${plugin.version}</span></p>${plugin.description ? html`<p class="quiet small">${plugin.description}</p>` : nothing}<p class="quiet small">${plugin.source}</p></li>`)}</ul></section>` : nothing}
       ${this.question.lacks.map((sentence) => html`<p class="lack"><cs-icon name="circle-alert"></cs-icon><span>${sentence}</span></p>`)}
       <dl>
         ${isFile ? this.origin() : nothing}
-        ${header.dependencies.length > 0 ? html`<dt>${strings.questions.needs}</dt><dd>${header.dependencies.join(', ')}</dd>` : nothing}
-        <dt>${strings.questions.size}</dt><dd>${strings.questions.sizes(size, packageBytes)}</dd>
+        ${header.dependencies.length > 0 ? html`<dt>${laterStrings.questions.needs}</dt><dd>${header.dependencies.join(', ')}</dd>` : nothing}
+        <dt>${laterStrings.questions.size}</dt><dd>${laterStrings.questions.sizes(size, packageBytes)}</dd>
       </dl>`;
   }
 
   /** Whose file it is, and from where. */
   private origin() {
     const { header, source, sha256 } = this.question;
-    return html`<dt>${strings.questions.version}</dt><dd>${header.version}</dd>
-        ${header.authors.length > 0 ? html`<dt>${strings.questions.authors}</dt><dd>${header.authors.join(', ')}</dd>` : nothing}
-        ${header.licence ? html`<dt>${strings.questions.licence}</dt><dd>${header.licence}</dd>` : nothing}
-        <dt>${strings.questions.source}</dt><dd>${source}</dd>
-        <dt>${strings.questions.hash}</dt>
+    return html`<dt>${laterStrings.questions.version}</dt><dd>${header.version}</dd>
+        ${header.authors.length > 0 ? html`<dt>${laterStrings.questions.authors}</dt><dd>${header.authors.join(', ')}</dd>` : nothing}
+        ${header.licence ? html`<dt>${laterStrings.questions.licence}</dt><dd>${header.licence}</dd>` : nothing}
+        <dt>${laterStrings.questions.source}</dt><dd>${source}</dd>
+        <dt>${laterStrings.questions.hash}</dt>
         <dd class="hash"><code>${this.whole ? sha256 : shortHash(sha256)}</code>
           ${
             this.whole
               ? nothing
-              : html`<button class="text-button" aria-label=${strings.questions.hashShow} @click=${() => {
+              : html`<button class="text-button" aria-label=${laterStrings.questions.hashShow} @click=${() => {
                   this.whole = true;
-                }}>${strings.questions.hashShow}</button>`
+                }}>${laterStrings.questions.hashShow}</button>`
           }
-          <button class="text-button" aria-label=${strings.questions.hashCopy} title=${strings.questions.hashCopy} @click=${this.copy}>
+          <button class="text-button" aria-label=${laterStrings.questions.hashCopy} title=${laterStrings.questions.hashCopy} @click=${this.copy}>
             <cs-icon name=${this.copied ? 'check' : 'copy'}></cs-icon></button>
-          <span class="visually-hidden" role="status">${this.copied ? strings.questions.copied : ''}</span></dd>`;
+          <span class="visually-hidden" role="status">${this.copied ? laterStrings.questions.copied : ''}</span></dd>`;
   }
 
   /** What it asks for, or that it asks for nothing. */
   private asked() {
     const { asks, before, header } = this.question;
-    const words = strings.questions;
+    const words = laterStrings.questions;
     const dropped = before !== null && permissionCount(before) > permissionCount(within(before, asks));
     if (permissionCount(asks) === 0 && !dropped) {
       const framed = header.kind === 'window' || header.kind === 'rpc-window';

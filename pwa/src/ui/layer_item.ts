@@ -1,5 +1,6 @@
 /** `<cs-layer>`: one layer: shown or not, its name, and below it opacity and contrast. */
 import '@awesome.me/webawesome/dist/components/slider/slider.js';
+import './web_awesome.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';

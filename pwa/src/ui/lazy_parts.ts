@@ -3,13 +3,14 @@ import { html, nothing, type ReactiveController, type ReactiveControllerHost } f
 import type { Actions } from '../workspace/actions.js';
 import type { PluginItem, WorkspaceState } from '../workspace/model.js';
 import type { ManagerPlace } from './element.js';
-import type { ThemeChoice } from './preferences.js';
+import type { Preferences, ThemeChoice } from './preferences.js';
 import { strings } from './strings.js';
 
 const parts = {
   desk: () => import('./windows/desk.js'),
   pane: () => import('./windows/pane.js'),
   layers: () => import('./layers_panel.js'),
+  drawer: () => import('./drawer.js'),
   palette: () => import('./palette.js'),
   more: () => import('./more_page.js'),
   form: () => import('./op_form.js'),
@@ -73,6 +74,11 @@ export class LazyParts implements ReactiveController {
   layers(state: WorkspaceState, actions: Actions) {
     if (!state.windows.some((window) => window.kind === 'image')) return nothing;
     return this.has('layers') ? html`<cs-layers .state=${state} .actions=${actions}></cs-layers>` : nothing;
+  }
+
+  /** The element stands on the page, with its height, before its code is there. */
+  drawer(shows: Preferences['drawer']): void {
+    if (shows !== null) this.has('drawer');
   }
 
   more(state: WorkspaceState, actions: Actions, theme: ThemeChoice) {

@@ -1,11 +1,13 @@
 /** `<cs-marks>`: the sheet behind the marks: what was checked, in two sentences each. */
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import './web_awesome.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PluginMark } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './icon.js';
 import type { IconName } from './icon_drawings.js';
+import { laterStrings } from './later_strings.js';
 import { markIcons } from './plugin_mark.js';
 import { sharedStyles } from './shared_styles.js';
 import { offlineMark } from './status_bar.js';
@@ -39,24 +41,26 @@ export class CsMarks extends WorkspaceElement {
     const named = (mark: PluginMark) =>
       plugins.filter((plugin) => plugin.mark === mark).map((plugin) => plugin.header.name);
     const all = plugins.every((plugin) => plugin.mark === 'sealed');
-    return html`<wa-dialog label=${strings.marks.title} .open=${this.open} light-dismiss @wa-hide=${(event: Event) => {
+    return html`<wa-dialog label=${laterStrings.marks.title} .open=${this.open} light-dismiss @wa-hide=${(
+      event: Event,
+    ) => {
       if (event.target === event.currentTarget) this.dispatchEvent(new CustomEvent('cs-close'));
     }}>
       ${MARKS.map((mark) => {
         const names = named(mark);
         if (names.length === 0) return nothing;
-        const which = all ? strings.marks.sealedAll : strings.marks.plugins(names);
+        const which = all ? laterStrings.marks.sealedAll : laterStrings.marks.plugins(names);
         return this.mark(
           markIcons[mark],
           mark === 'sealed',
-          strings.marks.names[mark],
-          strings.marks.of[mark],
+          strings.marked[mark],
+          laterStrings.marks.of[mark],
           html`<p class="which">${which}</p>`,
         );
       })}
       ${this.offline()}
       ${this.storage()}
-      <p class="foot">${strings.marks.version(status.version)} · ${strings.marks.isolation(status.isolated)}</p>
+      <p class="foot">${laterStrings.marks.version(status.version)} · ${laterStrings.marks.isolation(status.isolated)}</p>
     </wa-dialog>`;
   }
 
@@ -70,18 +74,18 @@ export class CsMarks extends WorkspaceElement {
     const { offline } = status;
     switch (offline.kind) {
       case 'ready':
-        return this.mark(icon, good, strings.marks.offlineTitle, strings.marks.offlineReady);
+        return this.mark(icon, good, laterStrings.marks.offlineTitle, laterStrings.marks.offlineReady);
       case 'saving':
-        return this.mark(icon, good, strings.marks.offlineTitle, strings.marks.offlineSaving);
+        return this.mark(icon, good, laterStrings.marks.offlineTitle, laterStrings.marks.offlineSaving);
       case 'unsupported':
-        return this.mark(icon, good, strings.marks.offlineTitle, strings.marks.offlineUnsupported);
+        return this.mark(icon, good, laterStrings.marks.offlineTitle, laterStrings.marks.offlineUnsupported);
       case 'incomplete':
         return this.mark(
           icon,
           good,
-          strings.marks.offlineTitle,
-          strings.marks.offlineIncomplete(offline.missing.length),
-          html`<details><summary><cs-icon name="chevron-right"></cs-icon>${strings.marks.missing}</summary><ul class="missing" tabindex="0">${offline.missing.map((name) => html`<li>${name}</li>`)}</ul></details>`,
+          laterStrings.marks.offlineTitle,
+          laterStrings.marks.offlineIncomplete(offline.missing.length),
+          html`<details><summary><cs-icon name="chevron-right"></cs-icon>${laterStrings.marks.missing}</summary><ul class="missing" tabindex="0">${offline.missing.map((name) => html`<li>${name}</li>`)}</ul></details>`,
         );
     }
   }
@@ -90,14 +94,14 @@ export class CsMarks extends WorkspaceElement {
     const { persisted } = this.state.status;
     const text =
       persisted === null
-        ? strings.marks.storageUnasked
+        ? laterStrings.marks.storageUnasked
         : persisted
-          ? strings.marks.storageKept
-          : strings.marks.storageRefused;
+          ? laterStrings.marks.storageKept
+          : laterStrings.marks.storageRefused;
     const ask =
       persisted === true
         ? nothing
-        : html`<button class="text-button" @click=${() => this.actions.askPersistence()}>${strings.marks.ask}</button>`;
-    return this.mark('hard-drive-download', persisted === true, strings.marks.storageTitle, text, ask);
+        : html`<button class="text-button" @click=${() => this.actions.askPersistence()}>${laterStrings.marks.ask}</button>`;
+    return this.mark('hard-drive-download', persisted === true, laterStrings.marks.storageTitle, text, ask);
   }
 }

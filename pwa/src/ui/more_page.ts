@@ -7,6 +7,7 @@ import type { IconName } from './icon_drawings.js';
 import './log_list.js';
 import type { ThemeChoice } from './preferences.js';
 import './run_list.js';
+import { laterStrings } from './later_strings.js';
 import { sharedStyles } from './shared_styles.js';
 import { offlineMark } from './status_bar.js';
 import { strings } from './strings.js';
@@ -52,7 +53,7 @@ export class CsMore extends WorkspaceElement {
         <span class="grow">${status.online ? strings.status.online : strings.status.offline}</span>
         <span class="quiet small">${status.device}</span>
       </div>
-      <p class="foot quiet small">${strings.marks.version(status.version)}</p>
+      <p class="foot quiet small">${laterStrings.marks.version(status.version)}</p>
     `;
   }
 

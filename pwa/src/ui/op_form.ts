@@ -1,6 +1,7 @@
 /** `<cs-op-form>`: the settings of the selected op, Run and Stop, and how far the run is. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
+import './web_awesome.js';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { OpDescription } from '../contracts/plugin.js';

@@ -1,5 +1,6 @@
 /** `<cs-palette>`: every action by its name. */
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import './web_awesome.js';
 import { css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { type Command, commandsFor, matching } from './commands.js';

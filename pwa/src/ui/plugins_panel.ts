@@ -79,7 +79,7 @@ export class CsPlugins extends WorkspaceElement {
   private plugin(plugin: PluginItem) {
     const { header } = plugin;
     const sealed = plugin.mark === 'sealed';
-    const marked = sealed ? strings.plugins.sealed : strings.marks.names[plugin.mark];
+    const marked = sealed ? strings.plugins.sealed : strings.marked[plugin.mark];
     // A plugin with one op of its own name needs no row for each.
     const only = plugin.ops.length === 1 && plugin.ops[0]?.title === header.name ? plugin.ops[0] : null;
     const { row, form } = only ? this.opRow(plugin, only) : { row: nothing, form: nothing };

@@ -1,6 +1,7 @@
 /** `<cs-questions>`: what only the person can answer, one dialog at a time. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import './web_awesome.js';
 import { css, html, nothing } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -11,8 +12,8 @@ import { WorkspaceElement } from './element.js';
 import './install_card.js';
 import { permissionCount } from './manager/permission_lines.js';
 import './manager/permission_list.js';
+import { laterStrings } from './later_strings.js';
 import { sharedStyles } from './shared_styles.js';
-import { strings } from './strings.js';
 
 type AskingQuestion = Extract<Question, { readonly asks: Permissions }>;
 
@@ -52,15 +53,15 @@ export class CsQuestions extends WorkspaceElement {
       case 'install':
         return html`<cs-install-card .question=${question} .granted=${this.granted(question)} @cs-grant=${(event: CustomEvent<Permissions>) => this.grant(question, event.detail)}></cs-install-card>`;
       case 'grant':
-        return html`<p class="text">${strings.questions.asksMore}</p>
+        return html`<p class="text">${laterStrings.questions.asksMore}</p>
           <cs-permission-list .asks=${question.asks} .granted=${this.granted(question)} @cs-grant=${(event: CustomEvent<Permissions>) => this.grant(question, event.detail)}></cs-permission-list>
-          <p class="hint">${strings.questions.asksMoreHint}</p>`;
+          <p class="hint">${laterStrings.questions.asksMoreHint}</p>`;
       case 'alert':
       case 'confirm':
         return html`<p class="text">${question.text}</p>`;
       case 'prompt':
         return html`<label><span class="text">${question.text}</span>
-          <input id="answer" autofocus type="text" aria-label=${strings.questions.answer} .value=${question.value}
+          <input id="answer" autofocus type="text" aria-label=${laterStrings.questions.answer} .value=${question.value}
             @keydown=${(event: KeyboardEvent) => {
               if (event.key === 'Enter') this.answer(question, this.answerField?.value ?? '');
             }}></label>`;
@@ -72,16 +73,16 @@ export class CsQuestions extends WorkspaceElement {
     switch (question.kind) {
       case 'install':
       case 'grant':
-        return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${strings.questions.notNow}</wa-button>
-          <wa-button slot="footer" variant="brand" autofocus ?disabled=${question.kind === 'grant' && permissionCount(this.granted(question)) === 0} @click=${say(this.granted(question))}>${question.kind === 'grant' ? strings.questions.allow : strings.questions.installButton}</wa-button>`;
+        return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${laterStrings.questions.notNow}</wa-button>
+          <wa-button slot="footer" variant="brand" autofocus ?disabled=${question.kind === 'grant' && permissionCount(this.granted(question)) === 0} @click=${say(this.granted(question))}>${question.kind === 'grant' ? laterStrings.questions.allow : laterStrings.questions.installButton}</wa-button>`;
       case 'alert':
-        return html`<wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${strings.questions.ok}</wa-button>`;
+        return html`<wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${laterStrings.questions.ok}</wa-button>`;
       case 'confirm':
-        return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${strings.questions.no}</wa-button>
-          <wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${strings.questions.yes}</wa-button>`;
+        return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${laterStrings.questions.no}</wa-button>
+          <wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${laterStrings.questions.yes}</wa-button>`;
       case 'prompt':
-        return html`<wa-button slot="footer" appearance="outlined" @click=${say(null)}>${strings.questions.cancel}</wa-button>
-          <wa-button slot="footer" variant="brand" @click=${() => this.answer(question, this.answerField?.value ?? '')}>${strings.questions.ok}</wa-button>`;
+        return html`<wa-button slot="footer" appearance="outlined" @click=${say(null)}>${laterStrings.questions.cancel}</wa-button>
+          <wa-button slot="footer" variant="brand" @click=${() => this.answer(question, this.answerField?.value ?? '')}>${laterStrings.questions.ok}</wa-button>`;
     }
   }
 
@@ -113,14 +114,14 @@ function title(question: Question): string {
   switch (question.kind) {
     case 'install':
       return question.replaces === null
-        ? strings.questions.install(question.header.name)
-        : strings.questions.replace(question.header.name, question.header.version, question.replaces);
+        ? laterStrings.questions.install(question.header.name)
+        : laterStrings.questions.replace(question.header.name, question.header.version, question.replaces);
     case 'alert':
-      return strings.questions.from(question.from);
+      return laterStrings.questions.from(question.from);
     case 'grant':
-      return strings.questions.wants(question.from);
+      return laterStrings.questions.wants(question.from);
     case 'confirm':
     case 'prompt':
-      return strings.questions.asksYou(question.from);
+      return laterStrings.questions.asksYou(question.from);
   }
 }

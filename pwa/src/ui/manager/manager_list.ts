@@ -70,7 +70,7 @@ export class CsManagerList extends WorkspaceElement {
     return html`<button class="plugin" aria-current=${plugin.id === this.chosen} @click=${() => this.tell('show-manager', { pluginId: plugin.id, tab: 'overview', line: null })}>
         <cs-plugin-icon .icon=${header.icon} .name=${header.name}></cs-plugin-icon>
         <span class="grow">
-          <span class="name"><span class="ellipsis">${header.name}</span><cs-icon class=${mark === 'sealed' ? '' : 'open'} name=${markIcons[mark]}></cs-icon><span class="visually-hidden">${strings.marks.names[mark]}</span></span>
+          <span class="name"><span class="ellipsis">${header.name}</span><cs-icon class=${mark === 'sealed' ? '' : 'open'} name=${markIcons[mark]}></cs-icon><span class="visually-hidden">${strings.marked[mark]}</span></span>
           <span class="facts ellipsis numbers">${header.version} · ${sourceName(plugin)}</span>
           <span class="facts ellipsis numbers">${bytes(size)} · <code title=${sha256}>${shortHash(sha256)}</code></span>
           <span class="facts"><cs-plugin-state .plugin=${plugin}></cs-plugin-state>${update === null ? nothing : html` · <span class="update">${managerStrings.updateReady}</span>`}</span>

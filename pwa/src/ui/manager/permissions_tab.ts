@@ -5,9 +5,9 @@ import { NO_PERMISSIONS, type Permissions } from '../../contracts/permissions.js
 import type { PluginItem } from '../../workspace/model.js';
 import { WorkspaceElement } from '../element.js';
 import '../icon.js';
+import { laterStrings } from '../later_strings.js';
 import { markIcons } from '../plugin_mark.js';
 import { sharedStyles } from '../shared_styles.js';
-import { strings } from '../strings.js';
 import { permissionCount, union } from './permission_lines.js';
 import './permission_list.js';
 import { managerStrings } from './strings.js';
@@ -35,7 +35,7 @@ export class CsPermissionsTab extends WorkspaceElement {
     const asks = union(header.permissions, grant);
     const fixed = this.actions.setGrant === undefined;
     return html`
-      <div class="mark ${mark === 'sealed' ? '' : 'open'}"><cs-icon name=${markIcons[mark]}></cs-icon><p>${strings.marks.of[mark]}</p></div>
+      <div class="mark ${mark === 'sealed' ? '' : 'open'}"><cs-icon name=${markIcons[mark]}></cs-icon><p>${laterStrings.marks.of[mark]}</p></div>
       ${
         permissionCount(asks) === 0
           ? html`<p class="intro">${words.none}</p>`

@@ -107,7 +107,7 @@ export class CsPluginDetail extends WorkspaceElement {
       <cs-plugin-icon .icon=${header.icon} .name=${header.name}></cs-plugin-icon>
       <div class="named grow"><h3 id="name" tabindex="-1">${header.name}</h3>
         <div class="chips"><span class="quiet small numbers">${header.version}</span>
-          <button class="chip ${mark === 'sealed' ? '' : 'open'}" aria-haspopup="dialog" title=${managerStrings.marks.more} @click=${() => this.tell('show-marks', null)}><cs-icon name=${markIcons[mark]}></cs-icon>${strings.marks.names[mark]}</button>
+          <button class="chip ${mark === 'sealed' ? '' : 'open'}" aria-haspopup="dialog" title=${managerStrings.marks.more} @click=${() => this.tell('show-marks', null)}><cs-icon name=${markIcons[mark]}></cs-icon>${strings.marked[mark]}</button>
           <cs-plugin-state .plugin=${plugin}></cs-plugin-state></div></div>
       ${
         first !== undefined && !disabled

@@ -1,6 +1,7 @@
 /** `<cs-remove>`: asks once more before a plugin is removed. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import '../web_awesome.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { PluginItem } from '../../workspace/model.js';

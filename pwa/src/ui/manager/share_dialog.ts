@@ -1,5 +1,6 @@
 /** `<cs-share>`: a link to a plugin, with settings and an image as chosen, to copy, to send or to scan. */
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import '../web_awesome.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ImageWindow, PluginItem } from '../../workspace/model.js';

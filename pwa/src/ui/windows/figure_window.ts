@@ -4,6 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { FigureWindow } from '../../workspace/model.js';
 import '../icon.js';
+import { laterStrings } from '../later_strings.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 
@@ -46,16 +47,16 @@ export class CsFigureWindow extends LitElement {
 
   override render() {
     return html`<header>
-        <button class="icon-button" aria-label=${strings.viewer.zoomIn} title=${strings.viewer.zoomIn} @click=${() => this.by(1.25)}><cs-icon name="zoom-in"></cs-icon></button>
-        <button class="icon-button" aria-label=${strings.viewer.zoomOut} title=${strings.viewer.zoomOut} @click=${() => this.by(0.8)}><cs-icon name="zoom-out"></cs-icon></button>
-        <button class="icon-button" aria-label=${strings.figure.fit} title=${strings.figure.fit} @click=${() => {
+        <button class="icon-button" aria-label=${laterStrings.viewer.zoomIn} title=${laterStrings.viewer.zoomIn} @click=${() => this.by(1.25)}><cs-icon name="zoom-in"></cs-icon></button>
+        <button class="icon-button" aria-label=${laterStrings.viewer.zoomOut} title=${laterStrings.viewer.zoomOut} @click=${() => this.by(0.8)}><cs-icon name="zoom-out"></cs-icon></button>
+        <button class="icon-button" aria-label=${laterStrings.figure.fit} title=${laterStrings.figure.fit} @click=${() => {
           this.zoom = null;
         }}><cs-icon name="focus"></cs-icon></button>
         <span class="grow"></span>
         <button class="text-button" @click=${() => this.actions.save(this.item.id)}><cs-icon name="download"></cs-icon>${strings.windows.saveAs.figure}</button>
       </header>
       <div class="paper ${this.zoom === null ? '' : 'zoomed'}" tabindex="0" role="group" aria-label=${this.item.title} @wheel=${this.wheel} @keydown=${this.key}>
-        <img src=${this.url} alt=${strings.figure.alt(this.item.title)} style=${this.zoom === null ? '' : `width: ${this.zoom * 100}%`}>
+        <img src=${this.url} alt=${laterStrings.figure.alt(this.item.title)} style=${this.zoom === null ? '' : `width: ${this.zoom * 100}%`}>
       </div>`;
   }
 

@@ -10,6 +10,7 @@ import type { ImageWindow } from '../../workspace/model.js';
 import '../icon.js';
 import { LitElement } from 'lit';
 import type { IconName } from '../icon_drawings.js';
+import { laterStrings } from '../later_strings.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 import { describeImage, readout, scaleOf, stackAxes, unshownLayer } from './image_words.js';
@@ -110,10 +111,10 @@ export class CsImageWindow extends LitElement {
     const unshown = unshownLayer(this.item);
     return html`
       <div class="canvas" role="img" tabindex="0" aria-label=${describeImage(this.item, this.index)} aria-describedby="hint" @keydown=${this.key}></div>
-      <span id="hint" class="visually-hidden">${strings.viewer.hint}</span>
+      <span id="hint" class="visually-hidden">${laterStrings.viewer.hint}</span>
       ${this.cross ? html`<div class="cross"></div>` : nothing}
-      ${unshown ? html`<div class="sentence"><p>${strings.viewer.unsupported(unshown.data.dtype, unshown.data.shape.join(' × '))}</p></div>` : this.tools()}
-      <div class="readout" role="status" aria-label=${strings.viewer.readout} ?hidden=${this.reading === ''}>${this.reading}</div>
+      ${unshown ? html`<div class="sentence"><p>${laterStrings.viewer.unsupported(unshown.data.dtype, unshown.data.shape.join(' × '))}</p></div>` : this.tools()}
+      <div class="readout" role="status" aria-label=${laterStrings.viewer.readout} ?hidden=${this.reading === ''}>${this.reading}</div>
       ${bar ? html`<div class="scale" role="img" aria-label=${bar.text}><span>${bar.text}</span><i style="width:${bar.length}px"></i></div>` : nothing}
       ${stacks.length > 0 ? html`<div class="stacks">${stacks.map((axis) => this.stack(axis.name, axis.size))}</div>` : nothing}
     `;
@@ -121,11 +122,11 @@ export class CsImageWindow extends LitElement {
 
   private tools() {
     const top = this.item.layers.findLast((layer) => layer.visible);
-    return html`<div class="tools" role="toolbar" aria-label=${strings.viewer.toolbar} title=${hasWebGL ? '' : strings.viewer.plain}>
-      ${this.tool('zoom-in', strings.viewer.zoomIn, () => this.viewer?.zoomBy(2))}
-      ${this.tool('zoom-out', strings.viewer.zoomOut, () => this.viewer?.zoomBy(0.5))}
-      ${this.tool('focus', strings.viewer.fit, () => this.viewer?.fit())}
-      <button class="icon-button words" aria-label=${strings.viewer.oneToOne} title=${strings.viewer.oneToOne} @click=${() => this.viewer?.oneToOne()}>1:1</button>
+    return html`<div class="tools" role="toolbar" aria-label=${laterStrings.viewer.toolbar} title=${hasWebGL ? '' : laterStrings.viewer.plain}>
+      ${this.tool('zoom-in', laterStrings.viewer.zoomIn, () => this.viewer?.zoomBy(2))}
+      ${this.tool('zoom-out', laterStrings.viewer.zoomOut, () => this.viewer?.zoomBy(0.5))}
+      ${this.tool('focus', laterStrings.viewer.fit, () => this.viewer?.fit())}
+      <button class="icon-button words" aria-label=${laterStrings.viewer.oneToOne} title=${laterStrings.viewer.oneToOne} @click=${() => this.viewer?.oneToOne()}>1:1</button>
       ${top ? this.tool('download', strings.layers.save(top.name), () => void this.actions.save(this.item.id, top.id)) : nothing}
     </div>`;
   }
@@ -136,12 +137,12 @@ export class CsImageWindow extends LitElement {
 
   private stack(name: string, size: number) {
     const at = this.index[name] ?? 0;
-    return html`<label>${strings.viewer.axis(name)}
-      <input type="range" min="0" max=${size - 1} .value=${String(at)} aria-valuetext=${strings.viewer.axisValue(at, size)}
+    return html`<label>${laterStrings.viewer.axis(name)}
+      <input type="range" min="0" max=${size - 1} .value=${String(at)} aria-valuetext=${laterStrings.viewer.axisValue(at, size)}
         @input=${(event: Event) => {
           this.index = { ...this.index, [name]: Number((event.target as HTMLInputElement).value) };
         }}>
-      <output>${strings.viewer.axisValue(at, size)}</output></label>`;
+      <output>${laterStrings.viewer.axisValue(at, size)}</output></label>`;
   }
 
   private key(event: KeyboardEvent): void {

@@ -4,7 +4,7 @@ import { type PlaneIndex, pixelText } from '../../images/plane.js';
 import { type ScaleBar, scaleBar } from '../../images/scale_bar.js';
 import type { ImageWindow, Layer } from '../../workspace/model.js';
 import { measure } from '../format.js';
-import { strings } from '../strings.js';
+import { laterStrings } from '../later_strings.js';
 
 /** The axes that have sliders: those of all layers, each name once, with the largest size. */
 export function stackAxes(item: ImageWindow): readonly LeadingAxis[] {
@@ -21,22 +21,22 @@ export function stackAxes(item: ImageWindow): readonly LeadingAxis[] {
 export function describeImage(item: ImageWindow, index: PlaneIndex): string {
   const visible = item.layers.filter((layer) => layer.visible).map(describeLayer);
   const planes = stackAxes(item).map(
-    ({ name, size }) => `${strings.viewer.axis(name)} ${strings.viewer.axisValue(index[name] ?? 0, size)}`,
+    ({ name, size }) => `${laterStrings.viewer.axis(name)} ${laterStrings.viewer.axisValue(index[name] ?? 0, size)}`,
   );
-  return strings.viewer.shows(
+  return laterStrings.viewer.shows(
     item.title,
-    visible.length === 0 ? strings.viewer.nothing : [...visible, ...planes].join('; '),
+    visible.length === 0 ? laterStrings.viewer.nothing : [...visible, ...planes].join('; '),
   );
 }
 
 function describeLayer(layer: Layer): string {
   const axes = pictureAxes(layer.data);
   const size = axes ? `${axes.width} × ${axes.height}` : layer.data.shape.join(' × ');
-  if (layer.kind === 'labels') return strings.viewer.labels(layer.name, size);
+  if (layer.kind === 'labels') return laterStrings.viewer.labels(layer.name, size);
   const contrast = layer.contrast
-    ? strings.viewer.shownFrom(measure(layer.contrast[0]), measure(layer.contrast[1]))
+    ? laterStrings.viewer.shownFrom(measure(layer.contrast[0]), measure(layer.contrast[1]))
     : '';
-  return strings.viewer.image(layer.name, size, layer.data.dtype, contrast);
+  return laterStrings.viewer.image(layer.name, size, layer.data.dtype, contrast);
 }
 
 /** Position and the values there, top layer first. */
@@ -46,7 +46,7 @@ export function readout(item: ImageWindow, index: PlaneIndex, x: number, y: numb
     const axes = layer.visible ? pictureAxes(layer.data) : null;
     const text = axes && pixelText(layer.data, axes, index, x, y);
     if (text === null || text === undefined) continue;
-    values.push(layer.kind === 'labels' ? strings.viewer.label(text) : text.replaceAll('-', '−'));
+    values.push(layer.kind === 'labels' ? laterStrings.viewer.label(text) : text.replaceAll('-', '−'));
   }
   if (values.length === 0) return '';
   const place = `x ${Math.floor(x)}, y ${Math.floor(y)}`;

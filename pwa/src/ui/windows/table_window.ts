@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { TableWindow } from '../../workspace/model.js';
 import '../icon.js';
+import { laterStrings } from '../later_strings.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 import { cellText, columnWidths, isNumeric, type Sorting, sortedRows, tabSeparated } from './table_rows.js';
@@ -86,8 +87,8 @@ export class CsTableWindow extends LitElement {
     const numeric = table.columns.map((_, column) => isNumeric(table, column));
     return html`
       <header>
-        <span class="grow numbers ellipsis" role="status">${this.copied ? strings.table.copied(this.copied) : strings.table.rows(rows, table.columns.length)}${
-          this.selected.size > 0 && !this.copied ? html` · ${strings.table.selected(this.selected.size)}` : nothing
+        <span class="grow numbers ellipsis" role="status">${this.copied ? laterStrings.table.copied(this.copied) : laterStrings.table.rows(rows, table.columns.length)}${
+          this.selected.size > 0 && !this.copied ? html` · ${laterStrings.table.selected(this.selected.size)}` : nothing
         }</span>
         <button class="text-button" @click=${() => this.actions.save(this.item.id)}><cs-icon name="download"></cs-icon>${strings.windows.saveAs.table}</button>
       </header>
@@ -102,7 +103,7 @@ export class CsTableWindow extends LitElement {
             ${shown.map((row, offset) => this.row(row, this.first + offset, numeric))}
           </div>
         </div>
-        ${rows === 0 ? html`<p class="empty">${strings.table.empty}</p>` : nothing}
+        ${rows === 0 ? html`<p class="empty">${laterStrings.table.empty}</p>` : nothing}
       </div>`;
   }
 
@@ -111,7 +112,7 @@ export class CsTableWindow extends LitElement {
     const direction = sorting?.column === column ? (sorting.descending ? 'descending' : 'ascending') : 'none';
     const unit = this.item.table.units[name];
     return html`<div role="columnheader" class=${right ? 'right' : ''} aria-sort=${direction}>
-      <button tabindex="-1" title=${strings.table.sort(name)} @click=${() => this.sort(column)}>${name}${unit ? html`<span class="unit">${unit}</span>` : nothing}
+      <button tabindex="-1" title=${laterStrings.table.sort(name)} @click=${() => this.sort(column)}>${name}${unit ? html`<span class="unit">${unit}</span>` : nothing}
         ${direction === 'none' ? nothing : html`<span class="arrow" aria-hidden="true">${direction === 'ascending' ? '↑' : '↓'}</span>`}</button></div>`;
   }
 
