@@ -12,7 +12,6 @@ import './notices.js';
 import './plugins_panel.js';
 import { loadPreferences, type Preferences, savePreferences } from './preferences.js';
 import './rail.js';
-import './sheet.js';
 import { watchShortcuts } from './shortcuts.js';
 import './splitter.js';
 import './status_bar.js';
@@ -210,7 +209,7 @@ export class CsApp extends LitElement {
         </div>${this.manager.page(shown, this.actions)}<cs-notices .state=${shown} .actions=${this.actions}></cs-notices>
       </main>
       ${
-        this.tab === 'image' && !this.manager.isOpen && (shown.selected || images)
+        this.tab === 'image' && !this.manager.isOpen && (shown.selected || images) && this.lazy.sheet()
           ? html`<cs-sheet .state=${shown} .actions=${this.actions} .open=${this.sheetOpen} .layers=${images ? this.lazy.layers(shown, this.actions) : nothing}
               @cs-sheet=${(event: CustomEvent<boolean>) => {
                 this.sheetOpen = event.detail;

@@ -11,6 +11,7 @@ const parts = {
   pane: () => import('./windows/pane.js'),
   layers: () => import('./layers_panel.js'),
   drawer: () => import('./drawer.js'),
+  sheet: () => import('./sheet.js'),
   palette: () => import('./palette.js'),
   more: () => import('./more_page.js'),
   form: () => import('./op_form.js'),
@@ -74,6 +75,11 @@ export class LazyParts implements ReactiveController {
   layers(state: WorkspaceState, actions: Actions) {
     if (!state.windows.some((window) => window.kind === 'image')) return nothing;
     return this.has('layers') ? html`<cs-layers .state=${state} .actions=${actions}></cs-layers>` : nothing;
+  }
+
+  /** Whether the sheet can be shown. */
+  sheet(): boolean {
+    return this.has('sheet');
   }
 
   /** The element stands on the page, with its height, before its code is there. */

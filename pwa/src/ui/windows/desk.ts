@@ -11,6 +11,7 @@ import type { Actions } from '../../workspace/actions.js';
 import type { LogEntry, WindowItem } from '../../workspace/model.js';
 import { WorkspaceElement } from '../element.js';
 import { drawings, type IconName } from '../icon_drawings.js';
+import { laterDrawings } from '../later_drawings.js';
 import { strings } from '../strings.js';
 import { CsWindow } from './window_content.js';
 
@@ -41,6 +42,8 @@ class Content implements IContentRenderer {
   }
 }
 
+const all = { ...drawings, ...laterDrawings };
+
 /** A tab with icon, title and a cross. The cross is for the pointer; by keyboard a tab is closed with Delete. */
 class TabHead implements ITabRenderer {
   readonly element = document.createElement('div');
@@ -51,7 +54,7 @@ class TabHead implements ITabRenderer {
     this.element.className = 'cs-tab';
     this.icon.className = 'cs-tab-icon';
     // Trusted text: the drawings are part of the build.
-    this.icon.innerHTML = drawings[icons[kind]];
+    this.icon.innerHTML = all[icons[kind]];
     this.title.className = 'cs-tab-title';
     const cross = document.createElement('span');
     cross.className = 'cs-tab-close';

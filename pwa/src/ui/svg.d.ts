@@ -1,0 +1,5 @@
+/** The bundler gives drawings as text. */
+declare module '*.svg' {
+  const text: string;
+  export default text;
+}
