@@ -8,6 +8,8 @@ import { Broker, type Caller, KeptAnswers, makeApi, openAnswerCache } from './ho
 import { imjoyFormat, Operators } from './imjoy/index.js';
 import type { FetchFile } from './imjoy/inline_style.js';
 import {
+  type Expected,
+  foresee,
   Grants,
   Installer,
   LivePlugin,
@@ -65,7 +67,17 @@ async function start(): Promise<void> {
       workspace.notify({ level: 'error', title: 'No room to keep a file', message: error.message, details: '' }),
   });
   const runtime = new RuntimeFiles(store, site.runtime);
-  const pool = new SandboxPool(runtime, prepareLater);
+  const pool = new SandboxPool({
+    files: runtime,
+    onTaken: () => {
+      expected = null;
+      prepareLater();
+    },
+    foresee: async () => foresee(expected, site, store),
+    deviceMemory: (navigator as Navigator & { deviceMemory?: number }).deviceMemory,
+  });
+  /** The plugin that a person is asked about, or looks at. */
+  let expected: Expected | null = null;
 
   const services = new WorkspaceServices(workspace, questions, () => ({
     library,
@@ -85,7 +97,12 @@ async function start(): Promise<void> {
     runtime,
     store: plugins,
     formats: [pythonFormat, imjoyFormat],
-    ask: (request) => desk.install(request),
+    ask: ({ text, ...request }) => {
+      // While the person reads, what the plugin needs is brought into a sandbox.
+      expected = { header: request.header, text };
+      prepareLater();
+      return desk.install(request);
+    },
   });
   const grants = await Grants.open(base);
   const desk: PermissionDesk = new PermissionDesk({
@@ -205,9 +222,27 @@ async function start(): Promise<void> {
     addEventListener(change, () => workspace.setStatus({ online: navigator.onLine }));
   const follow = () => openLink(location.hash, { base, workspace, library, repositories, images, runner, tasks });
   addEventListener('hashchange', () => void follow());
+  let shown: string | undefined;
+  workspace.subscribe(() => {
+    const { plugins, selected } = workspace.state;
+    if (selected?.pluginId === shown) return;
+    shown = selected?.pluginId;
+    const plugin = plugins.find(({ id }) => id === shown);
+    if (plugin?.state.kind === 'asleep') void expect(plugin.id);
+  });
   void follow();
   // Also while a person still reads what a plugin asks for: it then starts at once.
   prepareLater();
+
+  /** Has ready what the plugin needs that a person looks at; it will probably be run. */
+  async function expect(id: string): Promise<void> {
+    // One that can't be had now says so when it is run.
+    expected = await library.live(id).then(
+      ({ record }) => record,
+      () => null,
+    );
+    prepareLater();
+  }
 
   /** Makes a sandbox ready once nothing starts or runs that it would slow down, and saves what offline work needs. */
   function prepareLater(): void {

@@ -19,6 +19,8 @@ export interface InstallRequest {
   /** The plugin's id (see `PluginRecord`); '' for several plugins together. */
   readonly id: string;
   readonly header: PluginHeader;
+  /** Its file; '' for several plugins together. */
+  readonly text: string;
   readonly source: string;
   readonly sha256: string;
   /** Bytes of its file, and of those that it brings. */
@@ -87,9 +89,9 @@ export class Admission {
     const { candidates, remarks } = await this.needed([candidate], options.signal);
     const isHarmless = asksLittle(candidate.header.permissions) && candidates.length === 0 && installed === null;
     if (options.confirm !== false && !(options.confirm === 'if-it-asks' && isHarmless)) {
-      const { id, header, source, sha256 } = candidate;
+      const { id, header, text, source, sha256 } = candidate;
       const replaces = installed?.header.version ?? null;
-      await this.ask({ id, header, source, sha256, replaces }, [candidate], candidates, remarks);
+      await this.ask({ id, header, text, source, sha256, replaces }, [candidate], candidates, remarks);
     }
     const record = recordOf(candidate);
     await this.dependencies.store.put(record);
@@ -110,7 +112,7 @@ export class Admission {
     }
     const needed = await this.needed(candidates, options.signal);
     const all = [...candidates, ...needed.candidates];
-    const what = { id: '', header: { ...TOGETHER, name }, source: name, sha256: '', replaces: null };
+    const what = { id: '', header: { ...TOGETHER, name }, text: '', source: name, sha256: '', replaces: null };
     await this.ask(what, [], all, needed.remarks);
     return this.bring(all, options);
   }
@@ -131,7 +133,7 @@ export class Admission {
   }
 
   private async ask(
-    what: Pick<InstallRequest, 'id' | 'header' | 'source' | 'sha256' | 'replaces'>,
+    what: Pick<InstallRequest, 'id' | 'header' | 'text' | 'source' | 'sha256' | 'replaces'>,
     own: readonly Candidate[],
     brought: readonly Candidate[],
     lacks: readonly string[],

@@ -53,14 +53,21 @@ export class PythonStarter implements PluginStarter {
         onStep('Fetching what the plugin needs', Math.min(...fractions));
       },
     });
-    const [sandbox, archives] = await Promise.all([pool.take(fetching(0)), loadPackages(store, packages, fetching(1))]);
+    const names = packages.map(({ name }) => name);
+    const [ready, archives] = await Promise.all([
+      pool.take(names, fetching(0)),
+      loadPackages(store, packages, fetching(1)),
+    ]);
+    const { sandbox, port } = ready;
     void sandbox.ended.then(serveNetwork(record, sandbox.network));
     try {
-      if (archives.length > 0) {
-        onStep(`Loading ${packages.map(({ name }) => name).join(', ')}`, null);
-        await sandbox.mount(archives);
+      const isMissing = (name: string | undefined) => name !== undefined && !ready.packages.has(name);
+      const missing = archives.filter((_, i) => isMissing(names[i]));
+      if (missing.length > 0) {
+        onStep(`Loading ${names.filter(isMissing).join(', ')}`, null);
+        await sandbox.mount(missing);
       }
-      const peer = new Peer(new MessagePortEndpoint(await sandbox.serve()), { root: host, name: header.name });
+      const peer = new Peer(new MessagePortEndpoint(port), { root: host, name: header.name });
       sandbox.onError = onError;
       void sandbox.ended.then((reason) => peer.close(reason));
       // A plugin that was cut off, for flooding the page or for speaking nonsense, can answer nothing more.

@@ -34,7 +34,7 @@ export class PermissionDesk {
   }
 
   /** Asks whether a plugin is to be installed, and with what. @returns false when the person says no. */
-  async install(request: InstallRequest): Promise<boolean> {
+  async install(request: Omit<InstallRequest, 'text'>): Promise<boolean> {
     const asks = request.header.permissions;
     const holder = this.dependencies.holder(request.id);
     const before = holder === null ? null : this.of(holder.id);
