@@ -117,6 +117,9 @@ const file = await page.run(
 );
 seen.file = { value: file.v, text: await file.attachments[0].text(), type: file.attachments[0].type };
 
+const pieces = await page.run('pieces', [{ $: 'blob', b: 0 }], [new Blob(['hello'])]);
+seen.pieces = pieces.attachments.map((piece) => Buffer.from(piece).toString());
+
 // What goes wrong stays within its call.
 seen.error = (await page.run('fail')).v;
 seen.missing = (await page.run('absent')).v;

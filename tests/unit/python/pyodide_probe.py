@@ -37,6 +37,11 @@ def shout(file: File) -> File:
 
 
 @op
+async def pieces(value: Any) -> list[bytes]:
+    return [piece async for piece in value.pieces(2)]
+
+
+@op
 def fail() -> None:
     raise ValueError("on purpose")
 

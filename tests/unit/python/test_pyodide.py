@@ -53,7 +53,7 @@ def seen(
         "packages": str(HERE.parents[2] / "wasm_packages"),
         "plugin": str(HERE / "pyodide_probe.py"),
         "images": {name: str(path) for name, path in images.items()},
-        "dtypes": {name: np.dtype(name).itemsize for name in sorted(ITEMSIZES)},
+        "dtypes": ITEMSIZES,
     }
     path = tmp_path_factory.mktemp("pyodide") / "job.json"
     path.write_text(json.dumps(job))
@@ -104,6 +104,7 @@ def test_plain_values_come_back(seen: dict[str, Any]) -> None:
 
 def test_files_go_both_ways(seen: dict[str, Any]) -> None:
     assert seen["file"] == {"value": {"$": "blob", "b": 0, "name": "A.TXT"}, "text": "HELLO", "type": "text/plain"}
+    assert seen["pieces"] == ["he", "ll", "o"]
 
 
 def test_an_error_shows_the_plugins_line(seen: dict[str, Any]) -> None:
