@@ -63,12 +63,12 @@ export class Decoder {
   }
 
   /**
+   * @returns why this side can make nothing of a value of a frame that is in order; null when it can.
    * @throws FormatError when an attachment has not been used: a frame holds nothing beside its values.
-   * @throws NotReadable when the frame is in order, but this side can make nothing of one of its values.
    */
-  finish(): void {
+  finish(): Error | null {
     if (this.#used.size < this.#attachments.length) throw new FormatError('An attachment belongs to no value.', 'b');
-    if (this.#unreadable) throw this.#unreadable;
+    return this.#unreadable;
   }
 
   #object(json: JsonObject): unknown {

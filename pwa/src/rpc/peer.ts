@@ -1,9 +1,10 @@
 /** One side of a conversation: it exports a root object, and its own `root` is the other side's. */
 import { FormatError, PeerClosed } from '../contracts/errors.js';
 import { type Attachment, type Message, type ObjectId, WIRE_VERSION, type WireValue } from '../contracts/wire.js';
-import { isBare, writeBareAnswer, writeBareCall } from './bare.js';
+import { Answering } from './answering.js';
+import { isBare, writeBareCall } from './bare.js';
 import { Calls, cancelled } from './calls.js';
-import { type Codecs, NotReadable, sharedCodecs } from './codecs.js';
+import { type Codecs, sharedCodecs } from './codecs.js';
 import type { CallContext } from './context.js';
 import { Decoder } from './decode.js';
 import { Encoder } from './encode.js';
@@ -21,7 +22,6 @@ import type { CallOptions } from './options.js';
 import { type BufferPool, sharedPool } from './pool.js';
 import { type Caller, makeRemote, type Remote, type RemoteObject, remoteFacts } from './remote.js';
 import { Serving } from './serving.js';
-import { writeError } from './write_error.js';
 
 export interface PeerOptions {
   /** What the other side may call: an object's public methods, or a plain object's functions. */
@@ -82,14 +82,9 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     const overflow = (what: string): void => this.#cutOff(`it sent more than this page can take: ${what}`);
     this.#serving = new Serving(
       this.#limits,
-      {
-        ok: (id, value) => {
-          if (isBare(value) && this.#end === null) endpoint.send(writeBareAnswer(id, value), NOTHING, NOTHING);
-          else this.#answer(id, value);
-        },
-        error: (id, error) => this.#send({ t: 'err', id, v: writeError(error) }),
-        progress: (id, value) => this.#report(id, value),
-      },
+      new Answering(this, this.#limits.depth, (header, attachments, transfer) => {
+        if (this.#end === null) endpoint.send(header, attachments, transfer);
+      }),
       overflow,
     );
     this.#inbox = new Inbox(
@@ -114,11 +109,10 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
   }
 
   /**
-   * Calls a method of a far object.
+   * Calls a method of a far object. The call is sent at once, or, when there are promises among its arguments, as soon
+   * as these have resolved.
    *
    * @param fn its name; "" to call a far function.
-   * The call is sent at once, or, when there are promises among its arguments, as soon as these have resolved.
-   *
    * @returns what it answers.
    * @throws RemoteError what the far side raised; PeerClosed, Cancelled, TimedOut; TypeError when an argument can't be sent.
    */
@@ -287,7 +281,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
         return;
       case 'ok': {
         const value = decoder.value(message.v);
-        const unreadable = finished(decoder);
+        const unreadable = decoder.finish();
         this.#calls.settle(message.id, (call) => (unreadable ? call.reject(unreadable) : call.resolve(value)));
         return;
       }
@@ -299,7 +293,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
       }
       case 'progress': {
         const value = decoder.value(message.v);
-        if (!finished(decoder)) this.#calls.progress(message.id, value, this.#inbox.size > BEHIND);
+        if (!decoder.finish()) this.#calls.progress(message.id, value, this.#inbox.size > BEHIND);
         return;
       }
       case 'cancel':
@@ -326,7 +320,7 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
     const { id, obj, fn } = message;
     const args = message.args.map((each) => decoder.value(each));
     const kw = decoder.plain(message.kw);
-    const unreadable = finished(decoder);
+    const unreadable = decoder.finish();
     this.#serving.accept({
       id,
       bytes: length * 2 + decoder.bytes,
@@ -335,48 +329,6 @@ export class Peer<T = RemoteObject> implements Caller, ExportHome, ImportHome {
         return this.#invoke(obj, fn, args, kw, context);
       },
     });
-  }
-
-  #answer(id: number, value: unknown): void {
-    const failed = (error: unknown): void => this.#send({ t: 'err', id, v: writeError(error) });
-    try {
-      const encoder = this.#sendValue({ t: 'ok', id }, value, 'The result');
-      if (encoder) this.#answerLater(id, value, encoder).catch(failed);
-    } catch (error) {
-      failed(error);
-    }
-  }
-
-  /** Answers when the promises within the result have resolved. */
-  async #answerLater(id: number, value: unknown, attempt: Encoder): Promise<void> {
-    let encoder: Encoder | null = attempt;
-    while (encoder) encoder = this.#sendValue({ t: 'ok', id }, value, 'The result', await encoder.again());
-  }
-
-  #report(id: number, value: unknown): void {
-    const encoder = this.#sendValue({ t: 'progress', id }, value, 'The progress');
-    if (!encoder) return;
-    encoder.undo();
-    throw new TypeError('The progress holds a promise; await it before telling it.');
-  }
-
-  /** @returns null when it was sent; the encoder when promises have to be awaited before. */
-  #sendValue(
-    message: { readonly t: 'ok' | 'progress'; readonly id: number },
-    value: unknown,
-    where: string,
-    encoder = new Encoder(this, this.#limits.depth),
-  ): Encoder | null {
-    if (this.#end !== null) return null;
-    try {
-      const v: WireValue = encoder.value(value, where);
-      if (encoder.pending.length > 0) return encoder;
-      this.#post({ ...message, v }, encoder);
-      return null;
-    } catch (error) {
-      encoder.undo();
-      throw error;
-    }
   }
 
   /** What is called, for messages. */
@@ -426,15 +378,4 @@ function writeArguments(
 ): [WireValue[], { [name: string]: WireValue }] {
   const values = args.map((each, index) => encoder.value(each, `Argument ${index + 1} of ${fn || 'the function'}`));
   return [values, encoder.plain(kw, `Keyword arguments of ${fn || 'the function'}`)];
-}
-
-/** @returns why this side can make nothing of a value of a frame that is in order; null when it can. */
-function finished(decoder: Decoder): Error | null {
-  try {
-    decoder.finish();
-    return null;
-  } catch (error) {
-    if (error instanceof NotReadable) return error;
-    throw error;
-  }
 }

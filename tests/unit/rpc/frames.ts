@@ -58,7 +58,8 @@ export function readFrame({ header, attachments }: Vector): ReadFrame {
   if (message.t === 'call') value = [message.args.map((each) => decoder.value(each)), decoder.plain(message.kw)];
   else if (message.t === 'err') value = decoder.error(message.v);
   else if (message.t === 'ok' || message.t === 'progress') value = decoder.value(message.v);
-  decoder.finish();
+  const unreadable = decoder.finish();
+  if (unreadable) throw unreadable;
   return { message, value, buffers };
 }
 
