@@ -144,7 +144,11 @@ def test_a_repository_lists_its_plugins_and_installs_a_collection_with_one_quest
     app.accept_install()
     app.until("state.repository.entries.every((entry) => entry.installed !== null)")
     assert app.state("state.questions.length") == 0
-    act(app, "closeRepository")
+
+    app.page.evaluate("() => { location.hash = '#/app?repo=u/numbers&plugin=Two&times=2' }")
+    app.until("state.selected?.preset.times === 2")
+    assert app.state("state.repository") is None
+    assert app.state("state.plugins.find(({header}) => header.name === 'Two').id === state.selected.pluginId")
 
 
 def test_a_changed_source_is_offered_and_the_installed_copy_stays_until_it_is_taken(app: App) -> None:

@@ -51,11 +51,15 @@ async function pluginOf(link: AppLink, parts: LinkParts, { signal, report }: Tas
   const { repositories, library } = parts;
   const plugin = link.plugin ?? link.start;
   const repo = link.repo ?? (plugin !== null && repositories.isRepository(plugin) ? plugin : null);
+  // A list that is still open from before would hide what this link shows.
+  repositories.close();
   if (repo === null) return plugin;
   report(null, 'Looking at the repository');
-  const found = await repositories.open(repo, signal);
-  if (plugin === null || plugin === repo) return null;
-  repositories.close();
+  if (plugin === null || plugin === repo) {
+    await repositories.open(repo, signal);
+    return null;
+  }
+  const found = await repositories.look(repo, signal);
   return library.find(plugin) === null || found.entries.some(({ name }) => name === plugin)
     ? entrySource(found, plugin)
     : plugin;

@@ -21,12 +21,14 @@ export class Repositories {
     }
   }
 
-  /** Fetches a repository's list and shows it. @throws FetchError or FormatError saying what was looked for and where. */
-  async open(source: string, signal?: AbortSignal): Promise<RepositoryItem> {
-    const found = await this.installer.catalogue(source, signal);
-    const repository = this.item(source, found);
-    this.workspace.update({ repository });
-    return repository;
+  /** Fetches a repository's list. @throws FetchError or FormatError saying what was looked for and where. */
+  async look(source: string, signal?: AbortSignal): Promise<RepositoryItem> {
+    return this.item(source, await this.installer.catalogue(source, signal));
+  }
+
+  /** Fetches a repository's list and shows it. @throws the errors of {@link look}. */
+  async open(source: string, signal?: AbortSignal): Promise<void> {
+    this.workspace.update({ repository: await this.look(source, signal) });
   }
 
   close(): void {
