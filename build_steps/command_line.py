@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ def main(words: Sequence[str]) -> int:
             root=ROOT,
             out=Path(getattr(arguments, "out", None) or ROOT / "dist").resolve(),
             cache=default_cache(),
+            older_wheels=_older_wheels(),
             base=getattr(arguments, "base", "") if arguments.command == "build" else "",
         )
         # Each command imports what it needs, so that one works where another one's needs are missing.
@@ -37,6 +39,12 @@ def main(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again to go on.", file=sys.stderr)
         return _INTERRUPTED
+
+
+def _older_wheels() -> bool:
+    """In CI a site with other packages than it should have counts as a failure, unless it is told otherwise."""
+    told = os.environ.get("COVERSLIP_OLDER_WHEELS")
+    return not os.environ.get("CI") if told is None else told == "1"
 
 
 def parser() -> argparse.ArgumentParser:

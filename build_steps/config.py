@@ -30,6 +30,8 @@ class Config:
     cache: Path
     base: str = ""
     """Path below which the site will stand, such as `/some/where/`; "" when it may stand anywhere."""
+    older_wheels: bool = True
+    """Whether an older wheel may stand in for one that could not be compiled."""
     report: Report = field(default_factory=TerminalReport, compare=False)
 
     def __post_init__(self) -> None:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 PYODIDE_CDN = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"
 
 
+_LOUD = "!" * 72
+"""Stands around what must not drown in a build's output."""
+
+
 @dataclass(frozen=True)
 class Wheel:
     """A wheel on this machine, and the entry of the lock that it fulfils (a fallback's, where it came to that)."""
@@ -65,7 +69,14 @@ class Sources:
                     self.config.report.say(str(error))
         if locked.fallback is not None:
             older = locked.fallback
-            self.config.report.say(f"Taking {older.name} {older.version} instead of {locked.version}.")
+            if not self.config.older_wheels:
+                raise StepError(
+                    f"{locked.name} {locked.version} could not be had: {'; '.join(said)}\n"
+                    f"Set COVERSLIP_OLDER_WHEELS=1 to take {older.name} {older.version} in its place."
+                )
+            self.config.report.say(
+                f"{_LOUD}\nTaking {older.name} {older.version} instead of {locked.version}.\n{_LOUD}"
+            )
             return self.wheel(older)
         reasons = "\n".join(f"  - {line}" for line in said)
         raise StepError(

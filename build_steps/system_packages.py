@@ -10,6 +10,8 @@ from build_steps.errors import ProgramFailed, StepError
 from build_steps.programs import Run, run
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from build_steps.config import Config
 
 _PROGRAMS = {
@@ -21,13 +23,15 @@ _PROGRAMS = {
 """The package of each program."""
 
 
-def browsers(config: Config, *, run: Run = run) -> None:
-    """Installs what is missing when this user may.
+def browsers(config: Config, programs: Collection[str] = tuple(_PROGRAMS), *, run: Run = run) -> None:
+    """Installs what is missing of these programs when this user may.
 
     Raises:
         StepError: something is missing and can't be installed from here.
     """
-    missing = sorted({package for program, package in _PROGRAMS.items() if shutil.which(program) is None})
+    missing = sorted(
+        {package for program, package in _PROGRAMS.items() if program in programs and shutil.which(program) is None}
+    )
     if not missing:
         return
     command = f"apt-get install {' '.join(missing)}"

@@ -73,9 +73,16 @@ class Samples:
         for name, value in found.items():
             self.values[name].append(value)
 
-    def forget(self) -> None:
-        """Drops all values: those of the first round, in which caches are still empty."""
-        self.values.clear()
+    def forget(self, comparisons: Iterable[Comparison]) -> None:
+        """Drops the values of these: those of the first round, in which caches are still empty."""
+        for comparison in comparisons:
+            self.values.pop(comparison.name, None)
+
+    def excuse(self, comparisons: Iterable[Comparison], reason: str) -> None:
+        """Gives the reason why those of the comparisons that were not measured were not."""
+        for comparison in comparisons:
+            if comparison.name not in self.values:
+                self.reasons.setdefault(comparison.name, reason)
 
     def median(self, name: str) -> float | None:
         """The median of a name's samples, or None when there are none."""

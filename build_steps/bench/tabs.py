@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from build_steps.chromium import FLAGS, PROGRAM
 from build_steps.errors import StepError
 
 if TYPE_CHECKING:
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, Page, Playwright
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 Json: TypeAlias = Any
 """What JavaScript gave; its form is known to who asked."""
 _MILLISECONDS = 120_000
@@ -34,12 +27,11 @@ SANDBOX_READY = "coverslip: sandbox ready"
 @contextmanager
 def profile(playwright: Playwright) -> Iterator[BrowserContext]:
     """A browser with a new profile on the disk, as a person has it: compiled code is kept in it."""
-    program = shutil.which("chromium")
-    if program is None:
+    if shutil.which(PROGRAM) is None:
         raise StepError("The benchmark needs Chromium; on Debian, install chromium.")
     with tempfile.TemporaryDirectory(prefix="coverslip-bench-", ignore_cleanup_errors=True) as folder:
         context = playwright.chromium.launch_persistent_context(
-            Path(folder), executable_path=program, args=list(FLAGS), viewport={"width": 1280, "height": 800}
+            Path(folder), executable_path=PROGRAM, args=list(FLAGS), viewport={"width": 1280, "height": 800}
         )
         context.set_default_timeout(_MILLISECONDS)
         try:

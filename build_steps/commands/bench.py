@@ -25,7 +25,7 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
     groups = chosen_groups(arguments.group)
     python = python_environment(config)
     node_packages(config)
-    browsers(config)
+    browsers(config, ["chromium"])
     root = www(config)
     words: list[str] = ["--folder", str(root)]
     if _WITH_PEER.intersection(groups):

@@ -40,9 +40,19 @@ def test_figures_are_kept_to_three_places() -> None:
 def test_the_first_round_does_not_count() -> None:
     found = Samples()
     found.add({"plain": 1000.0})
-    found.forget()
+    found.add({"ours": 5.0})
+    found.forget([PLAIN])
     found.add({"plain": 10.0})
-    assert found.rows([PLAIN])[0].value == 10.0
+    plain, ours = found.rows([PLAIN, OURS])
+    assert (plain.value, ours.value) == (10.0, 5.0), "of another group nothing is forgotten"
+
+
+def test_a_group_that_breaks_off_keeps_what_it_found_and_says_why_the_rest_is_missing() -> None:
+    found = samples(plain=[10.0])
+    found.excuse([PLAIN, OURS], "the browser went away")
+    plain, ours = found.rows([PLAIN, OURS])
+    assert (plain.value, plain.reason) == (10.0, None)
+    assert (ours.value, ours.reason) == (None, "the browser went away")
 
 
 def test_what_could_not_be_measured_has_no_value_and_says_why() -> None:

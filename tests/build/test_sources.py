@@ -132,7 +132,25 @@ def test_where_it_cannot_be_built_the_older_wheel_is_taken_and_said(small: Confi
         found = place.wheel(locked(Recipe("small", "ef" * 32), sha256=None, fallback=older))
     assert found.locked is older
     assert "this machine has no compiler" in report.lines
-    assert "Taking small 0.9 instead of 1.0." in report.lines
+    assert any("!!!" in line and "Taking small 0.9 instead of 1.0." in line for line in report.lines)
+
+
+def test_where_no_older_wheel_may_be_taken_a_failed_build_is_an_error(small: Config) -> None:
+    def build(*_: object, **__: object) -> Path:
+        raise BuildError("this machine has no compiler")
+
+    numpy = wheel_bytes("numpy", {})
+    base = LockedPackage(
+        "numpy", "1.0", "numpy.whl", sha256_of(numpy), len(numpy), (), ("numpy",), "pyodide", "BSD", (Pypi(),)
+    )
+    place = sources(
+        replace(small, older_wheels=False), pip=FakePip({"numpy==1.0": ("numpy.whl", numpy)}), packages=(base,)
+    )
+    place.build = build
+    older = replace(locked(Cdn()), version="0.9")
+    with pytest.raises(StepError, match="this machine has no compiler") as caught:
+        place.wheel(locked(Recipe("small", "ef" * 32), sha256=None, fallback=older))
+    assert "COVERSLIP_OLDER_WHEELS=1" in str(caught.value)
 
 
 def test_where_no_source_has_it_all_answers_are_told(small: Config, tmp_path: Path) -> None:

@@ -9,19 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 from playwright.sync_api import Error as PlaywrightError
 
-from .engine import ScriptError, Tab
+from build_steps.chromium import FLAGS, PROGRAM
 
-PROGRAM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Nothing but the tests' own servers is there; looking for a proxy or a search engine would only blur the record.
-    "--disable-features=AutofillServerCommunication,MediaRouter,OptimizationHints,Translate",
-)
+from .engine import ScriptError, Tab
 
 
 def launch(kind: BrowserType, proxy: str | None = None) -> Browser:
