@@ -188,6 +188,8 @@ export class Encoder {
 
   #promised(promise: Promise<unknown>, where: string): WireValue {
     if (this.#known?.has(promise)) return this.value(this.#known.get(promise), where);
+    // An object's `closed` or `ready` may take for ever.
+    if (this.#inProps > 0) throw new TypeError('A promise is no property.');
     this.pending.push(promise);
     return null;
   }

@@ -74,6 +74,8 @@ class Handle:
         self.size = [4, 3]
         self.data = np.array([1, 2], np.float32)
         self.unsendable = object()
+        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.history: list[Any] = [np.zeros(3), *range(2**19)]
         self.huge = bytes(2**20 + 1)
         self.parts: list[Any] = [self, Counter()]
 
@@ -102,7 +104,7 @@ async def test_an_object_shows_its_properties_as_they_were_when_it_was_sent() ->
         assert seen.data.dtype == np.float32
         assert seen.parts[0] is seen
         assert await seen.parts[1].add(1) == 1
-        for name in ("_secret", "unsendable", "huge", "broken", "slow"):
+        for name in ("_secret", "unsendable", "closed", "history", "huge", "broken", "slow"):
             assert not hasattr(seen, name), name
         await seen.resize(5)
         assert seen.area == 12

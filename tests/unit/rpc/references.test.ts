@@ -56,6 +56,7 @@ describe('a reference', () => {
       size: readonly number[] = [4, 3];
       readonly data = new Float32Array([1, 2]);
       readonly unsendable = Symbol('x');
+      readonly closed = new Promise(() => undefined);
       readonly huge = new Uint8Array(2 ** 20 + 1);
       self = this;
       readonly parts = [this, new Counter()];
@@ -77,7 +78,7 @@ describe('a reference', () => {
     expect(seen.self).toBe(seen);
     expect(seen.parts[0]).toBe(seen);
     expect(await (seen.parts[1] as unknown as RemoteObject).add?.(1)).toBe(1);
-    for (const name of ['_secret', 'unsendable', 'huge', 'broken']) expect(name in seen, name).toBe(false);
+    for (const name of ['_secret', 'unsendable', 'closed', 'huge', 'broken']) expect(name in seen, name).toBe(false);
     await seen.resize(5);
     expect(seen.area).toBe(12);
     expect(await near.root.make()).toBe(seen);

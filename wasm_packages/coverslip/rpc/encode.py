@@ -182,6 +182,9 @@ class Encoder:
     def _awaited(self, value: Awaitable[Any]) -> str:
         if id(value) in self._known:
             return self.value(self._known[id(value)][1])
+        if self._in_props:
+            # An object's `closed` or `ready` may take for ever.
+            raise NotSendable("What is yet to be awaited is no property.")
         self.pending.append(value)
         return "null"
 
@@ -308,6 +311,12 @@ class Encoder:
             f',"methods":{self.values(exportable.methods)}{props}}}'
         )
 
+    def _property(self, name: str, value: Any) -> str:
+        text = self.value(value)
+        if name == "__proto__" or len(text) > _MOST_BYTES_OF_A_PROPERTY:
+            raise NotSendable(f"{name} can be no property.")
+        return text
+
     def _snapshot(self, props: Mapping[str, Any]) -> str:
         """The properties of an object that is sent as a reference. What can't be sent is left out."""
         if not props:
@@ -319,8 +328,7 @@ class Encoder:
         for name, value in props.items():
             attached, exported = len(self.attachments), len(self._exported)
             try:
-                if name != "__proto__":
-                    told.append(f"{quoted(name)}:{self.value(value)}")
+                told.append(f"{quoted(name)}:{self._property(name, value)}")
             except Exception:  # the code of a plugin's own class may raise anything while it is read
                 del self.attachments[attached:]
                 for number_ in self._exported[exported:]:
