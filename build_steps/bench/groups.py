@@ -27,6 +27,7 @@ IMAGE_COLD = "Six scikit-image functions: plugin, page just opened"
 ARRAY_RAW = "64 MB array: structured clone between two workers"
 ARRAY = "64 MB array: from plugin to plugin"
 CALL_RAW = "Round trip: raw MessagePort, page to worker"
+CALL_TEXT = "Round trip: raw MessagePort, a text as long as a call"
 CALL_SCRIPT = "Round trip: call from the page to a JavaScript peer"
 CALL_COMLINK = "Round trip: comlink, page to worker"
 CALL_IMJOY = "Round trip: imjoy-rpc, page to worker"
@@ -94,7 +95,9 @@ GROUPS: dict[str, tuple[Comparison, ...]] = {
         Comparison(ARRAY_RAW, "ms"),
         Comparison(ARRAY, "ms", ARRAY_RAW),
         Comparison(CALL_RAW, "µs"),
+        Comparison(CALL_TEXT, "µs", CALL_RAW),
         Comparison(CALL_SCRIPT, "µs", CALL_RAW, aim_ratio=1.15),
+        Comparison(CALL_SCRIPT, "µs", CALL_TEXT),
         Comparison(CALL_COMLINK, "µs", CALL_RAW),
         Comparison(CALL_SCRIPT, "µs", CALL_COMLINK, aim_ratio=1),
         Comparison(CALL_IMJOY, "µs", CALL_RAW),

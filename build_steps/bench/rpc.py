@@ -70,6 +70,7 @@ class Rpc:
     def _calls(self) -> None:
         names = {
             "message": groups.CALL_RAW,
+            "text": groups.CALL_TEXT,
             "ours": groups.CALL_SCRIPT,
             "comlink": groups.CALL_COMLINK,
             "imjoy": groups.CALL_IMJOY,

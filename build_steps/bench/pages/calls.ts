@@ -26,6 +26,8 @@ interface Job {
   readonly times: number;
 }
 
+const WARMING = 3000;
+
 function started(way: string): MessagePort {
   const worker = new Worker(new URL('calls_worker.js', import.meta.url));
   const { port1, port2 } = new MessageChannel();
@@ -41,6 +43,17 @@ function message(): Way {
       port.postMessage(value);
     });
   return { nothing: () => ask(0), echo: ask };
+}
+
+/** A message that is as long as a call has to be: it names what is called. */
+function text(): Way {
+  const port = started('message');
+  const nothing = (): Promise<unknown> =>
+    new Promise((resolve) => {
+      port.onmessage = resolve;
+      port.postMessage('{"t":"call","id":1000,"obj":0,"fn":"nothing","args":[],"kw":{}}');
+    });
+  return { nothing, echo: null };
 }
 
 /** As quick as an array can go while the page keeps its own: one copy into memory that comes back each time. */
@@ -129,6 +142,7 @@ function median(found: number[]): number {
 async function ways(job: Job): Promise<Record<string, number[]>> {
   const all: Record<string, Way> = {
     message: message(),
+    text: text(),
     transfer: transfer(),
     ours: over(new Peer<Echo>(new MessagePortEndpoint(started('ours')), { name: 'A worker' })),
     comlink: comlink(),
@@ -144,9 +158,10 @@ async function ways(job: Job): Promise<Record<string, number[]>> {
     for (const [name, { nothing }] of Object.entries(all)) {
       if (!nothing) continue;
       const times: number[] = [];
-      for (let i = 0; i < job.calls; i++) times.push(await timed(nothing));
-      // The first turns are for the compiler.
-      if (turn >= 2) add(`${name} nothing`, median(times));
+      // The first turn is for the compiler, which looks at what runs often.
+      const calls = turn === 0 ? WARMING : job.calls;
+      for (let i = 0; i < calls; i++) times.push(await timed(nothing));
+      if (turn > 0) add(`${name} nothing`, median(times));
     }
   }
   for (const size of job.sizes) {
