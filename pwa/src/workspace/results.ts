@@ -1,7 +1,7 @@
 /** What an op gave back, as windows and layers. */
 import type { OpDescription, ResultDescription } from '../contracts/plugin.js';
 import { download, safeName } from '../host/index.js';
-import { Figure, NDArray, Table } from '../rpc/index.js';
+import { ClockTime, Duration, Figure, NDArray, RemoteFile, Table } from '../rpc/index.js';
 import type { Images } from './images.js';
 import type { Layer } from './model.js';
 import { freeName, type Workspace } from './workspace.js';
@@ -45,11 +45,17 @@ export class Results {
     } else if (value instanceof Figure) {
       const picture = new Blob([new Uint8Array(value.bytes)], { type: value.mime });
       this.workspace.addWindow({ kind: 'figure', id, title: value.title || title, picture });
+    } else if (value instanceof RemoteFile) {
+      const failed = (error: unknown): void =>
+        this.workspace.addWindow({ kind: 'text', id, title, text: `The file could not be read: ${String(error)}` });
+      value.file().then((file) => download(file, file.name || safeName(title)), failed);
+      return [];
     } else if (value instanceof Blob) {
       download(value, value instanceof File ? value.name : safeName(title));
       return [];
     } else {
-      const text = typeof value === 'string' ? value : asText(value);
+      const isText = typeof value === 'string' || value instanceof ClockTime || value instanceof Duration;
+      const text = isText ? String(value) : asText(value);
       this.workspace.addWindow({ kind: 'text', id, title, text });
     }
     return [id];

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from coverslip import Cancelled, Image, PeerClosed, RemoteError
 from coverslip.errors import NotSendable
-from coverslip.rpc import Interface, Limits, Peer, current_call, memory_pair
+from coverslip.rpc import UNDEFINED, Interface, Limits, Peer, current_call, memory_pair
 
 from tests.unit.python.asynchronous import asynchronous, turns
 from tests.unit.python.peers import connected
@@ -148,6 +148,16 @@ async def test_a_call_is_sent_whether_or_not_it_is_awaited() -> None:
         peer.root.note(1)
         await peer.root.note(2)
         assert root.order == [1, 2]
+
+
+@asynchronous
+async def test_undefined_is_told_from_none_by_a_peer_that_is_asked_to() -> None:
+    a, b = memory_pair()
+    plain = Peer(a, Interface({"give": lambda: [UNDEFINED, None], "same": lambda x: x is None}))
+    exact = Peer(b, undefined=UNDEFINED)
+    assert await exact.root.give() == [UNDEFINED, None]
+    assert await exact.root.same(UNDEFINED) is True
+    plain.close()
 
 
 @asynchronous

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OpDescription } from '../../../pwa/src/contracts/plugin.js';
-import { NDArray, Table } from '../../../pwa/src/rpc/index.js';
+import { ClockTime, Duration, NDArray, RemoteFile, Table } from '../../../pwa/src/rpc/index.js';
 import { Images } from '../../../pwa/src/workspace/images.js';
 import { Results } from '../../../pwa/src/workspace/results.js';
 import { Workspace } from '../../../pwa/src/workspace/workspace.js';
@@ -63,6 +63,25 @@ describe('results', () => {
     const { workspace, results, input } = setUp();
     results.show(op, [labels(5, 5)], input);
     expect(workspace.windows).toHaveLength(2);
+  });
+
+  test('dates and lengths of time are shown as they are written', () => {
+    const { workspace, results, input } = setUp();
+    results.show({ ...op, results: [] }, new ClockTime('2026-01-02'), input);
+    results.show({ ...op, results: [] }, new Duration(0, 90, 0), input);
+    expect(workspace.windows.slice(1)).toMatchObject([{ text: '2026-01-02' }, { text: 'PT90S' }]);
+  });
+
+  test('a file that can not be read any more says so in a window', async () => {
+    const { workspace, results, input } = setUp();
+    const source = { read: () => Promise.reject(new Error('the plugin is gone')) };
+    results.show({ ...op, results: [] }, new RemoteFile(source, 'a.bin', '', 3), input);
+    await expect
+      .poll(() => workspace.windows.at(-1))
+      .toMatchObject({
+        kind: 'text',
+        text: 'The file could not be read: Error: the plugin is gone',
+      });
   });
 
   test('other values are shown as text, and nothing as nothing', () => {
