@@ -235,6 +235,8 @@ class Decoder:
             raise WireError(f"shape {shape} and dtype {dtype} do not fit a buffer of {size} bytes.", "shape")
         try:
             data = self._numbers(attachment, dtype, shape, order)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise WireError(f"There is no array of shape {shape} and this dtype: {error}", "shape") from error
         except ModuleNotFoundError:
             packed = self._home.attachments.to_bytes(attachment)
             self._emptied(attachment, size)
