@@ -180,6 +180,7 @@ async function start(): Promise<void> {
     hostOf,
     install: (caller, source) => services.installSource(caller, source),
     fetchFileOf,
+    serveNetwork,
     allowOf: ({ id }) => allowedFeatures(desk.of(id)),
   });
   const opener = new WindowOpener(workspace, handles, () => ({ library, images, frames }));

@@ -16,6 +16,8 @@ export interface WindowPluginParts {
   readonly fetchFile: FetchFile;
   /** What was granted: parts of the frame's `allow` attribute. */
   readonly allow: readonly string[];
+  /** Lets the host's broker answer what comes over the window's network ports. @returns a function that ends it. */
+  readonly serveNetwork: (ports: readonly MessagePort[]) => () => void;
 }
 
 /** @throws the plugin's own errors, and FetchError where something that it requires can't be had. */
@@ -29,7 +31,8 @@ export async function openWindowPlugin(
   const steps = await stepsOf(file, parts.fetchFile, onStep);
   stopIf(signal);
   onStep('Opening the window');
-  const { frame, port } = await openWindowFrame({ base: parts.base, title: name, allow: parts.allow });
+  const { frame, port, network } = await openWindowFrame({ base: parts.base, title: name, allow: parts.allow });
+  void frame.ended.then(parts.serveNetwork(network));
   const peer = new Peer<WindowRoot>(new MessagePortEndpoint(port), { root: { ...parts.host }, name });
   const close = (reason: string) => {
     peer.close(reason);

@@ -4,6 +4,7 @@
  */
 import { expose, MessagePortEndpoint, Peer } from '../rpc/index.js';
 import { fromImJoy, toImJoy } from './imjoy_values.js';
+import { installNetwork } from './network/install.js';
 import type { WindowPage, WindowRoot, WindowStep } from './window_page.js';
 
 type Method = (...args: unknown[]) => unknown;
@@ -234,10 +235,11 @@ function inTime(promise: Promise<void>, otherwise: string): Promise<void> {
 }
 
 addEventListener('message', function open(opening) {
-  const port = opening.ports[0];
+  const [port, broker] = opening.ports;
   // The frame's parent is the document that holds it, and that one's parent is the app.
   if (opening.source !== parent.parent || port === undefined) return;
   removeEventListener('message', open);
+  if (broker !== undefined) installNetwork({ broker, relay: null, interrupt: null });
   const window = new PluginWindow();
   const root = expose(window, ['load', 'invoke']);
   window.peer = new Peer(new MessagePortEndpoint(port), { root, name: 'Coverslip' });

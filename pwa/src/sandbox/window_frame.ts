@@ -32,6 +32,8 @@ export interface OpenedWindow {
   readonly frame: HoldingFrame;
   /** The page's end of the port on which the window's code is called. */
   readonly port: MessagePort;
+  /** Where the window's requests come from; for the host's broker. */
+  readonly network: readonly MessagePort[];
 }
 
 /** @throws SandboxError when the browser doesn't open the frame. */
@@ -50,9 +52,10 @@ export async function openWindowFrame({ base, title, allow }: WindowFrameOptions
     const inner = frame.window;
     if (inner === null) throw new SandboxError('The window was closed while it opened.');
     const { port1, port2 } = new MessageChannel();
+    const network = new MessageChannel();
     // The frame's origin is opaque, so it has no name that could stand here; the port reaches only this window.
-    inner.postMessage('open', '*', [port2]);
-    return { frame, port: port1 };
+    inner.postMessage('open', '*', [port2, network.port2]);
+    return { frame, port: port1, network: [network.port1] };
   } catch (error) {
     frame.close('it did not open');
     throw error;

@@ -29,6 +29,8 @@ export interface FrameWindowsParts {
   readonly hostOf: (caller: Caller) => { readonly [name: string]: unknown };
   /** Fetches what a plugin requires, where that is granted. */
   readonly fetchFileOf: (record: PluginRecord) => FetchFile;
+  /** Lets the host's broker answer what comes over a window's network ports. @returns a function that ends it. */
+  readonly serveNetwork: (record: PluginRecord, ports: readonly MessagePort[]) => () => void;
   /** Parts of the `allow` attribute that the plugin was granted. */
   readonly allowOf: (record: PluginRecord) => readonly string[];
 }
@@ -107,7 +109,7 @@ export class FrameWindows {
       return known.handle;
     }
     const owner: Caller = { kind: 'plugin', id: record.id, name };
-    const { base, hostOf, fetchFileOf, allowOf } = this.parts;
+    const { base, hostOf, fetchFileOf, serveNetwork, allowOf } = this.parts;
     const [{ readImJoyFile }, { openWindowPlugin }] = await Promise.all([
       import('../imjoy/file.js'),
       import('../imjoy/window_plugin.js'),
@@ -133,6 +135,7 @@ export class FrameWindows {
               host: hostOf(owner),
               fetchFile: fetchFileOf(record),
               allow: allowOf(record),
+              serveNetwork: (ports) => serveNetwork(record, ports),
             },
             controls,
           ),
