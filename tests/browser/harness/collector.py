@@ -9,6 +9,7 @@ import socketserver
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,8 @@ _ALLOWING = (
 class Collector:
     """HTTP, WebSocket and UDP (STUN, QUIC) on one free loopback port.
 
-    It answers everything as permissively as a server can, so that nothing but the sandbox stands in the way. As it
+    It answers everything as permissively as a server can, so that nothing but the sandbox stands in the way; a path
+    like `/redirect-307?ADDRESS` sends the client on to that address. As it
     also records `CONNECT` and absolute request targets, a browser can be given it as its proxy: then it records
     every request to a host that is not on this machine.
     """
@@ -118,7 +120,7 @@ class Collector:
         # A connection that says nothing has told something too: it was opened.
         self._record(f"{'WebSocket ' if key else ''}{line or 'connection without a request'}")
         try:
-            if key is None:
+            if key is None or " /redirect-" in line:
                 connection.wfile.write(_http_answer(line))
                 return
             connection.wfile.write(_websocket_answer(key))
@@ -155,7 +157,13 @@ def _http_answer(line: str) -> bytes:
     target = line.split(" ")[1] if line.count(" ") >= 2 else ""
     if line.startswith("CONNECT"):
         return b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-    path = target.partition("?")[0]
+    path, _, query = target.partition("?")
+    if path.startswith("/redirect-"):
+        status = path.removeprefix("/redirect-")[:3]
+        return (
+            f"HTTP/1.1 {status} Elsewhere\r\n{_ALLOWING}location: {unquote(query)}\r\n"
+            "content-length: 0\r\nconnection: close\r\n\r\n"
+        ).encode()
     media_type = next((kind for ending, kind in _MEDIA_TYPES.items() if path.endswith(ending)), "text/plain")
     return (
         f"HTTP/1.1 200 OK\r\n{_ALLOWING}content-type: {media_type}\r\n"
