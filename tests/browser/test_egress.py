@@ -202,7 +202,7 @@ def test_a_grant_for_one_origin_lets_nothing_out_to_another(
     assert refused(outcomes).keys() <= allowed
 
 
-def test_no_detour_leads_from_a_granted_origin_to_another(stage: Stage, granted: Collector) -> None:
+def test_no_detour_leads_from_a_granted_origin_to_another(engine: Engine, stage: Stage, granted: Collector) -> None:
     file = stage.grant("hostile_script.py", granted.address)
     outcomes = stage.escape(file, "hostile_detours.js", granted.address)
     assert (stage.arrivals(), stage.leaks()) == ([], [])
@@ -210,8 +210,11 @@ def test_no_detour_leads_from_a_granted_origin_to_another(stage: Stage, granted:
     assert len(ways) >= 2 * LEAST_WAYS
     assert refused(ways) == {}
     # What was allowed did get through, and nothing that should not have.
-    assert len(refused(outcomes)) == len(outcomes) - len(ways) == 5, outcomes
-    for path in ("/allowed-fetch", "/allowed-on", "/allowed-xhr", "/allowed-socket", "/allowed-no-cors"):
+    allowed = ["/allowed-fetch", "/allowed-on", "/allowed-xhr", "/allowed-no-cors"]
+    # WebKit follows redirects of WebSockets, so plugins get none there.
+    allowed += [] if engine.name == "webkit" else ["/allowed-socket"]
+    assert len(refused(outcomes)) == len(allowed), outcomes
+    for path in allowed:
         assert any(path in arrival for arrival in granted.arrivals), path
     for path in ("/another-name", "/with-user-name", "/script.js"):
         assert not any(path in arrival for arrival in granted.arrivals), path

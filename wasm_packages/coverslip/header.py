@@ -19,6 +19,7 @@ _KEYS = (
     "license",
     "icon",
     "samples",
+    "index",
     "network",
     "camera",
     "microphone",

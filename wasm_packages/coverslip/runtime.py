@@ -8,7 +8,7 @@ import random
 import sys
 from typing import TYPE_CHECKING, Any
 
-from . import api, interrupts
+from . import api, interrupts, web
 from .errors import PluginError, suggest
 from .imjoy_plugin import execute, load_imjoy_plugin, plain
 from .output import LineWriter, as_text_stream
@@ -40,12 +40,27 @@ class Runtime:
         self._is_imjoy = False
         # Connections to other plugins; each lives until it is closed.
         self._connections: set[Peer] = set()
-        functions = (self.load, self.load_imjoy, self.run, self.connect, self.leave)
+        functions = (self.load, self.load_imjoy, self.run, self.connect, self.leave, self.install)
         root = Interface({function.__name__: function for function in functions}, "Python")
         self.peer = Peer(endpoint, root, name="The app", describe=lambda error: self._trace.describe(error))
         api.connect(self.peer.root)
         self.stdout = LineWriter(lambda text: self.log(text, "info"))
         self.stderr = LineWriter(lambda text: self.log(text, "warning"))
+
+    async def install(self, requirements: Sequence[str], indexes: Sequence[str]) -> None:
+        """Install packages that the site does not carry.
+
+        Args:
+            requirements: as PEP 508 writes them.
+            indexes: addresses of package indexes, which are used for later installations, too.
+        """
+        from .web import packages
+
+        packages.use(indexes)
+        if requirements:
+            import micropip  # type: ignore[import-not-found]
+
+            await micropip.install(list(requirements))
 
     async def load(self, source: str, filename: str, header: Mapping[str, Any]) -> dict[str, Any]:
         """Execute the plugin's source, and its `setup`, if it has one.
@@ -193,4 +208,5 @@ def serve(port: Any) -> None:
     sys.stdout = as_text_stream(_runtime.stdout)
     sys.stderr = as_text_stream(_runtime.stderr)
     quiet_interrupts(lambda: None)
+    web.install()
     interrupts.install(_runtime.may_stop)

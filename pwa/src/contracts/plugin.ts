@@ -20,6 +20,8 @@ export interface PluginHeader {
   /** Requirements as written (PEP 508). */
   readonly dependencies: readonly string[];
   readonly requiresPython: string;
+  /** Addresses of package indexes (PEP 503 or 691) for what this site does not carry. */
+  readonly indexes?: readonly string[];
   /** What the plugin asks for. */
   readonly permissions: Permissions;
   /** Names of samples that show the plugin at work. */

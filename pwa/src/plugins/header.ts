@@ -3,7 +3,7 @@ import { parse, TomlError } from 'smol-toml';
 import { FormatError } from '../contracts/errors.js';
 import type { PluginHeader } from '../contracts/plugin.js';
 import { nearest } from './nearest.js';
-import { readOrigin } from './permissions.js';
+import { readIndex, readOrigin } from './permissions.js';
 
 const KEYS = [
   'name',
@@ -13,6 +13,7 @@ const KEYS = [
   'license',
   'icon',
   'samples',
+  'index',
   'network',
   'camera',
   'microphone',
@@ -46,6 +47,8 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
   const tool = table(table(document, 'tool', fileName), 'coverslip', fileName);
   refuseUnknown(document, TOP_KEYS, 'the header', fileName);
   refuseUnknown(tool, KEYS, '[tool.coverslip]', fileName);
+  const indexes = strings(tool, 'index', fileName).map((text) => readIndex(text, fileName));
+  const network = strings(tool, 'network', fileName).map((text) => readOrigin(text, fileName));
   const name = string(tool, 'name', fileName) || fileName.replace(/\.py$/, '');
   return {
     kind: 'python',
@@ -57,8 +60,10 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
     icon: string(tool, 'icon', fileName),
     dependencies: strings(document, 'dependencies', fileName),
     requiresPython: string(document, 'requires-python', fileName),
+    ...(indexes.length === 0 ? {} : { indexes }),
     permissions: {
-      network: [...new Set(strings(tool, 'network', fileName).map((text) => readOrigin(text, fileName)))],
+      // Who names an index has to be allowed to ask it.
+      network: [...new Set([...network, ...indexes.map((index) => new URL(index).origin)])],
       camera: flag(tool, 'camera', fileName),
       microphone: flag(tool, 'microphone', fileName),
       clipboard: flag(tool, 'clipboard', fileName),

@@ -29,6 +29,18 @@ export function readOrigin(text: string, fileName: string): string {
   return url.origin;
 }
 
+/** The address of a package index, without a slash at its end. @throws FormatError saying how to write it. */
+export function readIndex(text: string, fileName: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
+    throw new FormatError(
+      `${fileName}: “${text}” in “index” is no address of a package index. Write it like “https://example.org/simple”.`,
+      'index',
+    );
+  readOrigin(url.origin, fileName);
+  return url.href.replace(/\/+$/, '');
+}
+
 /** What `granted` holds of what is asked for; nothing can be granted that was not asked for. */
 export function within(granted: Permissions, asked: Permissions): Permissions {
   const flags = Object.fromEntries(FLAGS.map((flag) => [flag, granted[flag] && asked[flag]]));

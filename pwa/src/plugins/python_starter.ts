@@ -7,7 +7,8 @@ import { MessagePortEndpoint, Peer } from '../rpc/index.js';
 import type { SandboxPool } from '../sandbox/index.js';
 import { loadPackages } from './packages.js';
 import type { PluginRecord } from './record.js';
-import { arrayPackages, requiredPackages } from './requirements.js';
+import { arrayPackages, foreignRequirements, requiredPackages } from './requirements.js';
+import { SitePackages } from './site_packages.js';
 import type { PluginStarter, StartControls, StartedPlugin } from './starter.js';
 
 export interface PythonDependencies {
@@ -24,6 +25,8 @@ export interface PythonDependencies {
 interface Runtime {
   load(source: string, fileName: string, header: object): Promise<{ ops: OpDescription[]; exports: string[] }>;
   leave(): Promise<void>;
+  /** Installs what the site does not carry. @param indexes addresses of package indexes. */
+  install(requirements: readonly string[], indexes: readonly string[]): Promise<void>;
 }
 
 /** What is known of a plugin once its file has been run. */
@@ -67,11 +70,21 @@ export class PythonStarter implements PluginStarter {
         onStep(`Loading ${names.filter(isMissing).join(', ')}`, null);
         await sandbox.mount(missing);
       }
-      const peer = new Peer(new MessagePortEndpoint(port), { root: host, name: header.name });
+      const carried = new SitePackages(site, packages, async (entries) =>
+        sandbox.mount(await loadPackages(store, entries, { signal })),
+      );
+      const root = { ...host, ...carried.functions };
+      const peer = new Peer(new MessagePortEndpoint(port), { root, name: header.name });
       sandbox.onError = onError;
       void sandbox.ended.then((reason) => peer.close(reason));
       // A plugin that was cut off, for flooding the page or for speaking nonsense, can answer nothing more.
       void peer.closed.then((reason) => sandbox.terminate(reason));
+      const { indexes = [] } = header;
+      if (indexes.length > 0) {
+        const foreign = foreignRequirements(header, site);
+        if (foreign.length > 0) onStep(`Fetching ${foreign.join(', ')} from the plugin's package index`, null);
+        await runtime(peer).install(foreign, indexes);
+      }
       onStep('Loading the plugin', null);
       const loaded = await load(peer);
       const arrays = arrayPackages(loaded.ops, site).filter((entry) => !packages.includes(entry));

@@ -90,13 +90,19 @@ export function requiredPackages(header: PluginHeader, site: SiteManifest): Pack
     const requirement = parse(text, where);
     if (BUILT_IN.has(requirement.name) || !applies(requirement, where)) continue;
     const entry = Object.hasOwn(site.packages, requirement.name) ? site.packages[requirement.name] : undefined;
+    if (isForeign(requirement, entry) && (header.indexes ?? []).length > 0) {
+      // Python's own installer fetches it from there.
+      const { micropip } = site.packages;
+      if (micropip !== undefined) add(micropip);
+      continue;
+    }
     if (entry === undefined) {
       throw new FormatError(
-        `${where} requires the package “${requirement.name}”, which this site does not carry. ${suggest(requirement.name, Object.keys(site.packages).sort())}`,
+        `${where} requires the package “${requirement.name}”, which this site does not carry. ${suggest(requirement.name, Object.keys(site.packages).sort())} A plugin that names a package index in its header, index = ["https://…/simple"], can have it from there.`,
         'dependencies',
       );
     }
-    if (requirement.specifier !== '' && !satisfies(entry.version, requirement.specifier)) {
+    if (isForeign(requirement, entry)) {
       throw new FormatError(
         `${where} requires “${text}”, and this site carries ${entry.name} ${entry.version}. Ask its author to allow that version.`,
         'dependencies',
@@ -105,4 +111,21 @@ export function requiredPackages(header: PluginHeader, site: SiteManifest): Pack
     add(entry);
   }
   return [...found];
+}
+
+/** Requirements that this site can't fulfil and an index of the plugin's header may, as written. */
+export function foreignRequirements(header: PluginHeader, site: SiteManifest): string[] {
+  const where = `The plugin “${header.name}”`;
+  return header.dependencies.filter((text) => {
+    const requirement = parse(text, where);
+    if (BUILT_IN.has(requirement.name) || !applies(requirement, where)) return false;
+    return isForeign(
+      requirement,
+      Object.hasOwn(site.packages, requirement.name) ? site.packages[requirement.name] : undefined,
+    );
+  });
+}
+
+function isForeign({ specifier }: Requirement, entry: PackageEntry | undefined): boolean {
+  return entry === undefined || (specifier !== '' && !satisfies(entry.version, specifier));
 }

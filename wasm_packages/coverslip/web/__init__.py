@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: The module of a library, and the module here whose `adapt` is called with it once it has been imported.
 ADAPTERS = {
+    "fsspec.implementations.http_sync": "fsspec_http",
     "fsspec.registry": "fsspec_registry",
     "http.client": "http_client",
     "httpx._transports.default": "httpx_transport",
@@ -37,9 +38,11 @@ class AdaptingLoader:
         self._loader = loader
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """As the module's own loader."""
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
+        """Run the module, and adapt it."""
         self._loader.exec_module(module)
         _adapt(module)
 
@@ -53,6 +56,7 @@ class AdaptingFinder:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        """The spec of a module that is adapted, with its loader wrapped."""
         if name not in ADAPTERS:
             return None
         spec = PathFinder.find_spec(name, path, target)

@@ -1,9 +1,8 @@
-"""`http.client`, and with it `urllib.request` and `xmlrpc`: a connection whose other end is a request of the sandbox."""
+"""`http.client`, and with it `urllib.request` and `xmlrpc`: connections that are requests of the sandbox."""
 
 from __future__ import annotations
 
 import io
-import types
 from typing import TYPE_CHECKING, Any
 
 from .request import request_now
@@ -26,9 +25,10 @@ class RequestSocket:
         self._sent = bytearray()
 
     def sendall(self, data: Any) -> None:
+        """Take a part of the request."""
         self._sent += data
 
-    def makefile(self, mode: str, buffering: int | None = None) -> io.BytesIO:
+    def makefile(self, mode: str, buffering: int | None = None) -> io.BytesIO:  # noqa: ARG002 (as of a socket)
         """The answer to what has been sent."""
         text, _, body = bytes(self._sent).partition(b"\r\n\r\n")
         self._sent.clear()
@@ -46,12 +46,14 @@ class RequestSocket:
         return io.BytesIO(f"HTTP/1.1 {answer.status} {reason}\r\n{head}\r\n".encode("latin-1", "replace") + answer.body)
 
     def settimeout(self, timeout: float | None) -> None:
+        """Wait so many seconds for an answer."""
         self._timeout = timeout
 
     def setsockopt(self, *args: object) -> None:
         """There is nothing to set."""
 
     def close(self) -> None:
+        """Forget what was not asked for yet."""
         self._sent.clear()
 
 
@@ -84,15 +86,11 @@ def adapt(client: ModuleType) -> None:
     plain.connect = connect
     if not hasattr(client, "HTTPSConnection"):
 
-        def prepare(namespace: dict[str, Any]) -> None:
-            namespace["default_port"] = client.HTTPS_PORT
+        def begin(self: Any, host: str, port: int | None = None, *, context: Any = None, **options: Any) -> None:  # noqa: ARG001 (there are no certificates to choose)
+            plain.__init__(self, host, port, **options)
 
-            def __init__(self: Any, host: str, port: int | None = None, *, context: Any = None, **options: Any) -> None:
-                plain.__init__(self, host, port, **options)
-
-            namespace["__init__"] = __init__
-
-        client.HTTPSConnection = types.new_class("HTTPSConnection", (plain,), {}, prepare)  # type: ignore[attr-defined]
+        secure = type("HTTPSConnection", (plain,), {"default_port": client.HTTPS_PORT, "__init__": begin})
+        client.HTTPSConnection = secure  # type: ignore[attr-defined]
         client.__all__.append("HTTPSConnection")
     else:
         client.HTTPSConnection.connect = connect

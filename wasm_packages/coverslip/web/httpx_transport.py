@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def adapt(transports: ModuleType) -> None:
     """Put our transports in the place of those that open sockets."""
-    from httpx import ConnectError, ReadTimeout, Response  # type: ignore[import-not-found]
+    from httpx._exceptions import ConnectError, ReadTimeout
+    from httpx._models import Response
 
     def described(request: Any) -> tuple[str, str, list[tuple[str, str]]]:
         return request.method, str(request.url), list(request.headers.multi_items())

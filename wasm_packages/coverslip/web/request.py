@@ -38,7 +38,9 @@ class Answer:
     body: bytes
 
 
-def request_now(method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes, timeout: float | None) -> Answer:
+def request_now(
+    method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes, timeout: float | None
+) -> Answer:
     """Send a request and wait for its answer, with everything else in the sandbox standing still.
 
     Where memory is not shared the sandbox's event loop is let run meanwhile, if the browser can do that.
@@ -58,7 +60,8 @@ def request_now(method: str, url: str, headers: Iterable[tuple[str, str]], body:
     from pyodide.ffi import JsException, can_run_sync, run_sync, to_js
 
     if not getattr(js, "crossOriginIsolated", False) and can_run_sync():
-        return run_sync(request_later(method, url, headers, body, timeout))
+        answer: Answer = run_sync(request_later(method, url, headers, body, timeout))
+        return answer
     request = js.XMLHttpRequest.new()
     request.open(method, url, False)
     request.responseType = "arraybuffer"
@@ -75,15 +78,32 @@ def request_now(method: str, url: str, headers: Iterable[tuple[str, str]], body:
 
 
 async def request_later(
-    method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes, timeout: float | None
+    method: str,
+    url: str,
+    headers: Iterable[tuple[str, str]],
+    body: bytes,
+    timeout: float | None,
+    *,
+    keep: bool = False,
 ) -> Answer:
-    """As `request_now`, without holding anything up."""
+    """As `request_now`, without holding anything up.
+
+    Args:
+        method: such as "GET".
+        url: absolute.
+        headers: those that the browser writes itself are left out.
+        body: b"" for none.
+        timeout: in seconds; None waits for as long as it takes.
+        keep: whether the app keeps the answer for when the host can't be reached.
+    """
     import js
     from pyodide.ffi import JsException, to_js
 
     options: dict[str, Any] = {"method": method, "headers": [list(pair) for pair in _sendable(headers)]}
     if body:
         options["body"] = body
+    if keep:
+        options["coverslipKeep"] = True
     if timeout is not None:
         options["signal"] = js.AbortSignal.timeout(int(timeout * 1000))
     try:

@@ -2,6 +2,7 @@
 import type { FetchRequest, NetworkAnswer, NetworkRequest } from '../../contracts/network.js';
 import type { Permissions } from '../../contracts/permissions.js';
 import type { BrokerClient } from './client.js';
+import { followsSockets } from './engine.js';
 import type { Keeping, KeptAnswers } from './kept_answers.js';
 import type { Outlet } from './outlet.js';
 import { originOf, permits, refusal } from './permits.js';
@@ -90,6 +91,8 @@ export class Line {
     const { username, password } = new URL(request.url);
     if (username !== '' || password !== '')
       return `The address of ${originOf(request.url)} holds a user name or password; that is not sent.`;
+    if (request.t === 'socket' && followsSockets())
+      return `This browser would let ${originOf(request.url)} lead a WebSocket on to any other address, so plugins can have none here. Use fetch, or another browser.`;
     if (request.t === 'fetch' && request.mode === 'same-origin')
       return `A plugin's own origin has no address, so ${request.url} can't be of the same origin. Leave “mode” out.`;
     return null;

@@ -16,6 +16,9 @@ interface Natives {
   readonly XMLHttpRequest: typeof XMLHttpRequest;
 }
 
+/** The part of a worker's scope that the types of a page leave out. */
+declare const FileReaderSync: new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer };
+
 type Body = Document | XMLHttpRequestBodyInit | null | undefined;
 
 export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, natives: Natives): typeof XMLHttpRequest {
@@ -210,7 +213,10 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
     }
 
     private sendNow(body: Body): void {
-      if (body instanceof Blob || (typeof FormData !== 'undefined' && body instanceof FormData))
+      if (
+        (body instanceof Blob && typeof document !== 'undefined') ||
+        (typeof FormData !== 'undefined' && body instanceof FormData)
+      )
         throw new DOMException('A synchronous request can send texts and bytes only.', 'NotSupportedError');
       this.clear();
       try {
@@ -389,6 +395,11 @@ function headOf(
 function plainBody(body: Body, headers: Headers): ArrayBuffer | null {
   if (body == null) return null;
   if (body instanceof ArrayBuffer) return body.slice(0);
+  if (body instanceof Blob) {
+    if (body.type !== '' && !headers.has('content-type')) headers.set('content-type', body.type);
+    // Workers have it, and only they send synchronously.
+    return new FileReaderSync().readAsArrayBuffer(body);
+  }
   if (ArrayBuffer.isView(body))
     return new Uint8Array(new Uint8Array(body.buffer, body.byteOffset, body.byteLength)).buffer;
   const isForm = body instanceof URLSearchParams;
