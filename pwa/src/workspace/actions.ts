@@ -36,7 +36,7 @@ export interface Actions {
   removePlugin(pluginId: string): Promise<void>;
   restartPlugin(pluginId: string): Promise<void>;
   /** Gives a plugin these permissions and no others; it is restarted if it had more. */
-  setGrant?(pluginId: string, grant: Permissions): Promise<void>;
+  setGrant(pluginId: string, grant: Permissions): Promise<void>;
   /** Looks whether the plugin's source has another version, and sets its `update`. */
   checkUpdate(pluginId: string): Promise<void>;
   /** The same for several, telling once what was found. */

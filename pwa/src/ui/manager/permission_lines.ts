@@ -1,5 +1,5 @@
 /** Permissions as lines that a person reads, ticks and unticks. Pure. */
-import { NO_PERMISSIONS, type Permissions } from '../../contracts/permissions.js';
+import type { Permissions } from '../../contracts/permissions.js';
 import type { IconName } from '../icon_drawings.js';
 import { managerStrings } from './strings.js';
 
@@ -61,16 +61,6 @@ function listed(key: 'network' | 'plugins', value: string, icon: IconName, title
       return { ...given, [key]: granted ? [...others, value] : others };
     },
   };
-}
-
-/** Everything that is in one or the other. */
-export function union(a: Permissions, b: Permissions): Permissions {
-  return permissionLines(b).reduce((sum, line) => line.set(sum, true), a);
-}
-
-/** What of `asks` is in `granted`, in the order in which it is asked for. */
-export function within(asks: Permissions, granted: Permissions): Permissions {
-  return permissionLines(asks).reduce((sum, line) => line.set(sum, line.isIn(granted)), NO_PERMISSIONS);
 }
 
 /** How many things the permissions allow. */

@@ -17,7 +17,6 @@ export class CsPermissionList extends LitElement {
       :host { display: block; }
       li + li { border-top: 1px solid var(--cs-line); }
       label { display: grid; grid-template-columns: auto auto minmax(0, 1fr); gap: 2px 10px; min-height: 44px; padding: 8px 0; cursor: pointer; }
-      .fixed label { cursor: default; }
       input { width: 20px; height: 20px; min-height: 0; margin: 0; accent-color: var(--cs-accent); }
       cs-icon { margin-top: 0.1em; color: var(--cs-quiet); }
       .title { font-weight: 600; overflow-wrap: anywhere; }
@@ -32,12 +31,11 @@ export class CsPermissionList extends LitElement {
   @property({ attribute: false }) earlier: Permissions | null = null;
   /** What the plugin's header asks for, where `asks` holds more than that; null when it doesn't matter. */
   @property({ attribute: false }) header: Permissions | null = null;
-  @property({ type: Boolean }) fixed = false;
 
   override render() {
     const lines = permissionLines(this.asks);
     const dropped = this.earlier === null ? [] : permissionLines(this.earlier).filter((line) => !line.isIn(this.asks));
-    return html`<ul class=${this.fixed ? 'fixed' : ''}>${repeat(
+    return html`<ul>${repeat(
       lines,
       ({ id }) => id,
       (line) => html`<li>${this.line(line)}</li>`,
@@ -50,7 +48,7 @@ export class CsPermissionList extends LitElement {
     const fresh = this.earlier !== null && !line.isIn(this.earlier);
     const strange = this.header !== null && !line.isIn(this.header);
     return html`<label>
-      <input type="checkbox" .checked=${live(line.isIn(this.granted))} ?disabled=${this.fixed} aria-describedby="why-${line.id.replace(/\W/g, '_')}"
+      <input type="checkbox" .checked=${live(line.isIn(this.granted))} aria-describedby="why-${line.id.replace(/\W/g, '_')}"
         @change=${(event: Event) => this.change(line, (event.target as HTMLInputElement).checked)}>
       <cs-icon name=${line.icon}></cs-icon>
       <span class="title">${line.title}${fresh ? html`<span class="fresh">${words.fresh}</span>` : nothing}</span>

@@ -2,13 +2,14 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { NO_PERMISSIONS, type Permissions } from '../../contracts/permissions.js';
+import { union } from '../../plugins/permissions.js';
 import type { PluginItem } from '../../workspace/model.js';
 import { WorkspaceElement } from '../element.js';
 import '../icon.js';
 import { laterStrings } from '../later_strings.js';
 import { markIcons } from '../plugin_mark.js';
 import { sharedStyles } from '../shared_styles.js';
-import { permissionCount, union } from './permission_lines.js';
+import { permissionCount } from './permission_lines.js';
 import './permission_list.js';
 import { managerStrings } from './strings.js';
 
@@ -33,17 +34,16 @@ export class CsPermissionsTab extends WorkspaceElement {
     const { header, grant, mark } = this.plugin;
     const words = managerStrings.permissions;
     const asks = union(header.permissions, grant);
-    const fixed = this.actions.setGrant === undefined;
     return html`
       <div class="mark ${mark === 'sealed' ? '' : 'open'}"><cs-icon name=${markIcons[mark]}></cs-icon><p>${laterStrings.marks.of[mark]}</p></div>
       ${
         permissionCount(asks) === 0
           ? html`<p class="intro">${words.none}</p>`
-          : html`<p class="intro">${fixed ? words.readOnly : words.intro}</p>
-            <cs-permission-list .asks=${asks} .granted=${grant} .header=${header.permissions} ?fixed=${fixed}
+          : html`<p class="intro">${words.intro}</p>
+            <cs-permission-list .asks=${asks} .granted=${grant} .header=${header.permissions}
               @cs-grant=${(event: CustomEvent<Permissions>) => this.set(event.detail)}></cs-permission-list>
             ${
-              !fixed && permissionCount(grant) > 0
+              permissionCount(grant) > 0
                 ? html`<div class="foot"><button class="text-button" @click=${() => this.set(NO_PERMISSIONS)}><cs-icon name="shield-check"></cs-icon>${words.withdrawAll}</button>
                   ${this.plugin.state.kind === 'asleep' ? nothing : html`<span>${words.restarts}</span>`}</div>`
                 : nothing
@@ -52,6 +52,6 @@ export class CsPermissionsTab extends WorkspaceElement {
   }
 
   private set(grant: Permissions): void {
-    void this.actions.setGrant?.(this.plugin.id, grant);
+    void this.actions.setGrant(this.plugin.id, grant);
   }
 }

@@ -104,9 +104,6 @@ export const managerStrings = {
   permissions: {
     none: 'It asks for nothing. It can’t reach any network, and sees only what you give it.',
     intro: 'What is ticked, it may do. A change holds from now on, for this version of the plugin.',
-    readOnly: 'What it asks for:',
-    granted: 'Granted',
-    notGranted: 'Not granted',
     notAsked: 'not asked for by this version',
     withdrawAll: 'Withdraw all',
     restarts: 'Withdrawing restarts the plugin; what it is doing is stopped.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_PERMISSIONS, type Permissions } from '../../../../pwa/src/contracts/permissions.js';
-import { permissionCount, permissionLines, union, within } from '../../../../pwa/src/ui/manager/permission_lines.js';
+import { permissionCount, permissionLines } from '../../../../pwa/src/ui/manager/permission_lines.js';
 
 const everything: Permissions = {
   network: ['https://example.org', 'http://plain.example', 'https://packages.example', '*'],
@@ -36,14 +36,5 @@ describe('permissions as lines', () => {
       expect(line.isIn(line.set(less, true))).toBe(true);
       expect(permissionCount(line.set(everything, true)), 'nothing is granted twice').toBe(9);
     }
-  });
-
-  it('are put together, and what of them is granted is found', () => {
-    const camera = { ...NO_PERMISSIONS, camera: true };
-    const site = { ...NO_PERMISSIONS, network: ['https://example.org'] };
-    expect(union(camera, site)).toEqual({ ...camera, network: ['https://example.org'] });
-    expect(within(everything, site)).toEqual(site);
-    expect(within(site, everything)).toEqual(site);
-    expect(within(camera, site)).toEqual(NO_PERMISSIONS);
   });
 });
