@@ -47,12 +47,13 @@ export class CsPermissionList extends LitElement {
     const words = managerStrings.permissions;
     const fresh = this.earlier !== null && !line.isIn(this.earlier);
     const strange = this.header !== null && !line.isIn(this.header);
+    const id = line.id.replace(/\W/g, '_');
     return html`<label>
-      <input type="checkbox" .checked=${live(line.isIn(this.granted))} aria-describedby="why-${line.id.replace(/\W/g, '_')}"
+      <input type="checkbox" .checked=${live(line.isIn(this.granted))} aria-labelledby="title-${id}" aria-describedby="why-${id}"
         @change=${(event: Event) => this.change(line, (event.target as HTMLInputElement).checked)}>
       <cs-icon name=${line.icon}></cs-icon>
-      <span class="title">${line.title}${fresh ? html`<span class="fresh">${words.fresh}</span>` : nothing}</span>
-      <span class="why" id="why-${line.id.replace(/\W/g, '_')}">${line.why}${strange ? ` (${words.notAsked})` : ''}</span>
+      <span class="title" id="title-${id}">${line.title}${fresh ? html` <span class="fresh">${words.fresh}</span>` : nothing}</span>
+      <span class="why" id="why-${id}">${line.why}${strange ? ` (${words.notAsked})` : ''}</span>
     </label>`;
   }
 
