@@ -6,21 +6,26 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import js
-from pyodide.ffi import JsBuffer, JsProxy, create_proxy, to_js
+from pyodide.ffi import JsBuffer, JsException, JsProxy, can_run_sync, create_proxy, run_sync, to_js
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
     "JsBuffer",
+    "JsException",
     "JsProxy",
     "array_of",
+    "can_run_sync",
     "create_proxy",
     "import_scripts",
     "is_array",
+    "js",
     "new_array_buffer",
     "new_blob",
     "quiet_interrupts",
+    "run_sync",
+    "to_js",
 ]
 
 

@@ -56,8 +56,7 @@ def request_now(
         OSError: saying why there is no answer: not granted, not reachable, or not possible in this browser.
         TimeoutError: there was none in time.
     """
-    import js
-    from pyodide.ffi import JsException, can_run_sync, run_sync, to_js
+    from coverslip._compat import JsException, can_run_sync, js, run_sync, to_js
 
     if not getattr(js, "crossOriginIsolated", False) and can_run_sync():
         answer: Answer = run_sync(request_later(method, url, headers, body, timeout))
@@ -96,8 +95,7 @@ async def request_later(
         timeout: in seconds; None waits for as long as it takes.
         keep: whether the app keeps the answer for when the host can't be reached.
     """
-    import js
-    from pyodide.ffi import JsException, to_js
+    from coverslip._compat import JsException, js, to_js
 
     options: dict[str, Any] = {"method": method, "headers": [list(pair) for pair in _sendable(headers)]}
     if body:

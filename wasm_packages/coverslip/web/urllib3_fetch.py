@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def adapt(fetch: ModuleType) -> None:
     """Let `urllib3` use the sandbox's `XMLHttpRequest` only, or `fetch` where there is no synchronous one."""
-    import js
+    from coverslip._compat import js
 
     fetcher = fetch._fetcher
     if fetcher is not None:
