@@ -122,7 +122,7 @@ class NDArray:
             like = like or data
             name = name or data.name
             data = data.data
-        self.data = np.asarray(data)
+        self.data = self._accepted(np.asarray(data))
         shared = None if like is None else _shared_axes(like, self.shape)
         if like is not None and shared is not None:
             if axes is None:
@@ -143,6 +143,11 @@ class NDArray:
         self._unit = unit
         self._as_received = False
         self.name = name
+
+    @staticmethod
+    def _accepted(data: Array[Any]) -> Array[Any]:
+        """The values as this kind of array holds them."""
+        return data
 
     @classmethod
     def received(
@@ -301,18 +306,10 @@ class Labels(NDArray):
     kind = "labels"
     __slots__ = ()
 
-    def __init__(
-        self,
-        data: ArrayLike | NDArray,
-        *,
-        axes: str | None = None,
-        scale: Sequence[float] | None = None,
-        unit: str | None = None,
-        name: str = "",
-        like: NDArray | None = None,
-    ) -> None:
-        super().__init__(data, axes=axes, scale=scale, unit=unit, name=name, like=like)
-        if self.dtype.kind == "b":
-            self.data = self.data.astype("uint8")
-        elif self.dtype.kind not in "iu":
-            raise TypeError(f"Labels are whole numbers, but these are {self.dtype}: use Labels(array.astype('int32')).")
+    @staticmethod
+    def _accepted(data: Array[Any]) -> Array[Any]:
+        if data.dtype.kind == "b":
+            return data.astype("uint8")
+        if data.dtype.kind not in "iu":
+            raise TypeError(f"Labels are whole numbers, but these are {data.dtype}: use Labels(array.astype('int32')).")
+        return data
