@@ -5,7 +5,7 @@ import { FormatError } from './contracts/errors.js';
 import type { PluginKind } from './contracts/plugin.js';
 import type { SiteManifest } from './contracts/site.js';
 import { Broker, type Caller, KeptAnswers, makeApi, openAnswerCache } from './host/index.js';
-import { imjoyFormat, Operators } from './imjoy/index.js';
+import { imjoyFormat, makeFullApi, nested, Operators, ServiceRegistry } from './imjoy/index.js';
 import type { FetchFile } from './imjoy/inline_style.js';
 import {
   type Expected,
@@ -13,6 +13,7 @@ import {
   Grants,
   Installer,
   LivePlugin,
+  type LiveState,
   lazyStarter,
   type PluginRecord,
   type PluginStarter,
@@ -29,6 +30,7 @@ import { firstStatus } from './workspace/first_status.js';
 import { FrameWindows } from './workspace/frame_windows.js';
 import { WorkspaceServices } from './workspace/host_services.js';
 import { Images } from './workspace/images.js';
+import { WorkspaceImJoyServices } from './workspace/imjoy_services.js';
 import { InstallPrompt } from './workspace/install_prompt.js';
 import { Intents } from './workspace/intents.js';
 import { Library, type MakeLive } from './workspace/library.js';
@@ -131,9 +133,23 @@ async function start(): Promise<void> {
   const serveNetwork = (record: PluginRecord, ports: readonly MessagePort[]) => broker.serve(clientOf(record), ports);
   const fetchFor = async (id: string, url: string, signal?: AbortSignal) =>
     (await broker.file(clientOf(library.record(id)), url, false, signal)).bytes;
+  const registry = new ServiceRegistry();
+  const imjoyServices = new WorkspaceImJoyServices(workspace, questions, base, () => ({ library, runner, services }));
+  const operators = new Map<string, Operators>();
+  const operatorsOf = (id: string) => {
+    const known = operators.get(id) ?? new Operators();
+    operators.set(id, known);
+    return known;
+  };
+  const apiOf = (caller: Caller) =>
+    makeFullApi(makeApi(services, caller), caller, {
+      services: imjoyServices,
+      registry,
+      operators: caller.kind === 'plugin' ? operatorsOf(caller.id) : null,
+    });
   const makeLive: MakeLive = (record, onState, onOps) => {
-    const host = makeApi(services, { kind: 'plugin', id: record.id, name: record.header.name });
-    const operators = new Operators();
+    const operators = operatorsOf(record.id);
+    const host = apiOf({ kind: 'plugin', id: record.id, name: record.header.name });
     const onError = (message: string) => workspace.log('error', record.header.name, message, { pluginId: record.id });
     const python = new PythonStarter({ pool, store, site, host, serveNetwork });
     const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
@@ -153,12 +169,20 @@ async function start(): Promise<void> {
     };
     const starter = starters[record.header.kind];
     if (starter === undefined) throw new FormatError(`No plugin of kind ${record.header.kind} can run here.`, 'type');
-    return new LivePlugin(record, { starter, onState, onError, onOps });
+    const onEnd = (state: LiveState) => {
+      if (state.kind === 'asleep' || state.kind === 'failed') registry.clear(record.id);
+      onState(state);
+    };
+    return new LivePlugin(record, { starter, onState: onEnd, onError, onOps });
   };
   const library: Library = new Library(workspace, installer, plugins, makeLive, ({ id, sha256 }) =>
     grants.of(id, sha256),
   );
-  library.whenRemoved((id) => desk.forget(id));
+  library.whenRemoved((id) => {
+    desk.forget(id);
+    imjoyServices.forget(id);
+    operators.delete(id);
+  });
   const images = new Images(workspace, library, {
     base,
     samples: site.samples,
@@ -167,7 +191,7 @@ async function start(): Promise<void> {
   });
   const repositories = new Repositories(workspace, installer, library);
   const handles = new WindowHandles(workspace);
-  const hostOf = (caller: Caller) => ({ ...makeApi(services, caller) });
+  const hostOf = (caller: Caller) => ({ ...apiOf(caller) });
   const fetchFileOf =
     (record: PluginRecord): FetchFile =>
     async (url) => {
@@ -214,7 +238,7 @@ async function start(): Promise<void> {
     offline,
     installPrompt,
   });
-  publish(site.version, makeApi(services, { kind: 'page' }), workspace);
+  publish(site.version, nested(apiOf({ kind: 'page' })), workspace);
   // On a first visit this may reload the page, and nothing is begun before that.
   await offline.start();
   announceReady();

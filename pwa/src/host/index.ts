@@ -1,4 +1,5 @@
 export { type Api, makeApi, splitKeywords } from './api.js';
+export { isRecord, text } from './arguments.js';
 export {
   Broker,
   type BrokerClient,

@@ -22,6 +22,15 @@ export class Operators {
     this.onChange();
   }
 
+  /** Adds what the config describes, before the others, unless the plugin has registered another in its place. */
+  setOwn(operator: Operator): void {
+    const others = [...this.byName];
+    const known = this.byName.get(operator.description.name);
+    this.byName.clear();
+    for (const [name, each] of [[operator.description.name, known ?? operator] as const, ...others])
+      this.byName.set(name, each);
+  }
+
   delete(name: string): void {
     if (this.byName.delete(name)) this.onChange();
   }

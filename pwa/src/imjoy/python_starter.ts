@@ -49,7 +49,7 @@ export class ImJoyPythonStarter implements PluginStarter {
     });
     const { methods } = loaded as { methods: readonly string[] };
     const own = methods.includes('run') ? ownOperator(file) : null;
-    if (own !== null) operators.set(own);
+    if (own !== null) operators.setOwn(own);
     operators.onChange = () => onOps(operators.descriptions());
     return {
       get ops() {

@@ -67,3 +67,19 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
+
+/** Lets arrays be read in ImJoy's form, too, where a plugin's code runs: `array._rshape` beside `array.shape`. */
+export function readableAsImJoy(): void {
+  Object.defineProperties(NDArray.prototype, {
+    _rtype: { get: () => 'ndarray' },
+    _rdtype: { get: array<string>(({ dtype }) => dtype) },
+    _rshape: { get: array<number[]>(({ shape }) => [...shape]) },
+    _rvalue: { get: array<ArrayBuffer>(({ data }) => wholeBuffer(data)) },
+  });
+}
+
+function array<T>(read: (array: NDArray) => T): (this: NDArray) => T {
+  return function (this: NDArray) {
+    return read(this);
+  };
+}

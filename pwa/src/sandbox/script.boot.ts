@@ -1,5 +1,6 @@
 /** Runs in the worker of a plugin in JavaScript: answers the page's calls, and leaves everything else to the plugin. */
 import { Figure, MessagePortEndpoint, NDArray, Table } from '../rpc/index.js';
+import { readableAsImJoy } from './imjoy_values.js';
 import { installNetwork } from './network/install.js';
 import type { WorkerInit } from './protocol.js';
 import { ScriptRuntime } from './script/runtime.js';
@@ -13,6 +14,7 @@ const scope = self as unknown as {
 scope.onmessage = (opening) => {
   scope.onmessage = null;
   Reflect.set(self, 'coverslip', { NDArray, Table, Figure });
+  readableAsImJoy();
   const { control, network, relay, interrupt } = opening.data;
   installNetwork({ broker: network, relay, interrupt });
   new ScriptRuntime(new MessagePortEndpoint(control));

@@ -5,6 +5,7 @@ import './web_awesome.js';
 import { css, html, nothing } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { until } from 'lit/directives/until.js';
 import type { Permissions } from '../contracts/permissions.js';
 import type { Answer } from '../workspace/actions.js';
 import type { Question } from '../workspace/model.js';
@@ -13,8 +14,11 @@ import './install_card.js';
 import { permissionCount } from './manager/permission_lines.js';
 import './manager/permission_list.js';
 import { laterStrings } from './later_strings.js';
+import './question_form.js';
+import type { CsQuestionForm } from './question_form.js';
 import { sharedStyles } from './shared_styles.js';
 
+type SayingQuestion = Extract<Question, { kind: 'alert' | 'confirm' | 'prompt' }>;
 type AskingQuestion = Extract<Question, { readonly asks: Permissions }>;
 
 @customElement('cs-questions')
@@ -27,10 +31,14 @@ export class CsQuestions extends WorkspaceElement {
       wa-dialog::part(body) { padding-top: 0; }
       wa-button::part(button) { min-height: calc(var(--cs-control) + 4px); min-width: 88px; }
       .text { white-space: pre-line; overflow-wrap: anywhere; }
+      .title { font-weight: 600; margin-bottom: 8px; overflow-wrap: anywhere; }
+      .markup { overflow-wrap: anywhere; }
+      .markup img, .markup table { max-width: 100%; }
       #answer { margin-top: 12px; }
       .hint { margin-top: 8px; color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
     `,
   ];
+  @query('cs-question-form') private form!: CsQuestionForm | null;
   @query('#answer') private answerField!: HTMLInputElement | null;
   private answered = new Set<string>();
   /** What is ticked, by the question's id. */
@@ -58,9 +66,11 @@ export class CsQuestions extends WorkspaceElement {
           <p class="hint">${laterStrings.questions.asksMoreHint}</p>`;
       case 'alert':
       case 'confirm':
-        return html`<p class="text">${question.text}</p>`;
+        return this.said(question);
+      case 'form':
+        return html`<cs-question-form .question=${question} .state=${this.state} .actions=${this.actions}></cs-question-form>`;
       case 'prompt':
-        return html`<label><span class="text">${question.text}</span>
+        return html`<label>${this.said(question)}
           <input id="answer" autofocus type="text" aria-label=${laterStrings.questions.answer} .value=${question.value}
             @keydown=${(event: KeyboardEvent) => {
               if (event.key === 'Enter') this.answer(question, this.answerField?.value ?? '');
@@ -76,14 +86,29 @@ export class CsQuestions extends WorkspaceElement {
         return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${laterStrings.questions.notNow}</wa-button>
           <wa-button slot="footer" variant="brand" autofocus ?disabled=${question.kind === 'grant' && permissionCount(this.granted(question)) === 0} @click=${say(this.granted(question))}>${question.kind === 'grant' ? laterStrings.questions.allow : laterStrings.questions.installButton}</wa-button>`;
       case 'alert':
-        return html`<wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${laterStrings.questions.ok}</wa-button>`;
+        return html`<wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${question.confirmText || laterStrings.questions.ok}</wa-button>`;
       case 'confirm':
-        return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${laterStrings.questions.no}</wa-button>
-          <wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${laterStrings.questions.yes}</wa-button>`;
+        return html`<wa-button slot="footer" appearance="outlined" @click=${say(false)}>${question.cancelText || laterStrings.questions.no}</wa-button>
+          <wa-button slot="footer" variant="brand" autofocus @click=${say(true)}>${question.confirmText || laterStrings.questions.yes}</wa-button>`;
       case 'prompt':
+        return html`<wa-button slot="footer" appearance="outlined" @click=${say(null)}>${question.cancelText || laterStrings.questions.cancel}</wa-button>
+          <wa-button slot="footer" variant="brand" @click=${() => this.answer(question, this.answerField?.value ?? '')}>${question.confirmText || laterStrings.questions.ok}</wa-button>`;
+      case 'form':
         return html`<wa-button slot="footer" appearance="outlined" @click=${say(null)}>${laterStrings.questions.cancel}</wa-button>
-          <wa-button slot="footer" variant="brand" @click=${() => this.answer(question, this.answerField?.value ?? '')}>${laterStrings.questions.ok}</wa-button>`;
+          <wa-button slot="footer" variant="brand" @click=${() => this.submit(question)}>${laterStrings.questions.ok}</wa-button>`;
     }
+  }
+
+  /** The words of a plugin, before which its title stands. */
+  private said(question: SayingQuestion) {
+    const { title, text, html: markup } = question;
+    const words = markup ? until(cleaned(question), nothing) : text;
+    return html`${title ? html`<p class="title">${title}</p>` : nothing}<div class=${markup ? 'markup' : 'text'}>${words}</div>`;
+  }
+
+  private submit(question: Question): void {
+    const values = this.form?.values() ?? null;
+    if (values !== null) this.answer(question, { values });
   }
 
   private granted(question: AskingQuestion): Permissions {
@@ -99,7 +124,10 @@ export class CsQuestions extends WorkspaceElement {
   private hide(event: CustomEvent, question: Question): void {
     if (event.target !== event.currentTarget) return;
     event.preventDefault();
-    this.answer(question, question.kind === 'alert' ? true : question.kind === 'prompt' ? null : false);
+    this.answer(
+      question,
+      question.kind === 'alert' ? true : question.kind === 'prompt' || question.kind === 'form' ? null : false,
+    );
   }
 
   private answer(question: Question, value: Answer): void {
@@ -122,6 +150,18 @@ function title(question: Question): string {
       return laterStrings.questions.wants(question.from);
     case 'confirm':
     case 'prompt':
+    case 'form':
       return laterStrings.questions.asksYou(question.from);
   }
+}
+
+/** One set of nodes a question: an element draws itself anew with each change of the app. */
+const cleanedNodes = new WeakMap<Question, Promise<readonly Node[]>>();
+
+function cleaned(question: SayingQuestion): Promise<readonly Node[]> {
+  const known = cleanedNodes.get(question);
+  if (known !== undefined) return known;
+  const made = import('./safe_html.js').then(({ safeHtml }) => [...safeHtml(question.html ?? '').childNodes]);
+  cleanedNodes.set(question, made);
+  return made;
 }

@@ -3,7 +3,12 @@ import type { Permissions } from '../contracts/permissions.js';
 import type { Layer } from './model.js';
 
 /** What the person answered: yes or no, a text, or what they grant of what a plugin asks for. */
-export type Answer = boolean | string | Permissions | null;
+export type Answer = boolean | string | Permissions | FormAnswer | null;
+
+/** What stands in a form that a plugin showed. */
+export interface FormAnswer {
+  readonly values: { readonly [param: string]: FormValue };
+}
 
 /** What a link to a plugin holds besides its address and hash. */
 export interface LinkContent {

@@ -1,6 +1,6 @@
 /** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
 import type { Permissions } from '../contracts/permissions.js';
-import type { OpDescription, PluginHeader, PluginKind } from '../contracts/plugin.js';
+import type { OpDescription, ParamDescription, PluginHeader, PluginKind } from '../contracts/plugin.js';
 import type { BroughtPlugin } from '../plugins/brought.js';
 import type { LiveState } from '../plugins/live_plugin.js';
 import type { NDArray } from '../rpc/ndarray.js';
@@ -302,15 +302,28 @@ export type Question =
       readonly asks: Permissions;
       readonly before: Permissions;
     }
-  | { readonly kind: 'alert'; readonly id: string; readonly from: string; readonly text: string }
-  | { readonly kind: 'confirm'; readonly id: string; readonly from: string; readonly text: string }
+  | ({ readonly kind: 'alert' | 'confirm'; readonly id: string; readonly from: string } & Said)
+  | ({ readonly kind: 'prompt'; readonly id: string; readonly from: string; readonly value: string } & Said)
+  /** A form of a plugin; answered by {@link FormAnswer}, or null. */
   | {
-      readonly kind: 'prompt';
+      readonly kind: 'form';
       readonly id: string;
       readonly from: string;
+      readonly title: string;
       readonly text: string;
-      readonly value: string;
+      readonly params: readonly ParamDescription[];
     };
+
+/** What is said to the person. */
+interface Said {
+  readonly text: string;
+  /** HTML instead of the text, as it came from the plugin: it is cleaned before it is shown. */
+  readonly html?: string;
+  readonly title?: string;
+  /** Words for the buttons; "" for the usual ones. */
+  readonly confirmText?: string;
+  readonly cancelText?: string;
+}
 
 export interface Notice {
   readonly id: string;

@@ -112,7 +112,7 @@ export function allowedFeatures({ camera, microphone, clipboard }: Permissions):
 /** What was granted of `asks`; null for no. */
 function readAnswer(answer: Answer, asks: Permissions): Permissions | null {
   if (answer === true) return asks;
-  return typeof answer === 'object' && answer !== null ? within(answer, asks) : null;
+  return typeof answer === 'object' && answer !== null && 'network' in answer ? within(answer, asks) : null;
 }
 
 function inWords({ network, plugins, ...flags }: Permissions): string {

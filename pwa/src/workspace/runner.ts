@@ -66,6 +66,14 @@ export class Runner {
     return (await this.library.live(pluginId)).run(method, args, kwargs, controls);
   }
 
+  /** Shows how far a plugin's newest run is. @returns false when none runs. */
+  report(pluginId: string, progress: { readonly fraction?: number | null; readonly text?: string }): boolean {
+    const run = this.workspace.runs.findLast((each) => each.pluginId === pluginId && each.state === 'running');
+    if (run === undefined) return false;
+    this.workspace.setRun(run.id, { progress: readProgress({ ...run.progress, ...progress }) });
+    return true;
+  }
+
   stop(runId: string): void {
     this.stops.get(runId)?.abort();
   }
@@ -150,7 +158,8 @@ export class Runner {
     };
   }
 
-  private async resolve(value: FormValue): Promise<unknown> {
+  /** The value that stands behind one of a form. */
+  async resolve(value: FormValue): Promise<unknown> {
     switch (value.kind) {
       case 'json':
         return value.value;

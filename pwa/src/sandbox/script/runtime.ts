@@ -1,6 +1,7 @@
 /** A plugin in JavaScript, in its worker: loads its scripts, calls what it exported, offers that to other plugins. */
 import type { ScriptPlugin, ScriptRuntimeApi } from '../../contracts/script.js';
 import { type Codec, Emitter, type Endpoint, Peer, type RemoteObject, sharedCodecs } from '../../rpc/index.js';
+import { fromImJoy } from '../imjoy_values.js';
 import { makePluginApi } from './plugin_api.js';
 import { forwardConsole } from './plugin_console.js';
 import { fetchLibraries, runLibrary, runScript, serveImports, tidyStack } from './run_script.js';
@@ -124,7 +125,7 @@ export class ScriptRuntime implements ScriptRuntimeApi {
   private tidied(method: Method): Method {
     return async (...args) => {
       try {
-        return await method(...args);
+        return fromImJoy(await method(...args));
       } catch (error) {
         tidyStack(error, this.fileName);
         throw error;

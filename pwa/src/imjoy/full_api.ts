@@ -1,0 +1,346 @@
+/**
+ * The whole api of a plugin: the host's functions, and those of ImJoy. One object for plugins in both languages, for
+ * windows and for the page. Names with a dot stand in a namespace at their callers: `utils.sleep`.
+ */
+import { type Api, type Caller, isRecord, pictureOf, text } from '../host/index.js';
+import { expose, NDArray, type RemoteFunction, withContext } from '../rpc/index.js';
+import type { ImJoyServices, Message } from './api_services.js';
+import type { Operators } from './operators.js';
+import { PluginFiles } from './plugin_files.js';
+import type { ServiceRegistry } from './service_registry.js';
+
+type Fields = Record<string, unknown>;
+// Arguments come from plugins: every function looks at what it is given.
+type AnyFunction = (...args: never[]) => unknown;
+export type FullApi = Api & { readonly [name: string]: AnyFunction };
+
+export interface FullApiParts {
+  readonly services: ImJoyServices;
+  readonly registry: ServiceRegistry;
+  /** The operations of the calling plugin; null for the page. */
+  readonly operators: Operators | null;
+}
+
+const SNACKBAR_SECONDS = 10;
+/** A larger file is handed over as a file only. */
+const LARGEST_ADDRESS = 30_000_000;
+
+export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): FullApi {
+  const { services, registry, operators } = parts;
+  const owner = caller.kind === 'page' ? '' : caller.id;
+  const files = new PluginFiles();
+  const dialogs = dialogsOf(base, caller, services);
+  const register = async (given: unknown, more?: unknown) => {
+    const fields = named('registerService', given, more);
+    if (typeof fields.type !== 'string') throw new TypeError('registerService: expected “type”, a text.');
+    if (fields.type === 'operator') await addOperator(fields, caller, operators);
+    return registry.add(owner, fields);
+  };
+  const unregister = async (given: unknown) => {
+    const id = isRecord(given) ? given.id : given;
+    const { fields } = registry.remove(owner, text('unregisterService', id, 'the id of a service'));
+    if (fields.type === 'operator') operators?.delete(operatorName(fields, caller));
+  };
+  const tell = async (message: unknown, seconds?: unknown) => {
+    const fields = isRecord(message) ? message : { message, seconds };
+    const words = text('showMessage', fields.message ?? fields.content ?? fields.text);
+    const time = fields.seconds ?? fields.duration;
+    services.tell(caller, words, typeof time === 'number' && time > 0 ? time : SNACKBAR_SECONDS);
+  };
+  const report = async (given: unknown) => services.report(caller, { fraction: fractionOf(given) });
+  const full: { [name: string]: AnyFunction } = {
+    ...(base as unknown as { readonly [name: string]: AnyFunction }),
+    ...dialogs,
+    log: async (...values: unknown[]) => {
+      const [first] = values;
+      if (!isRecord(first) || first.type !== 'image') return base.log(...values);
+      const picture = pictureOf('log', first.value ?? first.src);
+      if (!(picture instanceof Blob))
+        throw new TypeError('log: expected a picture as bytes, base64 or a data: address.');
+      return services.logPicture(caller, picture);
+    },
+    showMessage: tell,
+    showSnackbar: tell,
+    showStatus: async (given: unknown) =>
+      services.report(caller, { text: text('showStatus', isRecord(given) ? (given.status ?? given.message) : given) }),
+    showProgress: report,
+    progress: report,
+    registerService: register,
+    unregisterService: unregister,
+    // Older names: what they register is an entry of the menu.
+    register: async (given: unknown, more?: unknown) =>
+      register({ ...named('register', given, more), type: 'operator' }),
+    unregister: async (given: unknown) => {
+      const name = isRecord(given) ? given.name : given;
+      const [mine] = registry.find({ type: 'operator', name }, owner);
+      if (mine === undefined) throw new Error(`unregister: there is no operator “${String(name)}”.`);
+      return unregister(mine.id);
+    },
+    getServices: async (query: unknown) => registry.find(isRecord(query) ? query : {}),
+    loadPlugin: async (given: unknown, more?: unknown) => services.loadPlugin(caller, sourceWithTag(given, more)),
+    uninstallPlugin: async (given: unknown) =>
+      services.uninstallPlugin(
+        caller,
+        text('uninstallPlugin', isRecord(given) ? given.name : given, 'the name of a plugin'),
+      ),
+    setConfig: async (given: unknown, more?: unknown) => {
+      const fields: Fields = isRecord(given) ? given : { name: given, value: more };
+      const { value } = fields;
+      const kept = value === null || value === undefined ? null : text('setConfig', value, '“value”, a text or number');
+      services.setConfig(caller, text('setConfig', fields.name, '“name”, a text'), kept);
+    },
+    getConfig: async (given: unknown) => {
+      const name = text('getConfig', isRecord(given) ? given.name : given, 'the name of a value');
+      return name.startsWith('_')
+        ? ((await configOf(caller, services))[name.slice(1)] ?? null)
+        : services.getConfig(caller, name);
+    },
+    getAttachment: async (given: unknown) => {
+      const name = text('getAttachment', isRecord(given) ? given.name : given, 'the name of an attachment');
+      const file = await fileOf(caller, services);
+      const content = file?.attachments.get(name);
+      if (content === undefined) {
+        const names = [...(file?.attachments.keys() ?? [])].join(', ') || 'none';
+        throw new Error(`getAttachment: the plugin's file has no <attachment name="${name}">; it has ${names}.`);
+      }
+      return content;
+    },
+    getFileUrl: async (given: unknown) => {
+      const path = text('getFileUrl', isRecord(given) ? given.path : given, '“path”, a text');
+      return addressOf(new Blob([new Uint8Array(bytesOf(files.content(path)))]));
+    },
+    requestUploadUrl: missing('requestUploadUrl', 'a file manager of an engine'),
+    getFileManager: missing('getFileManager', 'a file manager of an engine'),
+    getEngine: missing('getEngine', 'an engine'),
+    getEngineFactory: missing('getEngineFactory', 'an engine'),
+    // A plugin has these on its own side; the page has nothing that it could export or end.
+    ...(caller.kind === 'page' ? pageOnly() : {}),
+    'utils.sleep': withContext(({ signal }, seconds: unknown) => sleep(Number(seconds), signal)),
+    'utils.openUrl': async (given: unknown) => {
+      const address = text('utils.openUrl', isRecord(given) ? given.url : given, 'an address');
+      if (!/^https?:/i.test(address) || !URL.canParse(address))
+        throw new TypeError(`utils.openUrl: expected an address that begins with https:, got “${address}”.`);
+      return services.openUrl(caller, new URL(address));
+    },
+    // Windows of ImJoy's own page were drawn anew by this; ours draw themselves.
+    'utils.$forceUpdate': async () => undefined,
+    'utils.showOpenFilePicker': async (given?: unknown) => {
+      const multiple = isRecord(given) && given.multiple === true;
+      const chosen = await choose(caller, services, { title: 'Choose a file', multiple, accept: [] });
+      return chosen.map(fileHandle);
+    },
+    'utils.showSaveFilePicker': async (given?: unknown) => {
+      const name = isRecord(given) && typeof given.suggestedName === 'string' ? given.suggestedName : 'file';
+      return savingHandle(base, name);
+    },
+    'utils.showDirectoryPicker': async () => {
+      throw new Error(
+        'utils.showDirectoryPicker: folders can’t be handed to plugins; let the person choose files by showFileDialog.',
+      );
+    },
+    showFileDialog: async (given?: unknown) => {
+      const fields = isRecord(given) ? given : {};
+      if (fields.type === 'directory')
+        throw new Error('showFileDialog: folders can’t be handed to plugins; let the person choose files.');
+      const chosen = await choose(caller, services, {
+        title: typeof fields.title === 'string' ? fields.title : 'Choose a file',
+        multiple: typeof fields.mode !== 'string' || fields.mode.includes('multiple'),
+        accept: [],
+      });
+      return Promise.all(chosen.map(fileItem));
+    },
+  };
+  for (const [name, fn] of Object.entries(files.functions())) full[`fs.${name}`] = fn as AnyFunction;
+  return full as unknown as FullApi;
+}
+
+function dialogsOf(base: Api, caller: Caller, services: ImJoyServices): { [name: string]: AnyFunction } {
+  return {
+    alert: async (given: unknown) => services.alert(caller, message('alert', given)),
+    confirm: async (given: unknown) => services.confirm(caller, message('confirm', given)),
+    prompt: async (given: unknown, value?: unknown) => {
+      const first = isRecord(given) ? (given.placeholder ?? given.default ?? value) : value;
+      return services.prompt(caller, message('prompt', given), first == null ? '' : text('prompt', first));
+    },
+    showDialog: async (given: unknown, more?: unknown) => {
+      const fields =
+        typeof given === 'string' ? { ...(isRecord(more) ? more : {}), type: given } : named('showDialog', given, more);
+      const ui = fields.ui ?? (fields.type === 'joy' && isRecord(fields.data) ? fields.data.ui : undefined);
+      if (ui === undefined) return base.createWindow({ ...fields, as_dialog: true });
+      const [{ readJoy }, { paramOf }] = await Promise.all([import('./joy.js'), import('./joy_params.js')]);
+      const joy = readJoy(ui);
+      const params = joy.fields.flatMap((field) => paramOf(field) ?? []);
+      const title =
+        typeof fields.name === 'string' ? fields.name : typeof fields.title === 'string' ? fields.title : '';
+      const values = await services.form(caller, title, joy.text, params);
+      if (values === null) throw new Error('The person closed the dialog without an answer.');
+      return values;
+    },
+  };
+}
+
+/** A text, or `{title, content, …}`; what holds tags is HTML. */
+function message(fn: string, given: unknown): Message {
+  const fields = isRecord(given) ? given : {};
+  const body = text(fn, isRecord(given) ? (given.content ?? given.message ?? given.text ?? '') : given);
+  const word = (name: string) => (typeof fields[name] === 'string' ? (fields[name] as string) : '');
+  const isHtml = /<[a-z][^>]*>|&[a-z]+;|&#\d+;/i.test(body);
+  return {
+    title: word('title'),
+    text: isHtml ? '' : body,
+    html: isHtml ? body : '',
+    confirmText: word('confirm_text'),
+    cancelText: word('cancel_text'),
+  };
+}
+
+async function addOperator(fields: Fields, caller: Caller, operators: Operators | null): Promise<void> {
+  if (caller.kind === 'page' || operators === null)
+    throw new Error('registerService: an operator belongs to a plugin; the page has none.');
+  const { Operation } = await import('./operation.js');
+  const name = operatorName(fields, caller);
+  const title = name === 'run' ? caller.name : name;
+  const operation = new Operation({
+    name,
+    type: name === 'run' ? caller.name : `${caller.name}/${name}`,
+    title,
+    description: typeof fields.description === 'string' ? fields.description : '',
+    ui: fields.ui,
+    inputs: fields.inputs,
+    outputs: fields.outputs,
+  });
+  operators.set({
+    description: operation.description,
+    run: typeof fields.run === 'function' ? (fields.run as RemoteFunction) : null,
+    arguments: (args, kwargs) => operation.arguments(args, kwargs),
+  });
+}
+
+/** Without a name, or with the plugin's own, it takes the place of the plugin's own entry. */
+function operatorName(fields: Fields, caller: Caller): string {
+  const { name } = fields;
+  if (name === undefined || name === null || name === '' || (caller.kind === 'plugin' && name === caller.name))
+    return 'run';
+  return text('registerService', name, '“name”, a text');
+}
+
+function named(fn: string, given: unknown, more: unknown): Fields {
+  if (isRecord(given)) return { ...given, ...(isRecord(more) ? more : {}) };
+  throw new TypeError(`${fn}: expected an object that names its arguments.`);
+}
+
+function sourceWithTag(given: unknown, more: unknown): string {
+  const fields = isRecord(given) ? given : { ...(isRecord(more) ? more : {}), src: given };
+  const source = text('loadPlugin', fields.src ?? fields.uri ?? fields.name, '“src”, an address or a plugin’s text');
+  return typeof fields.tag === 'string' && fields.tag !== '' && !source.includes('\n')
+    ? `${source}@${fields.tag}`
+    : source;
+}
+
+/** ImJoy counts to 1 or to 100. */
+function fractionOf(given: unknown): number | null {
+  const value = Number(isRecord(given) ? (given.progress ?? given.value) : given);
+  if (!Number.isFinite(value)) throw new TypeError('progress: expected a number, from 0 to 1 or from 0 to 100.');
+  return Math.min(1, Math.max(0, value <= 1 ? value : value / 100));
+}
+
+function missing(fn: string, what: string): AnyFunction {
+  return async () => {
+    throw new Error(`${fn}: this needs ${what}, and none is connected. Plugins run in the browser here.`);
+  };
+}
+
+function pageOnly(): { [name: string]: AnyFunction } {
+  const absent = (fn: string) => async () => {
+    throw new Error(`${fn}: the page exports nothing; this belongs into a plugin.`);
+  };
+  return Object.fromEntries(['export', 'init', 'dispose'].map((fn) => [fn, absent(fn)]));
+}
+
+async function sleep(seconds: number, signal: AbortSignal): Promise<void> {
+  if (!Number.isFinite(seconds) || seconds < 0) throw new TypeError('utils.sleep: expected a number of seconds.');
+  await new Promise<void>((resolve, reject) => {
+    const clock = setTimeout(resolve, seconds * 1000);
+    signal.addEventListener('abort', () => {
+      clearTimeout(clock);
+      reject(signal.reason);
+    });
+  });
+}
+
+async function fileOf(caller: Caller, services: ImJoyServices) {
+  const source = await services.sourceOf(caller);
+  if (source === null || !/<config[\s>]/i.test(source.text)) return null;
+  const { readImJoyFile } = await import('./file.js');
+  return readImJoyFile(source.text, source.fileName, source.tag);
+}
+
+async function configOf(caller: Caller, services: ImJoyServices): Promise<Fields> {
+  const file = await fileOf(caller, services);
+  return file === null ? {} : { ...file.config.fields, type: file.config.type, tag: file.tag };
+}
+
+async function choose(
+  caller: Caller,
+  services: ImJoyServices,
+  { title, multiple, accept }: { title: string; multiple: boolean; accept: readonly string[] },
+): Promise<File[]> {
+  const count = multiple ? 5 : 1;
+  const params = Array.from({ length: count }, (_, i) => ({
+    name: `file${i}`,
+    title: multiple ? `File ${i + 1}` : 'File',
+    doc: '',
+    required: i === 0,
+    optional: i > 0,
+    default: null,
+    type: { kind: 'file', accept } as const,
+  }));
+  const values = await services.form(caller, title, '', params);
+  return Object.values(values ?? {}).filter((value): value is File => value instanceof File);
+}
+
+/** As ImJoy's file managers describe files; `url` can be fetched by the plugin, without any network. */
+async function fileItem(file: File): Promise<object> {
+  const url = file.size <= LARGEST_ADDRESS ? await addressOf(file) : '';
+  return { name: file.name, path: file.name, size: file.size, type: file.type, url, file };
+}
+
+function addressOf(file: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error ?? new Error('The file could not be read.'));
+    reader.readAsDataURL(file);
+  });
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+}
+
+function fileHandle(file: File): object {
+  return expose({ kind: 'file', name: file.name, getFile: async () => file }, ['getFile'], ['kind', 'name']);
+}
+
+function savingHandle(base: Api, name: string): object {
+  const createWritable = async () => {
+    const parts: BlobPart[] = [];
+    const write = async (data: unknown) => {
+      const part = data instanceof NDArray ? data.data : data;
+      parts.push(part as BlobPart);
+    };
+    return expose({ write, close: async () => base.exportFile(new Blob(parts), name) }, ['write', 'close']);
+  };
+  return expose({ kind: 'file', name, createWritable }, ['createWritable'], ['kind', 'name']);
+}
+
+/** The functions as the page has them: those with a dot in an object of their own. */
+export function nested(api: FullApi): Api {
+  const out: Record<string, unknown> = {};
+  for (const [path, fn] of Object.entries(api)) {
+    const [first = '', second] = path.split('.');
+    if (second === undefined) out[first] = fn;
+    else out[first] = { ...((out[first] as object | undefined) ?? {}), [second]: fn };
+  }
+  return out as unknown as Api;
+}
