@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .harness.process import wait_until
 from .imjoy_functions import CASES, Case
 
 if TYPE_CHECKING:
@@ -20,6 +21,15 @@ START = """
       (value) => { globalThis.told = [true, value ?? null]; },
       (error) => { globalThis.told = [false, error.message]; });
 """
+
+
+def told(app: App, shown: str = "value") -> Json:
+    """What the last call came to: whether it worked, and its value or the error's message."""
+    script = f"""() => {{
+        const [worked, value] = globalThis.told ?? [null];
+        return worked === null ? null : [worked, worked ? {shown} : value];
+    }}"""
+    return wait_until(lambda: app.page.evaluate(script), "the answer of the plugin", 30, 0.02)
 
 
 class Plugin:
@@ -37,7 +47,7 @@ class Plugin:
         self.app.call(START, self.id, [method, *args])
 
     def answer(self) -> Json:
-        worked, value = self.app.page.wait_for_function("() => globalThis.told", timeout=60_000).json_value()
+        worked, value = told(self.app)
         assert worked, value
         return value
 
@@ -52,13 +62,11 @@ def test_a_function(plugin: Plugin, case: Case) -> None:
     app = plugin.app
     plugin.begin("use", case.name, *case.args)
     if case.presses:
-        dialog = app.page.get_by_role("dialog")
-        for text in case.sees:
-            dialog.get_by_text(text).first.wait_for()
+        app.question(*case.sees)
         if case.types:
             app.page.get_by_label("Answer").fill(case.types)
         app.button(case.presses).click()
-    worked, value = app.page.wait_for_function("() => globalThis.told", timeout=60_000).json_value()
+    worked, value = told(app)
     assert worked is not case.refused, value
     if case.refused:
         assert case.gives in value
@@ -110,15 +118,13 @@ def test_the_person_chooses_a_file(plugin: Plugin, tmp_path: Path) -> None:
     file = tmp_path / "numbers.csv"
     file.write_text("1,2")
     plugin.begin("use", "showFileDialog", {"title": "Which?", "mode": "single"})
-    page.get_by_role("dialog").locator("input[type=file]").set_input_files(str(file))
+    page.locator("cs-questions input[type=file]").set_input_files(str(file))
     plugin.app.button("OK").click()
-    worked, chosen = page.wait_for_function(
-        "() => globalThis.told && [globalThis.told[0], globalThis.told[1].map?.(({file, ...rest}) => rest)]"
-    ).json_value()
-    assert worked
+    worked, chosen = told(plugin.app, "value.map(({file, ...rest}) => rest)")
+    assert worked, chosen
     assert [(each["name"], each["size"], each["url"][-4:]) for each in chosen] == [("numbers.csv", 3, "MSwy")]
     plugin.begin("picks")
-    page.get_by_role("dialog").locator("input[type=file]").set_input_files(str(file))
+    page.locator("cs-questions input[type=file]").set_input_files(str(file))
     plugin.app.button("OK").click()
     assert plugin.answer() == "1,2"
 

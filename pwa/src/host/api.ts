@@ -105,7 +105,11 @@ function content(fn: string, message: unknown): string {
 
 function line(values: readonly unknown[]): string {
   const parts = values.map((value) =>
-    typeof value === 'string' ? value : isRecord(value) || Array.isArray(value) ? stringify(value) : describe(value),
+    ['string', 'number', 'boolean', 'bigint'].includes(typeof value)
+      ? String(value)
+      : isRecord(value) || Array.isArray(value)
+        ? stringify(value)
+        : describe(value),
   );
   return parts.join(' ').slice(0, LONGEST_LINE);
 }
