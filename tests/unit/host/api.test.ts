@@ -91,7 +91,7 @@ describe('the api', () => {
     await api.log('a', 1, { b: 2 });
     await api.log('careful', { level: 'warning' });
     expect(it.log.mock.calls).toEqual([
-      [plugin, 'info', 'a number 1 {"b":2}'],
+      [plugin, 'info', 'a 1 {"b":2}'],
       [plugin, 'warning', 'careful'],
     ]);
   });
