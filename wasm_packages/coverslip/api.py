@@ -10,7 +10,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .errors import NotAvailable
-from .rpc.codecs import Codec, shared_codecs
 from .rpc.remote import Remote, peer_of
 
 if TYPE_CHECKING:
@@ -52,14 +51,6 @@ def disposeObject(target: Any) -> Done:  # noqa: N802 (ImJoy's)
     """Let a far object go at once, instead of when nothing here holds it any more."""
     if isinstance(target, Remote):
         peer_of(target).release(target)
-    return Done()
-
-
-def registerCodec(config: Mapping[str, Any] | None = None, /, **fields: Any) -> Done:  # noqa: N802 (ImJoy's)
-    """Say how objects of a class travel: `name`, `type`, `encoder`, `decoder`, in a dict or by name."""
-    given = {**(config or {}), **fields}
-    parts = (given.get(name) for name in ("type", "encoder", "decoder"))
-    shared_codecs.register(Codec(given.get("name", ""), *parts))
     return Done()
 
 
