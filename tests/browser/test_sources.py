@@ -223,9 +223,17 @@ def test_a_collection_brings_plugins_that_depend_on_one_another_and_work(app: Ap
     assert app.state("state.questions.length") == 0
 
 
+PASTE = """(field, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  field.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, composed: true, cancelable: true}));
+}"""
+
+
 def test_a_pasted_plugin_is_exported_byte_by_byte_and_comes_back_as_itself(app: App, tmp_path: Path) -> None:
     text = python("Pasted").decode()
-    app.page.evaluate(f"(text) => void {ACTIONS}.addPlugin(text)", text)
+    app.page.get_by_role("button", name="Add a plugin").first.click()
+    app.page.get_by_role("textbox", name="Link to a plugin").first.evaluate(PASTE, text)
     app.question("Install Pasted?", "Pasted.py")
     app.accept_install()
     item = plugin(app, "Pasted")
