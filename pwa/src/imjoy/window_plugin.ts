@@ -42,6 +42,7 @@ export async function openWindowPlugin(
   signal.addEventListener('abort', onAbort, { once: true });
   // A window that was cut off, for flooding the page or for speaking nonsense, can answer nothing more.
   void peer.closed.then((reason) => frame.close(reason));
+  void frame.ended.then((reason) => peer.close(reason));
   const root: Remote<WindowRoot> = peer.root;
   const page: WindowPage = {
     fileName: parts.fileName,

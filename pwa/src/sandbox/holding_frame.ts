@@ -103,9 +103,9 @@ export class HoldingFrame {
     return () => between?.removeEventListener('message', onMessage);
   }
 
-  /** Resolves when the sandboxed frame's document has loaded. */
-  loaded(): Promise<void> {
-    return event(this.inner, 'load', 'The window did not load in time.');
+  /** Resolves when the sandboxed frame's next document has loaded. @param limit milliseconds, or null for no limit. */
+  loaded(limit: number | null = OPENING_MILLISECONDS): Promise<void> {
+    return event(this.inner, 'load', 'The window did not load in time.', limit);
   }
 
   /** Lays the frame over a part of the page; null hides it. It goes on running either way. */
@@ -140,9 +140,14 @@ export class HoldingFrame {
   }
 }
 
-function event(element: HTMLIFrameElement, name: string, otherwise: string): Promise<void> {
+function event(
+  element: HTMLIFrameElement,
+  name: string,
+  otherwise: string,
+  limit: number | null = OPENING_MILLISECONDS,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const clock = setTimeout(() => reject(new SandboxError(otherwise)), OPENING_MILLISECONDS);
+    const clock = limit === null ? undefined : setTimeout(() => reject(new SandboxError(otherwise)), limit);
     element.addEventListener(
       name,
       () => {

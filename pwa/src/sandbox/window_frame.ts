@@ -55,6 +55,8 @@ export async function openWindowFrame({ base, title, allow }: WindowFrameOptions
     const network = new MessageChannel();
     // The frame's origin is opaque, so it has no name that could stand here; the port reaches only this window.
     inner.postMessage('open', '*', [port2, network.port2]);
+    // It may not leave; where its code tries, the browser puts an empty page in its place.
+    void frame.loaded(null).then(() => frame.close('its page went away'));
     return { frame, port: port1, network: [network.port1] };
   } catch (error) {
     frame.close('it did not open');

@@ -3,6 +3,7 @@ import type { Box, HoldingFrame } from '../sandbox/index.js';
 import type { FrameView } from './model.js';
 
 export class FrameSlot implements FrameView {
+  onLeave: (() => void) | null = null;
   private frame: HoldingFrame | null = null;
   private box: Box | null = null;
 

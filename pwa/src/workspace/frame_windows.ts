@@ -211,7 +211,7 @@ export class FrameWindows {
         signal: stop.signal,
         onStep: (step) => workspace.setFrame(id, { kind: 'opening', step }),
         onError: (message) => workspace.log('error', opening.source, message, { pluginId: ownerId(opening.owner) }),
-        onLeave: () => document.querySelector<HTMLElement>(`[data-window-id="${CSS.escape(id)}"]`)?.focus(),
+        onLeave: () => slot.onLeave?.(),
       });
       const opened = live;
       slot.take(opened.frame);

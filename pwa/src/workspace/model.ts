@@ -220,6 +220,8 @@ export interface FrameView {
   /** Lets pointers through while something is dragged. */
   passPointers(pass: boolean): void;
   focus(): void;
+  /** Told when the person wants to leave the frame by keyboard. */
+  onLeave: (() => void) | null;
 }
 
 export type WindowItem =

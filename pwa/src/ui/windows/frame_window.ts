@@ -74,6 +74,10 @@ export class CsFrameWindow extends LitElement {
     look();
   }
 
+  override updated(): void {
+    this.item.view.onLeave = () => this.renderRoot.querySelector('button')?.focus();
+  }
+
   override render() {
     const { item } = this;
     const words = strings.frame;
@@ -81,7 +85,7 @@ export class CsFrameWindow extends LitElement {
     return html`<header class=${item.mark}>
         <cs-icon name=${isExternal ? 'globe' : 'app-window'}></cs-icon>
         <span class="ellipsis grow" title=${isExternal ? words.externalHint : words.windowHint}>${isExternal ? html`<strong>${words.external}</strong> ` : nothing}${item.source}</span>
-        ${item.state.kind === 'open' ? html`<button class="text-button" data-window-id=${item.id} @click=${() => item.view.focus()} title=${words.enterHint}>${words.enter}</button>` : nothing}
+        ${item.state.kind === 'open' ? html`<button class="text-button" @click=${() => item.view.focus()} title=${words.enterHint}>${words.enter}</button>` : nothing}
       </header>
       <div class="place">${this.over()}</div>`;
   }
