@@ -58,6 +58,12 @@ export class CsPermissionList extends LitElement {
   }
 
   private change(line: PermissionLine, granted: boolean): void {
-    this.dispatchEvent(new CustomEvent<Permissions>('cs-grant', { detail: line.set(this.granted, granted) }));
+    this.dispatchEvent(
+      new CustomEvent<Permissions>('cs-grant', {
+        detail: line.set(this.granted, granted),
+        bubbles: true,
+        composed: true,
+      }),
+    );
   }
 }
