@@ -4,7 +4,7 @@ import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
 import { FormatError } from './contracts/errors.js';
 import type { PluginKind } from './contracts/plugin.js';
 import type { SiteManifest } from './contracts/site.js';
-import { Broker, type Caller, KeptAnswers, makeApi, openAnswerCache } from './host/index.js';
+import { type Caller, KeptAnswers, LazyBroker, makeApi, openAnswerCache } from './host/index.js';
 import { imjoyFormat, makeFullApi, nested, Operators, ServiceRegistry } from './imjoy/index.js';
 import type { FetchFile } from './imjoy/inline_style.js';
 import {
@@ -23,7 +23,7 @@ import {
   RuntimeFiles,
 } from './plugins/index.js';
 import { announceReady, publish } from './public.js';
-import { openGate, SandboxPool } from './sandbox/index.js';
+import { SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
 import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
@@ -118,12 +118,12 @@ async function start(): Promise<void> {
     onNotKept: (id, error) =>
       workspace.notify({ level: 'error', ...errorNote(error, `Keeping what “${library.name(id)}” may do`) }),
   });
-  const broker = new Broker({
+  const broker = new LazyBroker(async () => ({
     grantOf: (id) => desk.of(id),
     log: new NetworkLog(workspace),
-    openGate,
+    openGate: (await import('./sandbox/gate.js')).openGate,
     kept: new KeptAnswers(openAnswerCache),
-  });
+  }));
   const clientOf = ({ id, sha256, header }: PluginRecord) => ({
     id,
     sha256,

@@ -1,9 +1,9 @@
 export { type Api, makeApi, splitKeywords } from './api.js';
 export { isRecord, text } from './arguments.js';
 export {
-  Broker,
   type BrokerClient,
   KeptAnswers,
+  LazyBroker,
   openAnswerCache,
   permits,
   type RequestLog,
