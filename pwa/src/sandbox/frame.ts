@@ -1,6 +1,5 @@
 /** The page's side of a sandbox's frame: an origin of its own, no network, no storage. */
 import frameBoot from 'virtual:sandbox-frame';
-import workerBoot from 'virtual:sandbox-worker';
 import { SandboxError } from '../contracts/errors.js';
 import type { FrameEvent, FrameRequest } from './protocol.js';
 
@@ -70,10 +69,10 @@ export class Frame {
   /**
    * Starts a worker, ending the one before.
    *
-   * @param source its text; one for Python when left out.
+   * @param source its text.
    * @throws SandboxError when the worker doesn't begin in time.
    */
-  async spawn(source: string = workerBoot): Promise<WorkerPorts> {
+  async spawn(source: string): Promise<WorkerPorts> {
     const [control, network, relay] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
     // WebKit reports an error of a worker that then begins all the same, so only silence counts.
     let heard = '';

@@ -2,7 +2,7 @@
 import { SandboxError } from '../contracts/errors.js';
 import type { BootFiles } from './boot_source.js';
 import { Control } from './control.js';
-import { Frame } from './frame.js';
+import { Frame, type WorkerPorts } from './frame.js';
 
 export class Sandbox {
   /** Resolves with the reason when the sandbox has ended, whoever ended it. */
@@ -27,8 +27,10 @@ export class Sandbox {
 
   /** Opens a frame and starts Python in it, while the files are still on their way. */
   static async start(files: BootFiles): Promise<Sandbox> {
+    // The worker's text is no part of the shell: it comes while the frame opens.
+    const text = import('virtual:sandbox-worker');
     const frame = await Frame.open();
-    const { control, network } = await frame.spawn();
+    const { control, network } = await spawned(frame, text);
     const sandbox = new Sandbox(frame, new Control(control), network);
     try {
       await sandbox.control.boot(files);
@@ -71,5 +73,15 @@ export class Sandbox {
     for (const port of this.network) port.close();
     this.frame.close();
     this.end(reason);
+  }
+}
+
+/** A frame whose worker's text can't be fetched is closed again. */
+async function spawned(frame: Frame, text: Promise<{ default: string }>): Promise<WorkerPorts> {
+  try {
+    return await frame.spawn((await text).default);
+  } catch (error) {
+    frame.close();
+    throw error;
   }
 }

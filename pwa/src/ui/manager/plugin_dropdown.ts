@@ -10,7 +10,7 @@ import { WorkspaceElement } from '../element.js';
 import '../icon.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
-import { pluginActions } from './plugin_actions.js';
+import { type PluginAction, pluginActions } from './plugin_actions.js';
 
 @customElement('cs-plugin-dropdown')
 export class CsPluginDropdown extends WorkspaceElement {
@@ -23,14 +23,21 @@ export class CsPluginDropdown extends WorkspaceElement {
     `,
   ];
   @property({ attribute: false }) plugin!: PluginItem;
+  /** What an open menu offers: it must not move below the finger when the plugin's state changes. */
+  private offered: readonly PluginAction[] | null = null;
 
   override render() {
     const { name } = this.plugin.header;
-    const list = pluginActions(this.plugin, this.actions, (event, detail) => this.tell(event, detail));
+    this.offered ??= pluginActions(this.plugin, this.actions, (event, detail) => this.tell(event, detail));
+    const list = this.offered;
+    const renew = (): void => {
+      this.offered = null;
+      this.requestUpdate();
+    };
     const select = (event: CustomEvent<{ item: { value?: string } }>): void => {
       list.find(({ id }) => id === event.detail.item.value)?.run();
     };
-    return html`<wa-dropdown open placement="bottom-end" @wa-select=${select}>
+    return html`<wa-dropdown open placement="bottom-end" @wa-select=${select} @wa-after-hide=${renew}>
       <button slot="trigger" class="icon-button" aria-label=${strings.plugins.more(name)} title=${strings.plugins.more(name)}><cs-icon name="ellipsis"></cs-icon></button>
       ${list.map(
         ({ id, icon, label, danger }) =>
