@@ -15,8 +15,8 @@ export class CsMarkupWindow extends LitElement {
     sharedStyles,
     css`
       :host { display: block; height: 100%; min-height: 0; background: var(--cs-bg); }
-      article { height: 100%; overflow: auto; padding: 16px 20px; line-height: 1.55; overflow-wrap: anywhere; contain: content; }
-      article:focus-visible { outline-offset: -2px; }
+      .markup { height: 100%; overflow: auto; padding: 16px 20px; line-height: 1.55; overflow-wrap: anywhere; contain: content; }
+      .markup:focus-visible { outline-offset: -2px; }
       .text { max-width: 76ch; }
       .text > * + * { margin-top: 0.75em; }
       .text h1 { font-size: 1.5rem; } .text h2 { font-size: 1.25rem; } .text h3 { font-size: 1.1rem; }
@@ -35,6 +35,6 @@ export class CsMarkupWindow extends LitElement {
   override render() {
     const { item } = this;
     const content = item.kind === 'markdown' ? safeHtml(markdown.render(item.text)) : safeHtml(item.html);
-    return html`<article tabindex="0" role="group" aria-label=${item.title}><div class=${item.kind === 'markdown' ? 'text' : ''}>${content}</div></article>`;
+    return html`<div class="markup" tabindex="0" role="group" aria-label=${item.title}><div class=${item.kind === 'markdown' ? 'text' : ''}>${content}</div></div>`;
   }
 }
