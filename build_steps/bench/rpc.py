@@ -25,6 +25,8 @@ _SIDE = 4096
 _CALLS = 200
 _TIMES = 3
 """Arrays that are sent in each turn, after two that fill the pool of buffers."""
+_TURNS = 1
+"""Arrays that go there and back in each way and round: a large one takes seconds over a WebSocket."""
 _HEADER = {
     "name": "Timed",
     "version": "1.0.0",
@@ -79,7 +81,7 @@ class Rpc:
         }
         with _socket_host() as (ours, hypha), tab(self.context, self.url + "pages/calls.html") as page:
             page.wait_for_function("() => globalThis.calls !== undefined")
-            job = {"ours": ours, "hypha": hypha, "calls": _CALLS, "sizes": list(groups.SIZES.values()), "times": _TIMES}
+            job = {"ours": ours, "hypha": hypha, "calls": _CALLS, "sizes": list(groups.SIZES.values()), "times": _TURNS}
             found = page.evaluate("(job) => calls.ways(job)", job)
         for way, name in names.items():
             for milliseconds in found[f"{way} nothing"]:
