@@ -28,11 +28,13 @@ import type { CsApp } from './ui/app.js';
 import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
 import { FrameWindows } from './workspace/frame_windows.js';
+import { History } from './workspace/history.js';
 import { WorkspaceServices } from './workspace/host_services.js';
 import { Images } from './workspace/images.js';
 import { WorkspaceImJoyServices } from './workspace/imjoy_services.js';
 import { InstallPrompt } from './workspace/install_prompt.js';
 import { Intents } from './workspace/intents.js';
+import { Layers } from './workspace/layers.js';
 import { Library, type MakeLive } from './workspace/library.js';
 import { NetworkLog } from './workspace/network_log.js';
 import { openLink } from './workspace/open_link.js';
@@ -231,6 +233,7 @@ async function start(): Promise<void> {
     library,
     repositories,
     images,
+    layers: new Layers(workspace, new History(workspace)),
     runner,
     tasks,
     desk,

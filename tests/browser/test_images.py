@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 ACTIVE = "state.windows.find((window) => window.id === state.activeWindow)"
 READ = """
 const {state} = coverslip.workspace;
-const {data} = state.windows.find((window) => window.id === state.activeWindow).layers.at(-1);
+const layer = state.windows.find((window) => window.id === state.activeWindow).layers.at(-1);
+const data = layer.kind === 'image' ? layer.source.array : layer.data;
 const bytes = new Uint8Array(data.data.buffer, data.data.byteOffset, data.data.byteLength);
 let text = '';
 for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));

@@ -39,7 +39,7 @@ def desk(shared_app: App) -> Iterator[App]:
     assert app.call(body, echo, "before") == "before"
     app.call("globalThis.neighbour = await coverslip.api.getPlugin({src: args[0]});", echo)
     yield app
-    assert app.state("state.windows[0].layers[0].data.shape.join()") == "60,80", "the input is kept"
+    assert app.state("state.windows[0].layers[0].source.shape.join()") == "60,80", "the input is kept"
     assert app.call("return neighbour.same({value: 'after'});") == "after", "another plugin is untouched"
     app.dismiss_notices()
 

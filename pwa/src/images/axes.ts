@@ -1,5 +1,5 @@
 /** Which axes of an array make the picture, and which are stepped through. */
-import type { NDArray } from '../rpc/ndarray.js';
+import type { ArrayKind, NDArray } from '../rpc/ndarray.js';
 
 /** An axis that is not in the picture, and has a slider. */
 export interface LeadingAxis {
@@ -21,12 +21,16 @@ export interface PictureAxes {
   readonly leading: readonly LeadingAxis[];
 }
 
-type Described = Pick<NDArray, 'shape' | 'dtype' | 'axes' | 'kind'>;
+/** What of an array, or of a source, says how it is shown. */
+export type Described = Pick<NDArray, 'shape' | 'axes'> & {
+  readonly dtype: string;
+  readonly kind?: ArrayKind | undefined;
+};
 
 /** @returns how the array is shown as a picture, or null when it is none (less than two axes, or no X and Y). */
 export function pictureAxes(array: Described): PictureAxes | null {
   const { shape } = array;
-  const letters = array.axes?.toUpperCase() ?? guessedAxes(array);
+  const letters = lettersOf(array);
   if (letters.length !== shape.length) return null;
   const y = letters.indexOf('Y');
   const x = letters.indexOf('X');
@@ -42,6 +46,11 @@ export function pictureAxes(array: Described): PictureAxes | null {
   });
   if (leading.some(({ size }) => size === 0)) return null;
   return { y, x, samples: isColour ? s : null, width, height, sampleCount: isColour ? (shape[s] ?? 1) : 1, leading };
+}
+
+/** The letters of an array's axes; those without a name go by their number. '' when it is no picture. */
+export function lettersOf(array: Described): string {
+  return array.axes?.toUpperCase() ?? guessedAxes(array);
 }
 
 /** Without names the last two axes are the picture; a last axis of 3 or 4 bytes after two larger ones is colour. */

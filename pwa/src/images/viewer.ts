@@ -5,20 +5,12 @@ import OlMap from 'ol/Map.js';
 import Projection from 'ol/proj/Projection.js';
 import View from 'ol/View.js';
 import type { NDArray } from '../rpc/ndarray.js';
-import { type PictureAxes, pictureAxes } from './axes.js';
-import { intensitiesOf, type Range } from './contrast.js';
+import type { PictureAxes } from './axes.js';
+import { intensitiesOf } from './contrast.js';
+import { layerAxes, pixelsOf } from './layer_pixels.js';
+import type { Layer } from './layers.js';
 import { PictureLayer } from './picture_layer.js';
 import type { PlaneIndex } from './plane.js';
-
-/** A layer as the viewer needs it; the workspace's layers are such. */
-export interface ViewerLayer {
-  readonly id: string;
-  readonly kind: 'image' | 'labels';
-  readonly data: NDArray;
-  readonly visible: boolean;
-  readonly opacity: number;
-  readonly contrast: Range | null;
-}
 
 /** Where the view is, so that it can be taken up again. */
 export interface ViewState {
@@ -85,28 +77,29 @@ export class Viewer {
   }
 
   /** Shows these layers, bottom first. What can't be shown as a picture is left out. */
-  setLayers(layers: readonly ViewerLayer[]): void {
+  setLayers(layers: readonly Layer[]): void {
     const gone = new Set(this.shown.keys());
     layers.forEach((layer, order) => {
-      const axes = pictureAxes(layer.data);
-      if (!axes) return;
+      const axes = layerAxes(layer);
+      const data = pixelsOf(layer);
+      if (!axes || !data) return;
       this.grow(axes);
       gone.delete(layer.id);
-      const picture = this.pictureOf(layer, axes);
+      const picture = this.pictureOf(layer, data, axes);
       picture.layer.setVisible(layer.visible);
       picture.layer.setOpacity(layer.opacity);
       picture.layer.setZIndex(order);
-      if (layer.kind === 'image') picture.setContrast(layer.contrast ?? intensitiesOf(layer.data).auto);
+      if (layer.kind === 'image') picture.setContrast(layer.channels[0]?.contrast ?? intensitiesOf(data).auto);
     });
     for (const id of gone) this.drop(id);
   }
 
-  private pictureOf(layer: ViewerLayer, axes: PictureAxes): PictureLayer {
+  private pictureOf(layer: Layer, data: NDArray, axes: PictureAxes): PictureLayer {
     const found = this.shown.get(layer.id);
-    if (found && found.data === layer.data) return found.picture;
+    if (found && found.data === data) return found.picture;
     if (found) this.drop(layer.id);
-    const picture = new PictureLayer(layer.data, axes, layer.kind === 'labels', this.index, this.projection, hasWebGL);
-    this.shown.set(layer.id, { data: layer.data, picture });
+    const picture = new PictureLayer(data, axes, layer.kind === 'labels', this.index, this.projection, hasWebGL);
+    this.shown.set(layer.id, { data, picture });
     this.map.addLayer(picture.layer);
     return picture;
   }

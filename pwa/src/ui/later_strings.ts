@@ -16,6 +16,8 @@ export const laterStrings = {
       `Image ${name}, ${size} pixels, ${dtype}${contrast}`,
     shownFrom: (low: string, high: string) => `, black at ${low}, white at ${high}`,
     labels: (name: string, size: string) => `labels ${name}, ${size} pixels`,
+    points: (name: string, points: number) => `points ${name}, ${count(points, 'point')}`,
+    shapes: (name: string, shapes: number) => `shapes ${name}, ${count(shapes, 'shape')}`,
     nothing: 'No layer is visible',
     unsupported: (dtype: string, shape: string) =>
       `An array of ${dtype} with the shape ${shape} can’t be shown as a picture.`,

@@ -4,9 +4,10 @@ import './web_awesome.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { intensitiesOf, type Range } from '../images/contrast.js';
+import { type Intensities, intensitiesOf, type Range } from '../images/contrast.js';
+import { pixelsOf } from '../images/layer_pixels.js';
 import type { Actions } from '../workspace/actions.js';
-import type { Layer } from '../workspace/model.js';
+import type { ChannelView, Layer } from '../workspace/model.js';
 import { measure } from './format.js';
 import './icon.js';
 import { sharedStyles } from './shared_styles.js';
@@ -61,7 +62,7 @@ export class CsLayer extends LitElement {
     return html`
       <div class="head ${layer.visible ? '' : 'off'}">
         <button class="icon-button" role="switch" aria-checked=${layer.visible} aria-label=${strings.layers.show(layer.name)} title=${strings.layers.show(layer.name)}
-          @click=${() => this.actions.setLayer(layer.id, { visible: !layer.visible })}><cs-icon name=${layer.visible ? 'eye' : 'eye-off'}></cs-icon></button>
+          @click=${() => this.actions.layers.set(layer.id, { visible: !layer.visible })}><cs-icon name=${layer.visible ? 'eye' : 'eye-off'}></cs-icon></button>
         ${
           this.renaming
             ? html`<input class="grow" aria-label=${strings.layers.name} .value=${layer.name} @blur=${this.rename} @keydown=${this.renameKey}>`
@@ -84,7 +85,7 @@ export class CsLayer extends LitElement {
         <wa-slider label=${strings.layers.opacity} min="0" max="100" step="1" .value=${live(opacity)} @input=${(
           event: Event,
         ) =>
-          this.actions.setLayer(layer.id, {
+          this.actions.layers.set(layer.id, {
             opacity: Number((event.target as HTMLInputElement).value) / 100,
           })}></wa-slider>
         <output>${opacity} %</output></div>
@@ -92,21 +93,21 @@ export class CsLayer extends LitElement {
       <div class="tools">
         ${
           layer.kind === 'image'
-            ? html`<button class="text-button" @click=${() => this.set(intensitiesOf(layer.data).auto)}>${strings.layers.auto}</button>
-              <button class="text-button" @click=${() => this.set(intensitiesOf(layer.data).full)}>${strings.layers.full}</button>`
+            ? html`<button class="text-button" @click=${() => this.set(this.intensities.auto)}>${strings.layers.auto}</button>
+              <button class="text-button" @click=${() => this.set(this.intensities.full)}>${strings.layers.full}</button>`
             : nothing
         }
         <span class="grow"></span>
         <button class="text-button" title=${strings.layers.save(layer.name)} aria-label=${strings.layers.save(layer.name)} @click=${() => this.actions.save(layer.windowId, layer.id)}><cs-icon name="download"></cs-icon></button>
         <button class="text-button" aria-label=${strings.layers.rename(layer.name)} title=${strings.layers.rename(layer.name)} @click=${this.startRename}><cs-icon name="pencil"></cs-icon></button>
-        <button class="text-button danger" aria-label=${strings.layers.remove(layer.name)} title=${strings.layers.remove(layer.name)} @click=${() => this.actions.removeLayer(layer.id)}><cs-icon name="trash-2"></cs-icon></button>
+        <button class="text-button danger" aria-label=${strings.layers.remove(layer.name)} title=${strings.layers.remove(layer.name)} @click=${() => this.actions.layers.remove(layer.id)}><cs-icon name="trash-2"></cs-icon></button>
       </div>
     </div>`;
   }
 
   private contrast() {
-    const { full, auto, whole } = intensitiesOf(this.layer.data);
-    const [low, high] = this.layer.contrast ?? auto;
+    const { full, auto, whole } = this.intensities;
+    const [low, high] = this.channel?.contrast ?? auto;
     // The slider reaches as far as the limits, which may have been typed beyond the values there are.
     const min = Math.min(full[0], low);
     const max = Math.max(full[1], high);
@@ -131,6 +132,15 @@ export class CsLayer extends LitElement {
       </div>`;
   }
 
+  private get channel(): ChannelView | undefined {
+    return this.layer.kind === 'image' ? this.layer.channels[0] : undefined;
+  }
+
+  private get intensities(): Intensities {
+    const pixels = pixelsOf(this.layer);
+    return pixels === null ? { full: [0, 1], auto: [0, 1], whole: false } : intensitiesOf(pixels);
+  }
+
   private typed(event: Event, range: (value: number) => Range): void {
     const text = (event.target as HTMLInputElement).value;
     const value = Number(text);
@@ -141,7 +151,9 @@ export class CsLayer extends LitElement {
   /** White stays above black. */
   private set([low, high]: Range): void {
     const least = 1e-9 * Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE);
-    this.actions.setLayer(this.layer.id, { contrast: high - low >= least ? [low, high] : [low, low + least] });
+    const contrast: Range = high - low >= least ? [low, high] : [low, low + least];
+    if (this.layer.kind === 'image')
+      this.actions.layers.set(this.layer.id, { channels: this.layer.channels.map((each) => ({ ...each, contrast })) });
   }
 
   private startRename(): void {
@@ -157,7 +169,7 @@ export class CsLayer extends LitElement {
     if (!this.renaming) return;
     this.renaming = false;
     const name = (event.target as HTMLInputElement).value.trim();
-    if (name !== '' && name !== this.layer.name) this.actions.setLayer(this.layer.id, { name });
+    if (name !== '' && name !== this.layer.name) this.actions.layers.rename(this.layer.id, name);
   }
 
   private renameKey(event: KeyboardEvent): void {

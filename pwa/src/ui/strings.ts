@@ -114,7 +114,7 @@ export const strings = {
     remove: (name: string) => `Remove ${name}`,
     save: (name: string) => `Save as TIFF: ${name}`,
     settings: (name: string) => `Settings of ${name}`,
-    kind: { image: 'image', labels: 'labels' },
+    kind: { image: 'image', labels: 'labels', points: 'points', shapes: 'shapes' },
   },
   status: {
     region: 'Status',

@@ -1,6 +1,7 @@
 /** What the elements can ask for. Made in `main.ts`; what goes wrong becomes a notice or a failed run, unless said otherwise. */
 import type { Permissions } from '../contracts/permissions.js';
-import type { Layer } from './model.js';
+import type { LayerChange, PixelBox } from '../images/layers.js';
+import type { Layer, Selection } from './model.js';
 
 /** What the person answered: yes or no, a text, or what they grant of what a plugin asks for. */
 export type Answer = boolean | string | Permissions | FormAnswer | null;
@@ -26,6 +27,23 @@ export type FormValue =
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'layer'; readonly id: string }
   | { readonly kind: 'window'; readonly id: string };
+
+export interface LayerActions {
+  /** Adds a layer on top of its window's others. */
+  add(layer: Layer): void;
+  /** Changes how a layer looks, or what it holds; this alone is not kept in the history. */
+  set(layerId: string, change: LayerChange): void;
+  rename(layerId: string, name: string): void;
+  /** To a place among the layers of its window, counted from the bottom. */
+  move(layerId: string, to: number): void;
+  remove(layerId: string): void;
+  /** Says that values of a labels layer were changed in place. @param dirty where; null means anywhere. */
+  edited(layerId: string, dirty: PixelBox | null): void;
+  /** Null, or one without labels and features, selects nothing. */
+  select(selection: Selection | null): void;
+  undo(windowId: string): void;
+  redo(windowId: string): void;
+}
 
 export interface Actions {
   /** Opens images; a `.py` file among them is offered as a plugin. */
@@ -61,8 +79,8 @@ export interface Actions {
   stopTask(taskId: string): void;
   activateWindow(windowId: string): void;
   closeWindow(windowId: string): void;
-  setLayer(layerId: string, change: Partial<Pick<Layer, 'visible' | 'opacity' | 'contrast' | 'name'>>): void;
-  removeLayer(layerId: string): void;
+  /** What is done to layers and to what is selected in them, with undo. */
+  readonly layers: LayerActions;
   /** Saves a table window as CSV, a figure as PNG, a text as text; `layerId` saves that layer as TIFF. */
   save(windowId: string, layerId?: string): Promise<void>;
   /** True, a string or permissions for yes, false or null for no. */

@@ -3,9 +3,13 @@ import type { AssetStore, GetOptions, RecentFiles } from '../assets/index.js';
 import { FetchError, FormatError } from '../contracts/errors.js';
 import type { Sample } from '../contracts/site.js';
 import type { CallControls } from '../host/index.js';
+import { arraySource } from '../images/array_source.js';
+import type { ImageSource } from '../images/source.js';
 import { NDArray } from '../rpc/index.js';
+import { layerArray } from './layer_array.js';
 import { IMAGE_PLUGIN, type Library } from './library.js';
 import type { ImageWindow, Layer } from './model.js';
+import { imageLayer, labelsLayer } from './new_layers.js';
 import type { Workspace } from './workspace.js';
 
 /** The interpreter has 4 GB for the file, its decoded pixels and their copies. */
@@ -77,8 +81,8 @@ export class Images {
     return new URL(sample.file.path, this.dependencies.base).href;
   }
 
-  /** Shows arrays in a window of their own. @param address where they were fetched, or null. @returns the window's id. */
-  show(layers: readonly NDArray[], title: string, address: string | null = null): string {
+  /** Shows images in a window of their own. @param address where they were fetched, or null. @returns the window's id. */
+  show(layers: readonly (NDArray | ImageSource)[], title: string, address: string | null = null): string {
     const id = this.workspace.newId('window');
     const window: ImageWindow = {
       kind: 'image',
@@ -91,25 +95,18 @@ export class Images {
     return id;
   }
 
-  layer(data: NDArray, windowId: string, name: string): Layer {
-    const kind = data.kind ?? 'image';
-    return {
-      id: this.workspace.newId('layer'),
-      windowId,
-      name: data.name ?? name,
-      kind,
-      data,
-      visible: true,
-      opacity: kind === 'labels' ? 0.5 : 1,
-      contrast: null,
-    };
+  /** @param name what the layer is called when the data have no name. */
+  layer(data: NDArray | ImageSource, windowId: string, name: string): Layer {
+    const place = { id: this.workspace.newId('layer'), windowId, name: data.name ?? name };
+    if (!(data instanceof NDArray)) return imageLayer(place, data);
+    return data.kind === 'labels' ? labelsLayer(place, data) : imageLayer(place, arraySource(data, name));
   }
 
   /** A layer's array as a TIFF file, with its axes, pixel size and unit. */
   async tiff(layer: Layer): Promise<File> {
     const name = `${layer.name.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.tif`;
     const writer = await this.library.live(IMAGE_PLUGIN);
-    const file = await writer.run('save', [], { image: layer.data, name });
+    const file = await writer.run('save', [], { image: await layerArray(layer), name });
     if (!(file instanceof Blob)) throw new FormatError(`${layer.name} could not be written as TIFF.`, layer.name);
     return new File([file], name, { type: 'image/tiff' });
   }

@@ -9,8 +9,8 @@ import type { Actions, Answer, FormValue, LinkContent } from './actions.js';
 import { wasStopped } from './error_note.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
+import type { Layers } from './layers.js';
 import type { Library } from './library.js';
-import type { Layer } from './model.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Repositories } from './repositories.js';
@@ -25,6 +25,7 @@ export interface IntentParts {
   readonly library: Library;
   readonly repositories: Repositories;
   readonly images: Images;
+  readonly layers: Layers;
   readonly runner: Runner;
   readonly tasks: Tasks;
   readonly desk: PermissionDesk;
@@ -188,12 +189,8 @@ export class Intents implements Actions {
     this.parts.workspace.closeWindow(windowId);
   }
 
-  setLayer(layerId: string, change: Partial<Pick<Layer, 'visible' | 'opacity' | 'contrast' | 'name'>>): void {
-    this.parts.workspace.setLayer(layerId, change);
-  }
-
-  removeLayer(layerId: string): void {
-    this.parts.workspace.removeLayer(layerId);
+  get layers(): Layers {
+    return this.parts.layers;
   }
 
   async save(windowId: string, layerId?: string): Promise<void> {

@@ -1,10 +1,22 @@
 /** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
 import type { Permissions } from '../contracts/permissions.js';
 import type { OpDescription, ParamDescription, PluginHeader, PluginKind } from '../contracts/plugin.js';
+import type { Layer, Selection } from '../images/layers.js';
 import type { BroughtPlugin } from '../plugins/brought.js';
 import type { LiveState } from '../plugins/live_plugin.js';
-import type { NDArray } from '../rpc/ndarray.js';
 import type { Table } from '../rpc/table.js';
+
+export type {
+  ChannelView,
+  Feature,
+  ImageLayer,
+  LabelsLayer,
+  Layer,
+  LayerChange,
+  PointsLayer,
+  Selection,
+  ShapesLayer,
+} from '../images/layers.js';
 
 /** What is told to the person when something went wrong. `details` (a traceback) is folded away. */
 export interface ErrorNote {
@@ -106,19 +118,6 @@ export interface RunItem {
   readonly state: 'running' | 'done' | 'failed' | 'stopped';
   readonly progress: Progress;
   readonly error: ErrorNote | null;
-}
-
-export interface Layer {
-  readonly id: string;
-  readonly windowId: string;
-  readonly name: string;
-  readonly kind: 'image' | 'labels';
-  readonly data: NDArray;
-  readonly visible: boolean;
-  /** 0 to 1. */
-  readonly opacity: number;
-  /** The values shown black and white, in the array's own unit; null until the viewer has chosen them. */
-  readonly contrast: readonly [number, number] | null;
 }
 
 interface WindowBase {
@@ -369,6 +368,12 @@ export interface SampleItem {
   readonly origin: string;
 }
 
+/** Titles of the steps that can be taken back and taken again; the next one is last. */
+export interface WindowHistory {
+  readonly undo: readonly string[];
+  readonly redo: readonly string[];
+}
+
 /** All of it. */
 export interface WorkspaceState {
   readonly plugins: readonly PluginItem[];
@@ -377,6 +382,10 @@ export interface WorkspaceState {
   readonly samples: readonly SampleItem[];
   readonly windows: readonly WindowItem[];
   readonly activeWindow: string | null;
+  /** What is selected in a layer; null when nothing is. */
+  readonly selection: Selection | null;
+  /** What can be undone and done again in each window, by its id; the newest last. */
+  readonly history: { readonly [windowId: string]: WindowHistory };
   /** The plugin and op whose form is shown, with values that a link preset. */
   readonly selected: {
     readonly pluginId: string;

@@ -3,6 +3,7 @@ import type { OpDescription, ResultDescription } from '../contracts/plugin.js';
 import { download, safeName } from '../host/index.js';
 import { ClockTime, Duration, Figure, NDArray, RemoteFile, Table } from '../rpc/index.js';
 import type { Images } from './images.js';
+import { layerSize, planeShape } from './layer_array.js';
 import type { Layer } from './model.js';
 import { freeName, type Workspace } from './workspace.js';
 
@@ -62,7 +63,7 @@ export class Results {
   }
 
   private showArray(data: NDArray, what: string, title: string, input: Layer | null): string {
-    const over = data.kind === 'labels' && input !== null && samePlane(data, input.data) ? input : null;
+    const over = data.kind === 'labels' && input !== null && samePlane(data, input) ? input : null;
     if (over === null) return this.images.show([data], title);
     for (const layer of this.workspace.layers) {
       // The labels of an earlier run stay, but out of sight: two sets on one another can't be told apart.
@@ -80,19 +81,10 @@ export class Results {
   }
 }
 
-/** Height and width of an image by its axes, or by position where it has none. */
-export function planeShape(array: NDArray): readonly [number, number] {
-  const axes = array.axes ?? '';
-  const y = axes.indexOf('Y');
-  const x = axes.indexOf('X');
-  if (y >= 0 && x >= 0) return [array.shape[y] ?? 0, array.shape[x] ?? 0];
-  return [array.shape.at(-2) ?? 0, array.shape.at(-1) ?? 0];
-}
-
-function samePlane(a: NDArray, b: NDArray): boolean {
-  const [ay, ax] = planeShape(a);
-  const [by, bx] = planeShape(b);
-  return ay === by && ax === bx;
+function samePlane(data: NDArray, layer: Layer): boolean {
+  const [height, width] = planeShape(data);
+  const size = layerSize(layer);
+  return size !== null && size[0] === height && size[1] === width;
 }
 
 function asText(value: unknown): string {

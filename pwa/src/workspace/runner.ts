@@ -8,6 +8,7 @@ import { suggest } from '../plugins/index.js';
 import { NDArray } from '../rpc/index.js';
 import type { FormValue } from './actions.js';
 import { errorNote, wasStopped } from './error_note.js';
+import { layerArray } from './layer_array.js';
 import type { Library } from './library.js';
 import type { Layer, RunItem } from './model.js';
 import type { Results } from './results.js';
@@ -169,7 +170,7 @@ export class Runner {
         const layer = this.workspace.layers.find(({ id }) => id === value.id);
         if (layer === undefined)
           throw new FormatError('The image that was chosen is no longer open. Choose another.', 'image');
-        return layer.data;
+        return layerArray(layer);
       }
       case 'window': {
         const window = this.workspace.windows.find(({ id }) => id === value.id);

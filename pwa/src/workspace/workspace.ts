@@ -2,6 +2,7 @@
 import type {
   FrameWindow,
   Layer,
+  LayerChange,
   LogEntry,
   LogLevel,
   Notice,
@@ -32,6 +33,8 @@ export class Workspace implements WorkspaceReader {
       samples: [],
       windows: [],
       activeWindow: null,
+      selection: null,
+      history: {},
       selected: null,
       runs: [],
       tasks: [],
@@ -154,9 +157,18 @@ export class Workspace implements WorkspaceReader {
     this.changeLayers(layer.windowId, (layers) => [...layers, layer]);
   }
 
-  setLayer(id: string, change: Partial<Layer>): void {
+  setLayer(id: string, change: LayerChange): void {
     const layer = this.layers.find((candidate) => candidate.id === id);
-    if (layer !== undefined) this.changeLayers(layer.windowId, (layers) => replace(layers, id, change));
+    if (layer !== undefined)
+      this.changeLayers(layer.windowId, (layers) =>
+        layers.map((each) => (each.id === id ? ({ ...each, ...change } as Layer) : each)),
+      );
+  }
+
+  /** Puts a window's layers in this order, bottom first; one that is not named keeps its place behind them. */
+  orderLayers(windowId: string, ids: readonly string[]): void {
+    const place = (layer: Layer): number => (ids.includes(layer.id) ? ids.indexOf(layer.id) : ids.length);
+    this.changeLayers(windowId, (layers) => [...layers].sort((a, b) => place(a) - place(b)));
   }
 
   removeLayer(id: string): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpDescription, ParamDescription, ParamType } from '../../../pwa/src/contracts/plugin.js';
+import { arraySource } from '../../../pwa/src/images/array_source.js';
 import { NDArray } from '../../../pwa/src/rpc/ndarray.js';
 import { Table } from '../../../pwa/src/rpc/table.js';
 import {
@@ -11,6 +12,7 @@ import {
   unknownPresets,
 } from '../../../pwa/src/ui/form_values.js';
 import type { WindowItem } from '../../../pwa/src/workspace/model.js';
+import { imageLayer, labelsLayer } from '../../../pwa/src/workspace/new_layers.js';
 
 const param = (name: string, type: ParamType, more: Partial<ParamDescription> = {}): ParamDescription => ({
   name,
@@ -44,16 +46,11 @@ const image = (id: string, ...layers: (readonly [string, 'image' | 'labels'])[])
   id,
   title: id,
   address: null,
-  layers: layers.map(([name, kind]) => ({
-    id: `${id}.${name}`,
-    windowId: id,
-    name,
-    kind,
-    data: new NDArray(new Uint8Array(1), [1, 1]),
-    visible: true,
-    opacity: 1,
-    contrast: null,
-  })),
+  layers: layers.map(([name, kind]) => {
+    const place = { id: `${id}.${name}`, windowId: id, name };
+    const data = new NDArray(new Uint8Array(1), [1, 1]);
+    return kind === 'labels' ? labelsLayer(place, data) : imageLayer(place, arraySource(data));
+  }),
 });
 const table = (id: string): WindowItem => ({ kind: 'table', id, title: id, table: new Table([], []) });
 const nothing = { windows: [], activeWindow: null };

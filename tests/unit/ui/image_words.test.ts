@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { arraySource } from '../../../pwa/src/images/array_source.js';
 import { NDArray } from '../../../pwa/src/rpc/ndarray.js';
 import { describeImage, readout, stackAxes } from '../../../pwa/src/ui/windows/image_words.js';
 import type { ImageWindow, Layer } from '../../../pwa/src/workspace/model.js';
+import { imageLayer, labelsLayer } from '../../../pwa/src/workspace/new_layers.js';
 
-const layer = (name: string, kind: 'image' | 'labels', data: NDArray, more: Partial<Layer> = {}): Layer => ({
-  id: name,
-  windowId: 'w',
-  name,
-  kind,
-  data,
-  visible: true,
-  opacity: 1,
-  contrast: null,
-  ...more,
-});
+interface Shown {
+  readonly contrast?: readonly [number, number];
+  readonly visible?: boolean;
+}
+const layer = (name: string, kind: 'image' | 'labels', data: NDArray, shown: Shown = {}): Layer => {
+  const { contrast = null, visible = true } = shown;
+  const place = { id: name, windowId: 'w', name };
+  if (kind === 'labels') return { ...labelsLayer(place, data), visible };
+  const made = imageLayer(place, arraySource(data));
+  return { ...made, visible, channels: made.channels.map((channel) => ({ ...channel, contrast })) };
+};
 const window = (...layers: Layer[]): ImageWindow => ({
   kind: 'image',
   id: 'w',

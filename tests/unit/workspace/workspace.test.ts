@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { arraySource } from '../../../pwa/src/images/array_source.js';
 import { NDArray } from '../../../pwa/src/rpc/index.js';
 import type { Layer, Status } from '../../../pwa/src/workspace/model.js';
+import { imageLayer } from '../../../pwa/src/workspace/new_layers.js';
 import { Questions } from '../../../pwa/src/workspace/questions.js';
 import { Tasks } from '../../../pwa/src/workspace/tasks.js';
 import { Workspace } from '../../../pwa/src/workspace/workspace.js';
@@ -17,16 +19,7 @@ const status: Status = {
 };
 const make = () => new Workspace(status);
 const data = new NDArray(new Uint8Array(4), [2, 2]);
-const layer = (id: string, windowId: string): Layer => ({
-  id,
-  windowId,
-  name: id,
-  kind: 'image',
-  data,
-  visible: true,
-  opacity: 1,
-  contrast: null,
-});
+const layer = (id: string, windowId: string): Layer => imageLayer({ id, windowId, name: id }, arraySource(data));
 
 describe('the workspace', () => {
   test('tells its listeners once for all changes of a turn, until they leave', async () => {

@@ -1,8 +1,8 @@
 /** `<cs-image-window>`: a picture with its layers, moved and zoomed by mouse, touch and keyboard. */
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { pictureAxes } from '../../images/axes.js';
 import { intensitiesOf } from '../../images/contrast.js';
+import { layerAxes } from '../../images/layer_pixels.js';
 import type { PlaneIndex } from '../../images/plane.js';
 import { hasWebGL, Viewer, type ViewState } from '../../images/viewer.js';
 import type { Actions } from '../../workspace/actions.js';
@@ -13,7 +13,7 @@ import type { IconName } from '../icon_drawings.js';
 import { laterStrings } from '../later_strings.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
-import { describeImage, readout, scaleOf, stackAxes, unshownLayer } from './image_words.js';
+import { describeImage, readout, scaleOf, stackAxes, unshownPixels } from './image_words.js';
 
 /** Where each window's view was, for when its tab comes back. */
 const views = new Map<string, { readonly view: ViewState; readonly index: PlaneIndex }>();
@@ -70,8 +70,12 @@ export class CsImageWindow extends LitElement {
     this.viewer?.setLayers(this.item.layers);
     // The viewer has chosen; the layers panel shows it and the person goes on from there.
     for (const layer of this.item.layers) {
-      if (layer.contrast === null && layer.kind === 'image' && pictureAxes(layer.data))
-        this.actions.setLayer(layer.id, { contrast: intensitiesOf(layer.data).auto });
+      if (layer.kind !== 'image' || layer.channels.every(({ contrast }) => contrast !== null)) continue;
+      const { array } = layer.source;
+      if (array === null || !layerAxes(layer)) continue;
+      const { auto } = intensitiesOf(array);
+      const channels = layer.channels.map((each) => ({ ...each, contrast: each.contrast ?? auto }));
+      this.actions.layers.set(layer.id, { channels });
     }
   }
 
@@ -108,12 +112,12 @@ export class CsImageWindow extends LitElement {
   override render() {
     const stacks = stackAxes(this.item);
     const bar = scaleOf(this.item, this.resolution, 140);
-    const unshown = unshownLayer(this.item);
+    const unshown = unshownPixels(this.item);
     return html`
       <div class="canvas" role="img" tabindex="0" aria-label=${describeImage(this.item, this.index)} aria-describedby="hint" @keydown=${this.key}></div>
       <span id="hint" class="visually-hidden">${laterStrings.viewer.hint}</span>
       ${this.cross ? html`<div class="cross"></div>` : nothing}
-      ${unshown ? html`<div class="sentence"><p>${laterStrings.viewer.unsupported(unshown.data.dtype, unshown.data.shape.join(' × '))}</p></div>` : this.tools()}
+      ${unshown ? html`<div class="sentence"><p>${laterStrings.viewer.unsupported(unshown.dtype, unshown.shape.join(' × '))}</p></div>` : this.tools()}
       <div class="readout" role="status" aria-label=${laterStrings.viewer.readout} ?hidden=${this.reading === ''}>${this.reading}</div>
       ${bar ? html`<div class="scale" role="img" aria-label=${bar.text}><span>${bar.text}</span><i style="width:${bar.length}px"></i></div>` : nothing}
       ${stacks.length > 0 ? html`<div class="stacks">${stacks.map((axis) => this.stack(axis.name, axis.size))}</div>` : nothing}

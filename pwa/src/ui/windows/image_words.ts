@@ -1,5 +1,6 @@
 /** What an image window says in words: what is shown, the value at a place, how long the scale bar is. Pure. */
-import { type LeadingAxis, pictureAxes } from '../../images/axes.js';
+import type { Described, LeadingAxis } from '../../images/axes.js';
+import { describedBy, layerAxes, pixelsOf } from '../../images/layer_pixels.js';
 import { type PlaneIndex, pixelText } from '../../images/plane.js';
 import { type ScaleBar, scaleBar } from '../../images/scale_bar.js';
 import type { ImageWindow, Layer } from '../../workspace/model.js';
@@ -10,7 +11,7 @@ import { laterStrings } from '../later_strings.js';
 export function stackAxes(item: ImageWindow): readonly LeadingAxis[] {
   const found = new Map<string, LeadingAxis>();
   for (const layer of item.layers) {
-    for (const axis of pictureAxes(layer.data)?.leading ?? []) {
+    for (const axis of layerAxes(layer)?.leading ?? []) {
       if (axis.size > 1 && axis.size > (found.get(axis.name)?.size ?? 0)) found.set(axis.name, axis);
     }
   }
@@ -30,21 +31,31 @@ export function describeImage(item: ImageWindow, index: PlaneIndex): string {
 }
 
 function describeLayer(layer: Layer): string {
-  const axes = pictureAxes(layer.data);
-  const size = axes ? `${axes.width} × ${axes.height}` : layer.data.shape.join(' × ');
-  if (layer.kind === 'labels') return laterStrings.viewer.labels(layer.name, size);
-  const contrast = layer.contrast
-    ? laterStrings.viewer.shownFrom(measure(layer.contrast[0]), measure(layer.contrast[1]))
-    : '';
-  return laterStrings.viewer.image(layer.name, size, layer.data.dtype, contrast);
+  const axes = layerAxes(layer);
+  const size = axes ? `${axes.width} × ${axes.height}` : (describedBy(layer)?.shape.join(' × ') ?? '');
+  switch (layer.kind) {
+    case 'image': {
+      const [low, high] = layer.channels[0]?.contrast ?? [];
+      const contrast =
+        low === undefined || high === undefined ? '' : laterStrings.viewer.shownFrom(measure(low), measure(high));
+      return laterStrings.viewer.image(layer.name, size, layer.source.dtype, contrast);
+    }
+    case 'labels':
+      return laterStrings.viewer.labels(layer.name, size);
+    case 'points':
+      return laterStrings.viewer.points(layer.name, layer.features.length);
+    case 'shapes':
+      return laterStrings.viewer.shapes(layer.name, layer.features.length);
+  }
 }
 
 /** Position and the values there, top layer first. */
 export function readout(item: ImageWindow, index: PlaneIndex, x: number, y: number): string {
   const values: string[] = [];
   for (const layer of [...item.layers].reverse()) {
-    const axes = layer.visible ? pictureAxes(layer.data) : null;
-    const text = axes && pixelText(layer.data, axes, index, x, y);
+    const axes = layer.visible ? layerAxes(layer) : null;
+    const pixels = pixelsOf(layer);
+    const text = axes && pixels && pixelText(pixels, axes, index, x, y);
     if (text === null || text === undefined) continue;
     values.push(layer.kind === 'labels' ? laterStrings.viewer.label(text) : text.replaceAll('-', '−'));
   }
@@ -54,14 +65,24 @@ export function readout(item: ImageWindow, index: PlaneIndex, x: number, y: numb
 }
 
 function pixelSize(item: ImageWindow): { readonly x: number; readonly y: number; readonly unit: string } | null {
-  for (const { data } of item.layers) {
-    const axes = pictureAxes(data);
-    const x = axes ? data.scale?.[axes.x] : undefined;
-    const y = axes ? data.scale?.[axes.y] : undefined;
-    if (x && y && data.unit && data.unit !== 'px' && data.unit !== 'pixel')
-      return { x: Math.abs(x), y: Math.abs(y), unit: data.unit };
+  for (const layer of item.layers) {
+    const { x, y, unit } = stepOf(layer);
+    if (x && y && unit && unit !== 'px' && unit !== 'pixel') return { x: Math.abs(x), y: Math.abs(y), unit };
   }
   return null;
+}
+
+/** The size of a pixel of a layer, as far as it is known. */
+function stepOf(layer: Layer): {
+  readonly x?: number | undefined;
+  readonly y?: number | undefined;
+  readonly unit: string;
+} {
+  if (layer.kind === 'image')
+    return { x: layer.source.pixelSize.X, y: layer.source.pixelSize.Y, unit: layer.source.unit };
+  const axes = layer.kind === 'labels' ? layerAxes(layer) : null;
+  if (layer.kind !== 'labels' || axes === null) return { unit: '' };
+  return { x: layer.data.scale?.[axes.x], y: layer.data.scale?.[axes.y], unit: layer.data.unit ?? '' };
 }
 
 function physical(item: ImageWindow, x: number, y: number): string {
@@ -75,7 +96,8 @@ export function scaleOf(item: ImageWindow, resolution: number, most: number): Sc
   return size ? scaleBar(size.x * resolution, size.unit, most) : null;
 }
 
-/** The first layer that is no picture, when none is. */
-export function unshownLayer(item: ImageWindow): Layer | null {
-  return item.layers.some((layer) => pictureAxes(layer.data)) ? null : (item.layers[0] ?? null);
+/** The pixels of the first layer, when no layer is a picture. */
+export function unshownPixels(item: ImageWindow): Described | null {
+  if (item.layers.some((layer) => layerAxes(layer))) return null;
+  return item.layers.map(describedBy).find((described) => described !== null) ?? null;
 }
