@@ -147,9 +147,11 @@ def test_a_window_that_fails_to_open_says_why(shared_app: App) -> None:
 @pytest.mark.parametrize("kind", BUILT_IN)
 def test_a_built_in_window_opens_and_suits_everybody(shared_app: App, kind: str) -> None:
     page = shared_app.page
-    config = f"{{type: 'imjoy/{kind}', name: 'Shown', data: {BUILT_IN[kind]}}}"
+    config = f"{{type: 'imjoy/{kind}', name: 'Shown as {kind}', data: {BUILT_IN[kind]}}}"
     shared_app.call(f"globalThis.shown = await coverslip.api.createWindow({config})")
-    page.locator("cs-window :not(.wait)").first.wait_for(state="attached")
+    # The desk follows the workspace a moment later, and the element of the window is fetched after that.
+    page.get_by_role("tab", name=f"Shown as {kind}", exact=True, selected=True).wait_for()
+    page.locator("cs-window .wait").wait_for(state="detached")
     if page.evaluate("() => globalThis.axe === undefined"):
         page.evaluate(AXE)
     found = page.evaluate(
@@ -158,7 +160,7 @@ def test_a_built_in_window_opens_and_suits_everybody(shared_app: App, kind: str)
         ".violations.map((rule) => [rule.id, ...rule.nodes.map((node) => node.html)])"
     )
     assert found == []
-    shared_app.call("shown.close()")
+    shared_app.call("await shown.close()")
 
 
 def test_a_form_in_a_window_gives_its_values_to_the_plugin(shared_app: App) -> None:

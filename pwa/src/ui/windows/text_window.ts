@@ -23,6 +23,6 @@ export class CsTextWindow extends LitElement {
 
   override render() {
     return html`<header><button class="text-button" @click=${() => this.actions.save(this.item.id)}><cs-icon name="download"></cs-icon>${strings.windows.saveAs.text}</button></header>
-      <pre tabindex="0" role="region" aria-label=${this.item.title}>${this.item.text}</pre>`;
+      <pre tabindex="0" role="group" aria-label=${this.item.title}>${this.item.text}</pre>`;
   }
 }
