@@ -78,11 +78,11 @@ def test_a_syntax_error_names_the_line_of_the_file(shared_app: App) -> None:
 
 def test_one_that_does_not_stop_is_ended_and_starts_again(shared_app: App, worker: str) -> None:
     body = """
-        const stop = new AbortController();
-        const running = coverslip.api.call(args[0], 'forever', {signal: stop.signal});
-        const {runs} = coverslip.workspace.state;
-        setTimeout(() => stop.abort(), 200);
-        const name = await running.catch((error) => error.name);
-        return [name, await coverslip.api.call(args[0], 'add', 1, 1)];
+        globalThis.stop = new AbortController();
+        globalThis.ended = coverslip.api.call(args[0], 'forever', {signal: stop.signal}).catch((error) => error.name);
+        return 0;
     """
+    shared_app.call(body, worker)
+    shared_app.until(f"state.plugins.find(({{id}}) => id === '{worker}').state.kind === 'running'")
+    body = "stop.abort(); return [await ended, await coverslip.api.call(args[0], 'add', 1, 1)]"
     assert shared_app.call(body, worker) == ["Cancelled", 2]

@@ -47,10 +47,15 @@ def test_an_error_names_the_line_of_the_file(shared_app: App, python: str) -> No
 
 def test_one_that_loops_is_stopped(shared_app: App, python: str) -> None:
     body = """
-        const stop = new AbortController();
-        const running = coverslip.api.call(args[0], 'loop', {signal: stop.signal});
-        setTimeout(() => stop.abort(), 200);
-        const name = await running.catch((error) => error.name);
+        globalThis.stop = new AbortController();
+        globalThis.ended = coverslip.api.call(args[0], 'loop', {signal: stop.signal}).catch((error) => error.name);
+        return 0;
+    """
+    shared_app.call(body, python)
+    shared_app.until(f"state.plugins.find(({{id}}) => id === '{python}').state.kind === 'running'")
+    body = """
+        stop.abort();
+        const name = await ended;
         const scaled = await coverslip.api.call(args[0], 'scale', new coverslip.NDArray(new Uint8Array([4]), [1]));
         return [name, [...scaled.data]];
     """

@@ -61,7 +61,7 @@ def test_a_run_by_the_keyboard_alone(app: App) -> None:
     assert app.state("state.runs.at(-1).params.steps") == 500
     tab_to(app, "Stop")
     app.page.keyboard.press("Enter")
-    assert app.last_run("stopped", "failed", "done", timeout=20)["state"] == "stopped"
+    assert app.last_run("stopped", "failed", "done")["state"] == "stopped"
 
 
 def test_the_palette_finds_an_op(app: App) -> None:

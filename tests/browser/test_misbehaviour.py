@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from .harness.static_site import StaticSite
 
-#: How long the page may take to answer a person while a plugin misbehaves.
-PATIENCE = 2.0
+#: How long the page may take to answer a person while a plugin misbehaves, on a busy machine too: what hangs does so
+#: for longer.
+PATIENCE = 5.0
 START = """
 const [src, op, values] = args;
 const before = coverslip.workspace.state.runs.length;
@@ -57,7 +58,7 @@ def start(app: App, file: str, op: str, **values: object) -> str:
 def stop(app: App, title: str) -> None:
     """Press the stop button that the running op has; the page has to take it at once."""
     app.button(f"Stop {title}").click(timeout=PATIENCE * 1000)
-    assert app.last_run("stopped", "failed", "done", title=title, timeout=15)["state"] == "stopped"
+    assert app.last_run("stopped", "failed", "done", title=title)["state"] == "stopped"
 
 
 def works_again(app: App, source: str, op: str, **values: object) -> object:
@@ -106,7 +107,7 @@ def test_a_plugin_whose_interpreter_breaks_is_told_of_and_starts_again(desk: App
     source = desk.plugin("crashes.py")
     desk.call(START, source, "crash", {})
     desk.until("state.runs.at(-1).title === 'Crash'")
-    assert desk.last_run("failed", title="Crash", timeout=30)["error"]["message"] != ""
+    assert desk.last_run("failed", title="Crash")["error"]["message"] != ""
     assert works_again(desk, source, "crash", really=False) == "whole"
 
 
@@ -129,7 +130,7 @@ def test_a_flood_of_messages_leaves_the_page_answering(desk: App) -> None:
         source,
     )
     assert longest < PATIENCE * 1000, "the page is never busy for longer"
-    desk.last_run("done", "failed", timeout=60)
+    desk.last_run("done", "failed")
     assert desk.state("state.log.length") <= 5000, "the log has an end"
 
 
@@ -163,7 +164,7 @@ def test_a_message_that_no_peer_sends_hurts_nobody_else(desk: App, frame: str) -
     desk.call(
         "for (const run of coverslip.workspace.state.runs) document.querySelector('cs-app').actions.stopRun(run.id);"
     )
-    desk.last_run("stopped", "failed", timeout=15)
+    desk.last_run("stopped", "failed")
     assert int(str(works_again(desk, source, "send"))) >= 1
     assert desk.call("return [{}.stolen ?? null, document.querySelector('img[src=x]')];") == [None, None]
 

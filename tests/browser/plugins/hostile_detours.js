@@ -102,16 +102,18 @@ const allowed = {
 
 self.tryWays = async (other, granted) => {
   const outcomes = {};
-  const limited = (promise) =>
-    Promise.race([promise, new Promise((_, fail) => setTimeout(() => fail(new Error('no answer')), 8000))]);
-  const attempt = async (name, way) => {
+  const limited = (promise, milliseconds) =>
+    Promise.race([promise, new Promise((_, fail) => setTimeout(() => fail(new Error('no answer')), milliseconds))]);
+  const attempt = async (name, way, milliseconds) => {
     try {
-      outcomes[name] = `got through: ${await limited((async () => way())())}`;
+      outcomes[name] = `got through: ${await limited((async () => way())(), milliseconds)}`;
     } catch (error) {
       outcomes[name] = `refused: ${error && error.name}: ${(error && error.message) || error}`;
     }
   };
-  await Promise.all(Object.entries(ways(granted, other)).map(([name, way]) => attempt(name, way)));
-  await Promise.all(Object.entries(allowed).map(([name, way]) => attempt(`allowed: ${name}`, () => way(granted))));
+  await Promise.all(Object.entries(ways(granted, other)).map(([name, way]) => attempt(name, way, 8000)));
+  // These have to answer, on a busy machine too.
+  const through = ([name, way]) => attempt(`allowed: ${name}`, () => way(granted), 45000);
+  await Promise.all(Object.entries(allowed).map(through));
   return JSON.stringify(outcomes);
 };
