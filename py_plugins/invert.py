@@ -20,7 +20,8 @@ def invert(image: Image) -> Image:
     """Turn dark into bright, within the range of the image's own numbers.
 
     Args:
-        image: any image; integers are inverted within their dtype, other numbers between their own extremes.
+        image: any image; integers are inverted within their dtype, other numbers between their own extremes. What is
+            no number (NaN) stays so.
     """
     values = np.asarray(image)
     if values.dtype == bool:
@@ -28,7 +29,8 @@ def invert(image: Image) -> Image:
     if values.dtype.kind in "iu":
         # The complement of every bit: 255 - x for uint8, -1 - x for int8.
         return Image(~values, like=image)
-    return Image(values.max() + values.min() - values, like=image)
+    known = values[np.isfinite(values)]
+    return Image((known.max() + known.min() if known.size else 0) - values, like=image)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,10 @@ def _guarded(filename: str, work: Callable[[], None]) -> int:
         return STOPPED
     except Exception as error:  # whatever a plugin raises
         described = trace.describe(error)
-        _say(f"{described['traceback']}{described['type']}: {described['message']}")
+        said = f"{described['type']}: {described['message']}"
+        trace_text = described["traceback"].rstrip()
+        # A traceback ends with the error, in most cases in these words.
+        _say(trace_text if trace_text.endswith(said) else f"{trace_text}\n{said}".lstrip())
         return FAILED
     finally:
         finish_drawing()

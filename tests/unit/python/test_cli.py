@@ -137,6 +137,7 @@ def test_an_error_of_the_plugin_shows_its_own_lines_with_exit_code_1(plugin: Pat
     assert done.returncode == 1
     assert f'File "{plugin}", line 24, in fail\n    raise ValueError("on purpose")' in done.stderr
     assert "coverslip/" not in done.stderr
+    assert done.stderr.count("ValueError: on purpose") == 1
 
 
 @pytest.mark.parametrize("command", ["run", "describe"])

@@ -63,6 +63,15 @@ def test_colour_and_stacks_have_their_axes() -> None:
     assert read_image(tiff(np.stack([GREY] * 5), photometric="minisblack"), "a.tif").axes == "ZYX"
 
 
+@pytest.mark.parametrize("planar", ["CONTIG", "SEPARATE"])
+def test_four_inks_are_read_as_the_colours_that_they_give(planar: str) -> None:
+    ink = np.array([[[0, 0, 0, 0], [255, 0, 0, 0], [0, 255, 255, 0], [0, 0, 0, 255], [0, 0, 0, 51]]], np.uint8)
+    pixels = ink if planar == "CONTIG" else np.moveaxis(ink, -1, 0)
+    image = read_image(tiff(pixels, photometric="separated", planarconfig=planar), "a.tif")
+    assert image.axes == "YXS"
+    assert np.asarray(image).tolist() == [[[255] * 3, [0, 255, 255], [255, 0, 0], [0] * 3, [204] * 3]]
+
+
 def test_ome_tells_axes_scale_and_unit() -> None:
     about = {
         "axes": "CZYX",
@@ -183,7 +192,8 @@ def huge_png() -> bytes:
         pytest.param(b"\0" * 5000, "a.tif holds nothing but zeros", id="zeros"),
         pytest.param(b"hello world", "a.tif is no TIFF, PNG or JPEG image", id="text"),
         pytest.param(b"ZISRAWFILE" + b"\0" * 90, "a.tif is a Zeiss CZI file, which can't be opened here", id="czi"),
-        pytest.param(b"<!DOCTYPE html><p>404", "a.tif is a web page", id="web page"),
+        pytest.param(b"<!DOCTYPE html><p>404", "a.tif is a web page and no image", id="web page"),
+        pytest.param(b"\n<!doctype HTML><p>404", "a.tif is a web page and no image", id="another web page"),
         pytest.param(encrypted_zip(), "a.tif is encrypted: decrypt it first", id="encrypted zip"),
         pytest.param(b"Salted__" + b"x" * 50, "a.tif is encrypted", id="encrypted"),
         pytest.param(b"II*\0", "a.tif is damaged", id="nothing but a TIFF signature"),

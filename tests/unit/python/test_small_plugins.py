@@ -29,6 +29,8 @@ def run(op: Any, *args: Any) -> Any:
         ("i1", [-128, 0, 127], [127, -1, -128]),
         ("f4", [0.5, 1, 2], [2, 1.5, 0.5]),
         ("f2", [-1, 0, 3], [3, 2, -1]),
+        ("f4", [np.nan, 0, 3, np.inf], [np.nan, 3, 0, -np.inf]),
+        ("f4", [np.nan, np.nan], [np.nan, np.nan]),
         ("?", [True, False, True], [False, True, False]),
     ],
 )

@@ -33,8 +33,7 @@ _OTHERS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x1f\x8b", "a gzip archive"),
     (0, b"PK\x03\x04", "a zip archive"),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (0, b"<!DOCTYPE html", "a web page"),
-    (0, b"<html", "a web page"),
+    (4, b"ftypmif1", "a HEIC photo"),
 )
 
 _ENCRYPTED = (b"Salted__", b"age-encryption.org/", b"-----BEGIN PGP MESSAGE", b"LUKS\xba\xbe", b"\x8c\x0d\x04")
@@ -55,6 +54,11 @@ def describe_unreadable(data: bytes) -> str:
     for offset, magic, what in _OTHERS:
         if data[offset : offset + len(magic)] == magic:
             return f"is {what}, which can't be opened here; save it as TIFF, PNG or JPEG."
+    if data[:64].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return (
+            "is a web page and no image: the address leads to a page about it, or the host asks to sign in. "
+            "Save the image itself, and open that."
+        )
     if not any(data[:4096]):
         return "holds nothing but zeros: it was damaged, or not copied to its end."
     return "is no TIFF, PNG or JPEG image: its first bytes are those of none of them."

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import tifffile
 
 _UNCOMPRESSED = 1
+_SEPARATED = 5  # TIFF 6.0, section 16: inks, which are cyan, magenta, yellow and black
 _JPEG = {6, 7, 33007, 34892}  # old style, JPEG, ALT_JPEG, lossy DNG
 
 
@@ -47,6 +48,8 @@ def read_tiff(data: bytes, name: str) -> Image:
         # There are no threads in WebAssembly.
         pixels = series.asarray(maxworkers=1 if sys.platform == "emscripten" else None)
         pixels, axes = _known_axes(pixels, series.axes, name)
+        if series.keyframe.photometric == _SEPARATED:
+            pixels, axes = _seen(pixels, axes)
         steps, unit = scale_of(file, series)
     scale = [steps.get(axis, 1.0) for axis in axes] if steps else None
     return Image(pixels, axes=axes, scale=scale, unit=unit if steps else None, name=name)
@@ -69,6 +72,18 @@ def _check_complete(series: tifffile.TiffPageSeries, size: int, name: str) -> No
             raise FileFormatError(
                 f"{name} is cut off: {missing} bytes at its end are missing. Copy or download it again.", name
             )
+
+
+def _seen(pixels: np.ndarray[Any, Any], axes: str) -> tuple[np.ndarray[Any, Any], str]:
+    """The colours that four inks give: red, green and blue, as the last axis. Fewer or more inks stay as they are."""
+    import numpy as np
+
+    if "S" not in axes or pixels.dtype.kind != "u" or pixels.shape[axes.index("S")] != 4:
+        return pixels, axes
+    most = np.iinfo(pixels.dtype).max
+    paper = most - np.moveaxis(pixels, axes.index("S"), -1)
+    colours = paper[..., :3].astype(np.uint64) * paper[..., 3:] // most
+    return colours.astype(pixels.dtype), axes.replace("S", "") + "S"
 
 
 def _known_axes(pixels: np.ndarray[Any, Any], axes: str, name: str) -> tuple[np.ndarray[Any, Any], str]:
