@@ -69,6 +69,12 @@ export class PictureLayer {
     else this.source.renew();
   }
 
+  /** Draws the picture anew, after its values were changed in place. */
+  redraw(): void {
+    this.forget();
+    this.source.renew();
+  }
+
   dispose(): void {
     this.stop.abort();
     this.layer.dispose();

@@ -1,5 +1,6 @@
 /** The picture viewer: layers on one plane that is moved and zoomed. It knows arrays, and nothing of the workspace. */
 
+import DragPan from 'ol/interaction/DragPan.js';
 import { defaults as defaultInteractions } from 'ol/interaction/defaults.js';
 import OlMap from 'ol/Map.js';
 import Projection from 'ol/proj/Projection.js';
@@ -7,10 +8,13 @@ import View from 'ol/View.js';
 import type { NDArray } from '../rpc/ndarray.js';
 import type { PictureAxes } from './axes.js';
 import { intensitiesOf } from './contrast.js';
+import { fromMap } from './feature_geometry.js';
+import { FeatureLayer } from './feature_layer.js';
 import { layerAxes, pixelsOf } from './layer_pixels.js';
-import type { Layer } from './layers.js';
+import type { Layer, PointsLayer, Selection, ShapesLayer } from './layers.js';
 import { PictureLayer } from './picture_layer.js';
 import type { PlaneIndex } from './plane.js';
+import type { ViewerTool } from './viewer_tool.js';
 
 /** Where the view is, so that it can be taken up again. */
 export interface ViewState {
@@ -38,6 +42,8 @@ export const hasWebGL = ((): boolean => {
 export class Viewer {
   private readonly map: OlMap;
   private readonly shown = new Map<string, { readonly data: NDArray; readonly picture: PictureLayer }>();
+  private readonly features = new Map<string, FeatureLayer>();
+  private readonly tools = new Set<ViewerTool>();
   private size: readonly [number, number] = [0, 0];
   private fitted = true;
   private index: PlaneIndex = {};
@@ -77,9 +83,14 @@ export class Viewer {
   }
 
   /** Shows these layers, bottom first. What can't be shown as a picture is left out. */
-  setLayers(layers: readonly Layer[]): void {
-    const gone = new Set(this.shown.keys());
+  setLayers(layers: readonly Layer[], selection: Selection | null): void {
+    const gone = new Set([...this.shown.keys(), ...this.features.keys()]);
     layers.forEach((layer, order) => {
+      if (layer.kind === 'points' || layer.kind === 'shapes') {
+        gone.delete(layer.id);
+        this.showFeatures(layer, selection, order);
+        return;
+      }
       const axes = layerAxes(layer);
       const data = pixelsOf(layer);
       if (!axes || !data) return;
@@ -104,7 +115,54 @@ export class Viewer {
     return picture;
   }
 
+  private showFeatures(layer: PointsLayer | ShapesLayer, selection: Selection | null, order: number): void {
+    let shown = this.features.get(layer.id);
+    if (shown === undefined) {
+      shown = new FeatureLayer(layer);
+      this.features.set(layer.id, shown);
+      this.map.addLayer(shown.layer);
+    }
+    shown.update(layer, selection, this.index);
+    shown.layer.setVisible(layer.visible);
+    shown.layer.setOpacity(layer.opacity);
+    shown.layer.setZIndex(order);
+  }
+
+  /** Gives a tool the picture to draw on. @returns what takes it away again. */
+  addTool(tool: ViewerTool): () => void {
+    const { map } = this;
+    const detach = tool.attach({
+      map,
+      sourceOf: (layerId) => this.features.get(layerId)?.source ?? null,
+      redraw: (layerId) => this.shown.get(layerId)?.picture.redraw(),
+      positionAt: (pixel) => fromMap(map.getCoordinateFromPixel([...pixel])),
+      get resolution() {
+        return map.getView().getResolution() ?? 1;
+      },
+    });
+    this.tools.add(tool);
+    this.letDrag();
+    return () => {
+      detach();
+      this.tools.delete(tool);
+      this.letDrag();
+    };
+  }
+
+  /** While something is drawn, only two fingers, the wheel and the middle button move the picture. */
+  private letDrag(): void {
+    const draws = [...this.tools].some((tool) => tool.draws);
+    for (const interaction of this.map.getInteractions().getArray())
+      if (interaction instanceof DragPan) interaction.setActive(!draws);
+  }
+
   private drop(id: string): void {
+    const drawn = this.features.get(id);
+    if (drawn) {
+      this.map.removeLayer(drawn.layer);
+      drawn.dispose();
+      this.features.delete(id);
+    }
     const found = this.shown.get(id);
     if (!found) return;
     this.map.removeLayer(found.picture.layer);
@@ -209,7 +267,7 @@ export class Viewer {
   }
 
   dispose(): void {
-    for (const id of [...this.shown.keys()]) this.drop(id);
+    for (const id of [...this.shown.keys(), ...this.features.keys()]) this.drop(id);
     this.map.setTarget(undefined);
     this.map.dispose();
     this.target.replaceChildren();

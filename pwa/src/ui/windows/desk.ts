@@ -8,7 +8,7 @@ import {
 } from 'dockview-core/dist/dockview-core.js';
 import { customElement } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
-import type { LogEntry, WindowItem } from '../../workspace/model.js';
+import type { WindowItem, WorkspaceState } from '../../workspace/model.js';
 import { WorkspaceElement } from '../element.js';
 import { drawings, type IconName } from '../icon_drawings.js';
 import { laterDrawings } from '../later_drawings.js';
@@ -35,10 +35,10 @@ const icons: { readonly [kind in WindowItem['kind']]: IconName } = {
 class Content implements IContentRenderer {
   readonly element = new CsWindow();
   init(): void {}
-  show(item: WindowItem, actions: Actions, log: readonly LogEntry[]): void {
+  show(item: WindowItem, actions: Actions, state: WorkspaceState): void {
     this.element.item = item;
     this.element.actions = actions;
-    if (item.kind === 'log') this.element.log = log;
+    this.element.state = state;
   }
 }
 
@@ -151,7 +151,7 @@ export class CsDesk extends WorkspaceElement {
     }
     for (const item of windows) {
       const panel = dock.getPanel(item.id) ?? this.add(dock, item);
-      this.contents.get(item.id)?.show(item, this.actions, this.state.log);
+      this.contents.get(item.id)?.show(item, this.actions, this.state);
       this.resize(panel, item);
       if (panel.title === item.title) continue;
       panel.setTitle(item.title);
@@ -162,7 +162,7 @@ export class CsDesk extends WorkspaceElement {
 
   private add(dock: DockviewApi, item: WindowItem) {
     const content = new Content();
-    content.show(item, this.actions, this.state.log);
+    content.show(item, this.actions, this.state);
     this.contents.set(item.id, content);
     this.heads.set(item.id, new TabHead(item.kind, item.title, () => this.actions.closeWindow(item.id)));
     const sameSort = (other: WindowItem): boolean => (other.kind === 'image') === (item.kind === 'image');

@@ -6,7 +6,7 @@ import { layerAxes } from '../../images/layer_pixels.js';
 import type { PlaneIndex } from '../../images/plane.js';
 import { hasWebGL, Viewer, type ViewState } from '../../images/viewer.js';
 import type { Actions } from '../../workspace/actions.js';
-import type { ImageWindow } from '../../workspace/model.js';
+import type { ImageWindow, Selection, WindowHistory } from '../../workspace/model.js';
 import '../icon.js';
 import { LitElement } from 'lit';
 import type { IconName } from '../icon_drawings.js';
@@ -47,6 +47,9 @@ export class CsImageWindow extends LitElement {
 
   @property({ attribute: false }) item!: ImageWindow;
   @property({ attribute: false }) actions!: Actions;
+  @property({ attribute: false }) selection: Selection | null = null;
+  /** What can be undone here; null before anything was done. */
+  @property({ attribute: false }) history: WindowHistory | null = null;
   @state() private index: PlaneIndex = {};
   @state() private resolution = 1;
   @state() private reading = '';
@@ -67,7 +70,7 @@ export class CsImageWindow extends LitElement {
     if (!this.isConnected) return;
     if (!this.viewer) this.open();
     this.viewer?.setIndex(this.index);
-    this.viewer?.setLayers(this.item.layers);
+    this.viewer?.setLayers(this.item.layers, this.selection);
     // The viewer has chosen; the layers panel shows it and the person goes on from there.
     for (const layer of this.item.layers) {
       if (layer.kind !== 'image' || layer.channels.every(({ contrast }) => contrast !== null)) continue;

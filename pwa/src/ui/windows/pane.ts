@@ -45,7 +45,7 @@ export class CsPane extends WorkspaceElement {
         <button class="icon-button" aria-label=${strings.windows.close(wanted.title)} title=${strings.windows.close(wanted.title)} @click=${() => this.actions.closeWindow(wanted.id)}><cs-icon name="x"></cs-icon></button>
       </div>
       <div class="window" role="tabpanel" aria-label=${wanted.title}>
-        ${keyed(wanted.id, html`<cs-window .item=${wanted} .actions=${this.actions} .log=${this.state.log} ?raised=${this.shows === 'image'}></cs-window>`)}
+        ${keyed(wanted.id, html`<cs-window .item=${wanted} .actions=${this.actions} .state=${this.state} ?raised=${this.shows === 'image'}></cs-window>`)}
       </div>`;
   }
 }

@@ -2,7 +2,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
-import type { LogEntry, WindowItem } from '../../workspace/model.js';
+import type { WindowItem, WorkspaceState } from '../../workspace/model.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 
@@ -31,8 +31,8 @@ export class CsWindow extends LitElement {
   ];
   @property({ attribute: false }) item!: WindowItem;
   @property({ attribute: false }) actions!: Actions;
-  /** For windows that show it. */
-  @property({ attribute: false }) log: readonly LogEntry[] = [];
+  /** What windows show of the workspace besides their own content: what is selected, the log. */
+  @property({ attribute: false }) state!: WorkspaceState;
   @property({ type: Boolean }) raised = false;
   @state() private failed = false;
 
@@ -45,7 +45,7 @@ export class CsWindow extends LitElement {
     }
     switch (this.item.kind) {
       case 'image':
-        return html`<cs-image-window .item=${this.item} .actions=${this.actions} ?raised=${this.raised}></cs-image-window>`;
+        return html`<cs-image-window .item=${this.item} .actions=${this.actions} .selection=${this.state.selection} .history=${this.state.history[this.item.id] ?? null} ?raised=${this.raised}></cs-image-window>`;
       case 'table':
         return html`<cs-table-window .item=${this.item} .actions=${this.actions}></cs-table-window>`;
       case 'figure':
@@ -58,7 +58,7 @@ export class CsWindow extends LitElement {
       case 'panel':
         return html`<cs-markup-window .item=${this.item}></cs-markup-window>`;
       case 'log':
-        return html`<cs-log-window .item=${this.item} .log=${this.log}></cs-log-window>`;
+        return html`<cs-log-window .item=${this.item} .log=${this.state.log}></cs-log-window>`;
       case 'tree':
         return html`<cs-tree-window .item=${this.item}></cs-tree-window>`;
       case 'terminal':
