@@ -18,8 +18,10 @@ from .errors import (
 from .figure import Figure
 from .file import File
 from .image import Image, Labels, NDArray
+from .markup import HTML, Markdown
 from .op import op
 from .params import Accept, Field, Slider, Text, Title
+from .plot import Plot
 from .progress import progress
 from .table import Table
 from .terminal import main
@@ -27,6 +29,7 @@ from .terminal import main
 __version__ = "0.1.0"
 
 __all__ = [
+    "HTML",
     "Accept",
     "ArgumentError",
     "Cancelled",
@@ -38,9 +41,11 @@ __all__ = [
     "HeaderError",
     "Image",
     "Labels",
+    "Markdown",
     "NDArray",
     "NotAvailable",
     "PeerClosed",
+    "Plot",
     "PluginError",
     "RemoteError",
     "Slider",

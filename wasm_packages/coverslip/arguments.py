@@ -12,6 +12,7 @@ from .describe import choice_value
 from .errors import ArgumentError, suggest
 from .file import File
 from .image import Image, Labels, NDArray
+from .markup import HTML, Markdown
 from .packed_array import NEEDS_NUMPY, PackedArray
 from .params import Field, Slider
 from .rpc.blob import Blob
@@ -39,6 +40,8 @@ _WANTED = {
     "int": "a whole number",
     "float": "a number",
     "str": "a text",
+    "markdown": "a text",
+    "html": "a text",
     "none": "nothing",
 }
 
@@ -123,8 +126,11 @@ class _Unfit(Exception):
 
 def _convert(value: Any, hint: Hint) -> Any:
     match hint.kind:
-        case "any" | "none" | "figure":
+        case "any" | "none" | "figure" | "plot" | "tree":
             return value
+        case "markdown" | "html":
+            text = _scalar(value, "str")
+            return Markdown(text) if hint.kind == "markdown" else HTML(text)
         case "image" | "labels" | "array" if isinstance(value, PackedArray):
             raise _Unfit(NEEDS_NUMPY.rstrip("."))
         case "image" | "labels" | "array":

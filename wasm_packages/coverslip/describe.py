@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 import math
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from . import docstring
 from .op import mark_of
@@ -87,10 +87,15 @@ class ParamDescription(TypedDict):
     type: ParamType
 
 
+ResultKind: TypeAlias = Literal[
+    "image", "labels", "table", "figure", "plot", "file", "text", "markdown", "html", "tree", "value", "none"
+]
+
+
 class ResultDescription(TypedDict):
     """A result of an op."""
 
-    kind: Literal["image", "labels", "table", "figure", "file", "text", "value", "none"]
+    kind: ResultKind
     title: str
 
 
@@ -166,7 +171,9 @@ def _param_type(hint: Hint) -> ParamType:
                     {"value": choice_value(each), "label": title_of(each.name.lower())} for each in hint.choices
                 ],
             }
-        case "figure" | "none" | "any":
+        case "markdown" | "html":
+            return {"kind": "string", "multiline": True, "placeholder": ""}
+        case "figure" | "plot" | "tree" | "none" | "any":
             return {"kind": "any", "annotation": hint.text}
 
 
@@ -200,12 +207,12 @@ def choice_value(value: Any) -> Any:
     return value.value if isinstance(value.value, str | int | float | bool) else value.name
 
 
-def result_kind(hint: Hint) -> Literal["image", "labels", "table", "figure", "file", "text", "value", "none"]:
+def result_kind(hint: Hint) -> ResultKind:
     """What a result of this hint is shown as."""
     match hint.kind:
         case "image" | "array":
             return "image"
-        case "labels" | "figure" | "none":
+        case "labels" | "figure" | "plot" | "markdown" | "html" | "tree" | "none":
             return hint.kind
         case "table" | "dataframe":
             return "table"

@@ -14,6 +14,8 @@ from typing import Any, Literal, TypeAlias
 from .figure import Figure
 from .file import File
 from .image import Image, Labels, NDArray
+from .markup import HTML, Markdown
+from .plot import Plot
 from .table import Table
 
 if typing.TYPE_CHECKING:
@@ -21,11 +23,12 @@ if typing.TYPE_CHECKING:
 
 HintKind: TypeAlias = Literal[
     "image", "labels", "array", "table", "dataframe", "figure", "file", "bytes", "path",
-    "bool", "int", "float", "str", "literal", "enum", "none", "any",
+    "plot", "markdown", "html", "tree", "bool", "int", "float", "str", "literal", "enum", "none", "any",
 ]  # fmt: skip
 
 _CLASSES: dict[type, HintKind] = {
     Labels: "labels", Image: "image", NDArray: "image", Table: "table", Figure: "figure", File: "file",
+    Plot: "plot", Markdown: "markdown", HTML: "html", dict: "tree", list: "tree",
     bytes: "bytes", bytearray: "bytes", Path: "path", PurePath: "path",
     bool: "bool", int: "int", float: "float", str: "str", type(None): "none",
 }  # fmt: skip

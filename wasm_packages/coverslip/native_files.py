@@ -12,6 +12,8 @@ from .errors import CoverslipError
 from .figure import Figure
 from .file import File
 from .image import Labels, NDArray
+from .markup import HTML, Markdown
+from .plot import Plot
 from .table import Table
 
 if TYPE_CHECKING:
@@ -77,6 +79,11 @@ class Writer:
         elif isinstance(value, Figure):
             ending = ".svg" if value.mime == "image/svg+xml" else ".png"
             self._save(self._path(_slug(title) or "figure", title, ending), value.data)
+        elif isinstance(value, Plot):
+            self._write_plot(value, title)
+        elif isinstance(value, Markdown | HTML) and self._keep_tables:
+            ending = ".md" if isinstance(value, Markdown) else ".html"
+            self._save(self._path(_slug(title) or "text", title, ending), value.encode())
         elif isinstance(value, File):
             self._save(self._folder / (Path(value.name).name or "result"), value.data)
         else:
@@ -84,6 +91,15 @@ class Writer:
                 self._save(self._path(_slug(title) or "table", title, ".csv"), _csv(value))
             return str(value)
         return ""
+
+    def _write_plot(self, plot: Plot, title: str) -> None:
+        """A picture of the plot; where there is no matplotlib, its table."""
+        try:
+            from .plot_drawing import draw_plot
+        except ModuleNotFoundError:
+            self._save(self._path(_slug(title) or "plot", title, ".csv"), _csv(plot.table))
+        else:
+            self._save(self._path(_slug(title) or "plot", title, ".png"), draw_plot(plot))
 
     def _path(self, suffix: str, title: str, ending: str) -> Path:
         """A path that nothing of this run has, and that is not the input's."""

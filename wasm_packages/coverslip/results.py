@@ -11,6 +11,8 @@ from .figure import Figure, is_matplotlib
 from .file import File
 from .hints import Hint
 from .image import Image, Labels, NDArray
+from .markup import HTML, Markdown
+from .plot import Plot
 from .signature import signature_of
 from .table import Table, is_dataframe
 
@@ -86,6 +88,10 @@ def _converted(value: Any, hint: Hint, source: NDArray | None) -> Any:
         figure = Figure.from_matplotlib(value)
         _close(value)
         return figure
+    if hint.kind == "plot" and not isinstance(value, Plot):
+        return Plot(value)
+    if hint.kind in ("markdown", "html") and isinstance(value, str):
+        return Markdown(value) if hint.kind == "markdown" else HTML(value)
     if hint.kind == "file" and isinstance(value, bytes | bytearray):
         return File("result", bytes(value))
     if isinstance(value, Path):
@@ -108,14 +114,18 @@ def open_figures() -> set[int]:
 
 
 def take_figures(numbers: Iterable[int]) -> list[Figure]:
-    """Pictures of figures that pyplot holds open; they are closed."""
+    """Pictures of figures that pyplot holds open; they are closed. One that has a window already is drawn there."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return []
+    backend = sys.modules.get("coverslip.matplotlib_backend")
     out = []
     for number in sorted(numbers):
         figure = pyplot.figure(number)
-        if figure.axes or figure.texts:
+        manager = backend.manager_of(figure) if backend is not None else None
+        if manager is not None and manager.shown:
+            manager.show()
+        elif figure.axes or figure.texts:
             out.append(Figure.from_matplotlib(figure))
         pyplot.close(figure)
     return out

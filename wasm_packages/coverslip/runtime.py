@@ -202,8 +202,7 @@ def serve(port: Any) -> None:
     from .rpc.message_port import MessagePortEndpoint
 
     global _runtime
-    # A window of its own is nothing that matplotlib could open here.
-    os.environ.setdefault("MPLBACKEND", "agg")
+    os.environ.setdefault("MPLBACKEND", "module://coverslip.matplotlib_backend")
     _runtime = Runtime(MessagePortEndpoint(port))
     sys.stdout = as_text_stream(_runtime.stdout)
     sys.stderr = as_text_stream(_runtime.stderr)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from .image import Labels
+
 Rows: TypeAlias = Iterable[Any]
 Columns: TypeAlias = Mapping[str, Iterable[Any]]
 
@@ -19,13 +21,18 @@ class Table:
     """A table. Numbers of numpy become plain ones; a missing cell is None.
 
     Args:
-        data: rows (a list of dicts; or of lists, with `columns`), columns (a dict of sequences), or a pandas DataFrame.
+        data: rows (a list of dicts; or of lists, with `columns`), columns (a dict of sequences), both apart (a dict of
+            `columns` and `rows`), or a pandas DataFrame.
         columns: names and order of the columns; when absent all that there are, in the order in which they come.
         units: unit of a column, by its name.
         name: what it is called.
+        labels: the labels that its rows tell of, or their name: its column `label` (else `index`) holds their numbers,
+            so that what is selected in the table is shown in the image and the other way round. It is not needed for
+            the labels that the same run gives.
 
     Raises:
-        ValueError: when columns differ in length, a row has another number of cells, or a name is there twice.
+        ValueError: when columns differ in length, a row has another number of cells, a name is there twice, or labels
+            have no name.
         TypeError: when `data` is none of the above.
 
     Examples:
@@ -35,12 +42,13 @@ class Table:
             2        3.25
     """
 
-    __slots__ = ("__weakref__", "columns", "name", "rows", "units")
+    __slots__ = ("__weakref__", "columns", "labels", "name", "rows", "units")
 
     columns: list[str]
     rows: list[list[Any]]
     units: dict[str, str]
     name: str
+    labels: str
 
     def __init__(
         self,
@@ -49,11 +57,15 @@ class Table:
         *,
         units: Mapping[str, str] | None = None,
         name: str = "",
+        labels: Labels | str = "",
     ) -> None:
         if isinstance(data, Table):
             units = data.units if units is None else units
             name = name or data.name
+            labels = data.labels if isinstance(labels, str) and not labels else labels
             data = {column: data[column] for column in data.columns}
+        elif _is_parted(data):
+            columns, data = columns or data["columns"], data["rows"]
         elif is_dataframe(data):
             data = _columns_of(data)
         if isinstance(data, Mapping):
@@ -70,6 +82,9 @@ class Table:
         if stray:
             raise ValueError(f"There is a unit for {min(stray)!r}, which is no column.")
         self.name = name
+        self.labels = labels if isinstance(labels, str) else labels.name
+        if not isinstance(labels, str) and not self.labels:
+            raise ValueError("These labels have no name by which the table could refer to them: Labels(…, name=…).")
 
     def __getitem__(self, column: str) -> list[Any]:
         """The cells of a column."""
@@ -90,8 +105,8 @@ class Table:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Table):
             return NotImplemented
-        mine = (self.columns, self.rows, self.units, self.name)
-        return mine == (other.columns, other.rows, other.units, other.name)
+        mine = (self.columns, self.rows, self.units, self.name, self.labels)
+        return mine == (other.columns, other.rows, other.units, other.name, other.labels)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -162,6 +177,14 @@ def _columns_of(frame: pd.DataFrame) -> dict[str, list[Any]]:
         if label is not None and str(label) not in out:
             out = {str(label): list(frame.index.get_level_values(level)), **out}
     return out
+
+
+def _is_parted(data: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Whether this is `{"columns": names, "rows": lists}`, as tables are written in JSON."""
+    if not isinstance(data, Mapping) or set(data) != {"columns", "rows"}:
+        return False
+    names, rows = data["columns"], data["rows"]
+    return all(isinstance(name, str) for name in names) and all(isinstance(row, list | tuple) for row in rows)
 
 
 def _flat(name: object) -> str:

@@ -91,6 +91,18 @@ export interface Choice {
 }
 
 export interface ResultDescription {
-  readonly kind: 'image' | 'labels' | 'table' | 'figure' | 'file' | 'text' | 'value' | 'none';
+  readonly kind:
+    | 'image'
+    | 'labels'
+    | 'table'
+    | 'figure'
+    | 'plot'
+    | 'file'
+    | 'text'
+    | 'markdown'
+    | 'html'
+    | 'tree'
+    | 'value'
+    | 'none';
   readonly title: string;
 }

@@ -92,8 +92,23 @@ export type Tagged =
       readonly size: number | null;
     }
   | WireTable
-  /** A picture of a plot. `b` holds the bytes of its file. */
-  | { readonly $: 'figure'; readonly b: number; readonly mime: string; readonly title: string }
+  /** A picture of a plot. `b` holds the bytes of its file; `live` is the figure itself, which can be drawn anew. */
+  | {
+      readonly $: 'figure';
+      readonly b: number;
+      readonly mime: string;
+      readonly title: string;
+      readonly live?: WireValue;
+    }
+  /** A plot of a table; `config` has the parts of a PlotConfig, `title` may be "". */
+  | {
+      readonly $: 'plot';
+      readonly table: WireTable;
+      readonly config: { readonly [part: string]: string | number | boolean | null };
+      readonly title: string;
+    }
+  /** A text that is shown with headings, lists and tables. */
+  | { readonly $: 'markup'; readonly kind: 'markdown' | 'html'; readonly v: string }
   | WireError
   /**
    * An object of the sender. `iterator` has the methods `next` (giving `{done, value}`) and `return`. `props` are its
@@ -147,6 +162,8 @@ export interface WireTable {
   readonly units: { readonly [column: string]: string };
   readonly rows: readonly (readonly WireValue[])[];
   readonly name?: string;
+  /** Name of the labels whose numbers the rows tell of. */
+  readonly labels?: string;
 }
 
 export interface WireError {

@@ -7,8 +7,10 @@ import { type DType, isDType, storageOf } from './dtype.js';
 import { Figure } from './figure.js';
 import { checkKeys, isJsonObject, type JsonObject, list, object, shown, text, whole } from './frame.js';
 import type { ImportHome } from './home.js';
+import { Markup } from './markup.js';
 import { checkMeta, NDArray, sizeOf } from './ndarray.js';
 import { fromFortran } from './order.js';
+import { Plot } from './plot.js';
 import { type Field, itemsizeOf, RecordArray } from './records.js';
 import { RemoteFile } from './remote_file.js';
 import { Table } from './table.js';
@@ -133,8 +135,22 @@ export class Decoder {
       case 'table':
         return this.#table(json);
       case 'figure':
-        checkKeys(json, ['$', 'b', 'mime', 'title'], [], tag);
-        return new Figure(new Uint8Array(this.#buffer(json)), text(json.mime, tag), text(json.title, tag));
+        return this.#figure(json);
+      case 'plot': {
+        checkKeys(json, ['$', 'table', 'config', 'title'], [], tag);
+        const about = object(json.table, 'table');
+        if (about.$ !== 'table') throw new FormatError('A plot’s table is no table.', tag);
+        const table = this.#table(about);
+        const config = this.plain(object(json.config, 'config'));
+        return refusing(tag, () => new Plot(table, config, text(json.title, tag)));
+      }
+      case 'markup': {
+        checkKeys(json, ['$', 'kind', 'v'], [], tag);
+        const { kind } = json;
+        if (kind !== 'markdown' && kind !== 'html')
+          throw new FormatError(`There is no markup of the kind ${shown(kind)}.`, tag);
+        return new Markup(kind, text(json.v, tag));
+      }
       case 'error':
         return this.#error(json);
       case 'ref':
@@ -267,13 +283,23 @@ export class Decoder {
   }
 
   #table(json: JsonObject): Table {
-    checkKeys(json, ['$', 'columns', 'units', 'rows'], ['name'], 'table');
+    checkKeys(json, ['$', 'columns', 'units', 'rows'], ['name', 'labels'], 'table');
     const columns = names(json.columns);
     const rows = list(json.rows, 'rows').map((row) => list(row, 'row').map((cell) => this.value(cell)));
     const units: { [column: string]: string } = {};
     for (const [column, unit] of Object.entries(this.plain(object(json.units, 'units'))))
       units[column] = text(unit, 'units');
-    return refusing('table', () => new Table(columns, rows, { units, name: optional(json, 'name', text) }));
+    const meta = { units, name: optional(json, 'name', text), labels: optional(json, 'labels', text) };
+    return refusing('table', () => new Table(columns, rows, meta));
+  }
+
+  #figure(json: JsonObject): Figure {
+    checkKeys(json, ['$', 'b', 'mime', 'title'], ['live'], 'figure');
+    const bytes = new Uint8Array(this.#buffer(json));
+    const live = Object.hasOwn(json, 'live') ? this.value(json.live) : null;
+    if (live !== null && typeof live !== 'object' && typeof live !== 'function')
+      throw new FormatError('A live figure is no object.', 'live');
+    return new Figure(bytes, text(json.mime, 'figure'), text(json.title, 'figure'), live);
   }
 
   #ref(json: JsonObject): unknown {

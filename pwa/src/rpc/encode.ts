@@ -1,5 +1,5 @@
 /** Values of a frame: from JavaScript's form to the wire's. */
-import type { Attachment, WireField, WireValue } from '../contracts/wire.js';
+import type { Attachment, WireField, WireTable, WireValue } from '../contracts/wire.js';
 import { cancelled } from './calls.js';
 import { ClockTime, Duration } from './clock.js';
 import { Coded } from './codecs.js';
@@ -8,8 +8,10 @@ import { dtypeOf } from './dtype.js';
 import { isPlain } from './exportable.js';
 import { Figure } from './figure.js';
 import type { ExportHome } from './home.js';
+import { Markup } from './markup.js';
 import { NDArray, sizeOf } from './ndarray.js';
 import { PeerPort } from './peer_port.js';
+import { Plot } from './plot.js';
 import { type Field, RecordArray } from './records.js';
 import { RemoteFile } from './remote_file.js';
 import { Table } from './table.js';
@@ -135,8 +137,14 @@ export class Encoder {
     }
     if (value instanceof Table) return this.#table(value, where);
     if (value instanceof Figure) {
-      return { $: 'figure', b: this.#bytes(value.bytes, value.bytes), mime: value.mime, title: value.title };
+      const b = this.#bytes(value.bytes, value.bytes);
+      const live = value.live === null ? {} : { live: this.value(value.live, `${where}.live`) };
+      return { $: 'figure', b, mime: value.mime, title: value.title, ...live };
     }
+    if (value instanceof Plot) {
+      return { $: 'plot', table: this.#table(value.table, where), config: { ...value.config }, title: value.title };
+    }
+    if (value instanceof Markup) return { $: 'markup', kind: value.kind, v: value.text };
     if (value instanceof Uint8Array || value instanceof DataView) return { $: 'bytes', b: this.#bytes(value, value) };
     if (ArrayBuffer.isView(value)) {
       if (!dtypeOf(value)) throw new TypeError(`${where} is an array of a kind that can't be sent.`);
@@ -221,7 +229,7 @@ export class Encoder {
     };
   }
 
-  #table({ columns, rows, units, name }: Table, where: string): WireValue {
+  #table({ columns, rows, units, name, labels }: Table, where: string): WireTable {
     return {
       $: 'table',
       columns,
@@ -230,6 +238,7 @@ export class Encoder {
         row.map((cell, column) => this.value(cell, `${where} row ${index}, ${columns[column]}`)),
       ),
       ...(name !== undefined && { name }),
+      ...(labels !== undefined && { labels }),
     };
   }
 

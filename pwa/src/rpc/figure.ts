@@ -5,5 +5,7 @@ export class Figure {
     /** Media type of `bytes`, such as "image/png" or "image/svg+xml". */
     readonly mime: string,
     readonly title = '',
+    /** The figure itself, at whoever drew it, which can draw it anew; null for a mere picture. */
+    readonly live: object | null = null,
   ) {}
 }

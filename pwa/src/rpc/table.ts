@@ -4,12 +4,15 @@ export interface TableMeta {
   /** Unit of a column, by its name. */
   readonly units?: { readonly [column: string]: string };
   readonly name?: string | undefined;
+  /** Name of the labels whose numbers its rows tell of. */
+  readonly labels?: string | undefined;
 }
 
 /** Named columns and rows of cells. A cell is anything that can be sent; null where there is none. */
 export class Table {
   readonly units: { readonly [column: string]: string };
   readonly name: string | undefined;
+  readonly labels: string | undefined;
 
   /**
    * @param columns names, each once.
@@ -35,5 +38,6 @@ export class Table {
     if (stray !== undefined) throw new TypeError(`There is a unit for ${JSON.stringify(stray)}, which is no column.`);
     this.units = { ...meta.units };
     this.name = meta.name;
+    this.labels = meta.labels;
   }
 }

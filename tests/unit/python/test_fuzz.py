@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from tests.unit.python.test_vectors import REFUSED, VALUES, read_frame, write_frame
 
 EXAMPLES, MESSAGES = 500, 100
-TAGS = "ndarray bytes int float complex date clock duration map set table figure ref own error file custom".split()  # noqa: SIM905
+TAGS = "ndarray bytes int float complex date clock duration map set table figure plot markup ref own error".split()  # noqa: SIM905
+TAGS += ["file", "custom"]
 EDGES: list[Any] = [
     *(None, True, "", "$", "__proto__", "constructor", -1, 0, 1.5, 2**53, 10**400, 1e308, -0.5, [], {}, [[]]),
     *({"$": tag, "v": 0, "b": 0} for tag in TAGS),

@@ -11,7 +11,8 @@ import { readFrame, type Vector, writeFrame } from './frames.js';
 type Json = unknown;
 
 const RUNS = 20_000;
-const TAGS = 'ndarray bytes int float complex date clock duration map set table figure ref own error file custom';
+const TAGS =
+  'ndarray bytes int float complex date clock duration map set table figure plot markup ref own error file custom';
 const EDGES: readonly Json[] = [
   ...[null, true, '', '$', '__proto__', 'constructor', -1, 0, 1.5, 2 ** 53, 1e308, -0.5, [], {}, [[]]],
   ...TAGS.split(' ').map((tag) => ({ $: tag, v: 0, b: 0 })),

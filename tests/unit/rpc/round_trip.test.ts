@@ -85,6 +85,8 @@ const tags = [
   'complex',
   'date',
   'figure',
+  'plot',
+  'markup',
   'blob',
   'peer',
 ];

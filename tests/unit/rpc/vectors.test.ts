@@ -38,6 +38,8 @@ describe('the frames that both languages share', () => {
       'set',
       'table',
       'figure',
+      'plot',
+      'markup',
       'error',
       'ref',
     ];

@@ -1,28 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cellText, isNumeric, sortedRows, tabSeparated } from '../../../pwa/src/ui/windows/table_rows.js';
-
-const rows = [
-  [3, 'b10'],
-  [null, 'b9'],
-  [1, 'a'],
-  [Number.NaN, 'a'],
-  [2, null],
-];
+import { cellText, tabSeparated } from '../../../pwa/src/ui/windows/table_rows.js';
 
 describe('the rows of a table', () => {
-  it('keep their order until they are sorted', () => {
-    expect(sortedRows({ rows }, null)).toEqual([0, 1, 2, 3, 4]);
-  });
-
-  it('are sorted by number, with what is missing last both ways', () => {
-    expect(sortedRows({ rows }, { column: 0, descending: false })).toEqual([2, 4, 0, 1, 3]);
-    expect(sortedRows({ rows }, { column: 0, descending: true })).toEqual([0, 4, 2, 1, 3]);
-  });
-
-  it('are sorted by text as people count, equal ones in their order', () => {
-    expect(sortedRows({ rows }, { column: 1, descending: false })).toEqual([2, 3, 1, 0, 4]);
-  });
-
   it('go to the clipboard whole, with their header', () => {
     expect(
       tabSeparated(
@@ -49,10 +28,4 @@ describe('a cell', () => {
     [true, 'true'],
     [[1, 2], '[1,2]'],
   ])('%j is shown as %j', (value, text) => expect(cellText(value)).toBe(text));
-
-  it('belongs to a column of numbers when all that are there are numbers', () => {
-    expect(isNumeric({ rows }, 0)).toBe(true);
-    expect(isNumeric({ rows }, 1)).toBe(false);
-    expect(isNumeric({ rows: [[null]] }, 0)).toBe(false);
-  });
 });

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from coverslip.errors import Cancelled, NotReadable, RemoteError, WireError
 from coverslip.figure import Figure
 from coverslip.image import Image, Labels, NDArray, check_axes, check_scale
+from coverslip.markup import HTML, Markdown
 from coverslip.packed_array import PackedArray
+from coverslip.plot import Plot
 from coverslip.table import Table
 
 from .dtypes import itemsize, numpy_dtype
@@ -139,8 +141,15 @@ class Decoder:
                 check_keys(json, ("$", "b"), (), tag)
                 return self._bytes(json)
             case "figure":
-                check_keys(json, ("$", "b", "mime", "title"), (), tag)
-                return Figure(self._bytes(json), text(json["mime"], "mime"), text(json["title"], "title"))
+                return self._figure(json)
+            case "plot":
+                return self._plot(json)
+            case "markup":
+                check_keys(json, ("$", "kind", "v"), (), tag)
+                kind = json["kind"]
+                if kind not in ("markdown", "html"):
+                    raise WireError(f"There is no markup of the kind {shown(kind)}.", "kind")
+                return (Markdown if kind == "markdown" else HTML)(text(json["v"], tag))
             case "peer":
                 return self._peer(json)
             case "custom":
@@ -282,15 +291,33 @@ class Decoder:
         return data if data.dtype.isnative else data.astype(data.dtype.newbyteorder("="))
 
     def _table(self, json: dict[str, Json]) -> Table:
-        check_keys(json, ("$", "columns", "units", "rows"), ("name",), "table")
+        check_keys(json, ("$", "columns", "units", "rows"), ("name", "labels"), "table")
         columns = _names(json["columns"])
         rows = [[self.value(cell) for cell in listed(row, "row")] for row in listed(json["rows"], "rows")]
         units = {column: text(unit, "units") for column, unit in mapping(json["units"], "units").items()}
         name = text(json["name"], "name") if "name" in json else ""
+        labels = text(json["labels"], "labels") if "labels" in json else ""
         try:
-            return Table(rows, columns, units=units, name=name)
+            return Table(rows, columns, units=units, name=name, labels=labels)
         except ValueError as error:
             raise WireError(str(error), "table") from error
+
+    def _figure(self, json: dict[str, Json]) -> Figure:
+        check_keys(json, ("$", "b", "mime", "title"), ("live",), "figure")
+        data = self._bytes(json)
+        live = self.value(json["live"]) if "live" in json else None
+        return Figure(data, text(json["mime"], "mime"), text(json["title"], "title"), live)
+
+    def _plot(self, json: dict[str, Json]) -> Plot:
+        check_keys(json, ("$", "table", "config", "title"), (), "plot")
+        about = mapping(json["table"], "table")
+        if about.get("$") != "table":
+            raise WireError("A plot's table is no table.", "table")
+        table, config = self._table(about), self.plain(mapping(json["config"], "config"))
+        try:
+            return Plot.from_config(table, config, text(json["title"], "title"))
+        except ValueError as error:
+            raise WireError(str(error), "plot") from error
 
     def _blob(self, json: dict[str, Json]) -> Any:
         check_keys(json, ("$", "b"), ("name",), "blob")

@@ -20,7 +20,9 @@ from coverslip.errors import NotSendable
 from coverslip.figure import Figure, is_matplotlib
 from coverslip.file import File
 from coverslip.image import NDArray
+from coverslip.markup import HTML, Markdown
 from coverslip.packed_array import PackedArray
+from coverslip.plot import Plot
 from coverslip.table import Table, is_dataframe, plain
 
 from .blob import Blob
@@ -159,7 +161,14 @@ class Encoder:
         if isinstance(value, Figure) or is_matplotlib(value):
             figure = value if isinstance(value, Figure) else Figure.from_matplotlib(value)
             index = self._bytes(memoryview(figure.data))
-            return f'{{"$":"figure","b":{index},"mime":{quoted(figure.mime)},"title":{quoted(figure.title)}}}'
+            live = "" if figure.live is None else f',"live":{self.value(figure.live)}'
+            return f'{{"$":"figure","b":{index},"mime":{quoted(figure.mime)},"title":{quoted(figure.title)}{live}}}'
+        if isinstance(value, Plot):
+            table, config = self._table(value.table), self.plain(value.config())
+            return f'{{"$":"plot","table":{table},"config":{config},"title":{quoted(value.title)}}}'
+        if isinstance(value, Markdown | HTML):
+            kind = "markdown" if isinstance(value, Markdown) else "html"
+            return f'{{"$":"markup","kind":"{kind}","v":{quoted(value)}}}'
         if isinstance(value, File):
             return self._file(self._home.attachments.pack_file(value), value.name)
         if isinstance(value, Blob):
@@ -255,7 +264,7 @@ class Encoder:
     def _described(self, index: int, dtype: Any, shape: tuple[int, ...], order: str, about: Mapping[str, Any]) -> str:
         """An array whose bytes are the attachment `index`; what is None is not told."""
         lengths = ",".join(map(str, shape))
-        parts = [f'{{"$":"ndarray","b":{index},"dtype":{self.value(dtype)},"shape":[{lengths}],"order":"{order}"']
+        parts = [f'{{"$":"ndarray","b":{index},"dtype":{_dtype(dtype)},"shape":[{lengths}],"order":"{order}"']
         for key in ("kind", "axes", "scale", "unit", "name"):
             value = about.get(key)
             if value is not None:
@@ -265,8 +274,9 @@ class Encoder:
     def _table(self, table: Table) -> str:
         rows = ",".join([self.values(row) for row in table.rows])
         name = f',"name":{quoted(table.name)}' if table.name else ""
+        labels = f',"labels":{quoted(table.labels)}' if table.labels else ""
         columns, units = self.values(table.columns), self.plain(table.units)
-        return f'{{"$":"table","columns":{columns},"units":{units},"rows":[{rows}]{name}}}'
+        return f'{{"$":"table","columns":{columns},"units":{units},"rows":[{rows}]{name}{labels}}}'
 
     def _file(self, attachment: Attachment, name: str) -> str:
         self.attachments.append(attachment)
@@ -347,6 +357,13 @@ def _refusal(value: Any) -> str:
     if isinstance(value, ModuleType):
         return f"The module {value.__name__} can't be sent; send one of its functions."
     return f"A {type(value).__module__}.{type(value).__qualname__} can't be sent; send its parts, or its text."
+
+
+def _dtype(dtype: Any) -> str:
+    """A dtype as JSON text. Its nesting is no nesting of values."""
+    if isinstance(dtype, str):
+        return quoted(dtype)
+    return f"[{','.join(map(_dtype, dtype))}]" if isinstance(dtype, list | tuple) else str(dtype)
 
 
 def _float(value: float, whole: str = "") -> str:

@@ -1,32 +1,6 @@
-/** The order, texts and widths of a table's cells. Pure. */
+/** The texts and widths of a table's cells. Pure. */
 import { ClockTime, Duration } from '../../rpc/clock.js';
 import type { Table } from '../../rpc/table.js';
-
-export interface Sorting {
-  readonly column: number;
-  readonly descending: boolean;
-}
-
-/** Row numbers in the order they are shown; equal rows keep their order, and what has no value comes last. */
-export function sortedRows(table: Pick<Table, 'rows'>, sorting: Sorting | null): readonly number[] {
-  const order = Array.from({ length: table.rows.length }, (_, row) => row);
-  if (!sorting) return order;
-  const sign = sorting.descending ? -1 : 1;
-  const cell = (row: number): unknown => table.rows[row]?.[sorting.column];
-  return order.sort((a, b) => compare(cell(a), cell(b), sign) || a - b);
-}
-
-function compare(a: unknown, b: unknown, sign: number): number {
-  const [noA, noB] = [isMissing(a), isMissing(b)];
-  if (noA || noB) return Number(noA) - Number(noB);
-  if ((typeof a === 'number' || typeof a === 'bigint') && (typeof b === 'number' || typeof b === 'bigint'))
-    return a < b ? -sign : a > b ? sign : 0;
-  return sign * String(a).localeCompare(String(b), 'en', { numeric: true });
-}
-
-function isMissing(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value));
-}
 
 /** A cell as text: numbers with at most six significant digits, nothing for what is missing. */
 export function cellText(value: unknown): string {
@@ -42,15 +16,6 @@ export function cellText(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof ClockTime || value instanceof Duration) return value.toString();
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** Whether a column is of numbers, judged by its first hundred rows. */
-export function isNumeric(table: Pick<Table, 'rows'>, column: number): boolean {
-  const cells = table.rows.slice(0, 100).map((row) => row[column]);
-  return (
-    cells.some((cell) => typeof cell === 'number' || typeof cell === 'bigint') &&
-    cells.every((cell) => isMissing(cell) || typeof cell === 'number' || typeof cell === 'bigint')
-  );
 }
 
 /** The columns' widths as a CSS grid template, from the header and some of the rows; the last one takes what is left. */

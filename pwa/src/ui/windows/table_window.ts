@@ -4,10 +4,12 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { TableWindow } from '../../workspace/model.js';
 import '../icon.js';
+import { columnKind } from '../../images/tables/cells.js';
+import { type Sorting, sortedRows } from '../../images/tables/sorting.js';
 import { laterStrings } from '../later_strings.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
-import { cellText, columnWidths, isNumeric, type Sorting, sortedRows, tabSeparated } from './table_rows.js';
+import { cellText, columnWidths, tabSeparated } from './table_rows.js';
 
 @customElement('cs-table-window')
 export class CsTableWindow extends LitElement {
@@ -84,7 +86,7 @@ export class CsTableWindow extends LitElement {
     const rows = this.order.length;
     const height = this.rowHeight;
     const shown = this.order.slice(this.first, this.first + this.visibleRows + 10);
-    const numeric = table.columns.map((_, column) => isNumeric(table, column));
+    const numeric = table.columns.map((_, column) => columnKind(table, column) === 'number');
     return html`
       <header>
         <span class="grow numbers ellipsis" role="status">${this.copied ? laterStrings.table.copied(this.copied) : laterStrings.table.rows(rows, table.columns.length)}${
