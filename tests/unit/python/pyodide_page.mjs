@@ -146,8 +146,9 @@ seen.flood = {
 // Loops that never end, stopped through the interrupt byte while Python runs.
 seen.stopped = {};
 for (const op of ['loop', 'loop_printing', 'loop_reporting', 'loop_in_numpy', 'loop_in_task']) {
-  // This thread is Python's and busy, so another one sets the byte.
-  const stopper = new Worker('setTimeout(() => { require("worker_threads").workerData[0] = 2; }, 200)', {
+  // This thread is Python's and busy, so another one sets the byte; again and again, since on a slow machine the first
+  // time may come before the loop has begun.
+  const stopper = new Worker('setInterval(() => { require("worker_threads").workerData[0] = 2; }, 200)', {
     eval: true,
     workerData: interrupt,
   });
