@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: Names whose functions stand below them: `api.utils.sleep`.
 NAMESPACES = ("fs", "utils")
 #: What is no function; the host tells the rest.
-CONSTANTS: Mapping[str, Any] = {"TAG": None, "WORKSPACE": "default", "ENGINE_URL": ""}
+CONSTANTS: Mapping[str, Any] = {"TAG": None, "WORKSPACE": "default", "ENGINE_URL": "", "FILE_MANAGER_URL": ""}
 
 _host: Remote | None = None
 _exported: Any = None
@@ -129,11 +129,18 @@ class _Namespace:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
+        if self._name == "utils" and name == "ndarray":
+            # ImJoy's earlier versions sent arrays in a form of their own; now they are sent as they are.
+            return _as_array
         return _function(f"{self._name}.{name}")
 
     def __getitem__(self, name: str) -> Callable[..., Any]:
         """A function whose name is none of Python's, such as `$forceUpdate`."""
         return _function(f"{self._name}.{name}")
+
+
+def _as_array(array: Any) -> Any:
+    return array
 
 
 def _write(*values: Any, **_options: Any) -> Done:

@@ -51,6 +51,14 @@ async def load_imjoy_plugin(
         for script in scripts:
             await execute(script["text"], filename, int(script["line"]), vars(module))
         await asyncio.wait_for(exported.wait(), EXPORT_SECONDS)
+    except ImportError as error:
+        sys.modules.pop(module.__name__, None)
+        if error.name != "js":
+            raise
+        raise NotAvailable(
+            f"{filename}: {error.msg}. Plugins in Python run in a worker, which has no page; open one by "
+            "api.createWindow, with the text of a window plugin as `src`, and call its functions."
+        ) from error
     except TimeoutError:
         raise PluginError(
             f"{filename} never called api.export(…), so there is nothing of it that could be run. Write "

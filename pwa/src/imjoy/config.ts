@@ -16,6 +16,12 @@ const TYPES = [
 ] as const;
 export type ImJoyType = (typeof TYPES)[number];
 
+const OLDER_TYPES: ReadonlyMap<string, ImJoyType> = new Map([
+  ['webworker', 'web-worker'],
+  ['pyworker', 'native-python'],
+  ['webpython', 'web-python'],
+]);
+
 export interface ImJoyConfig {
   readonly name: string;
   readonly type: ImJoyType;
@@ -97,8 +103,11 @@ export function readConfig(
   };
 }
 
-function readType(fields: Fields): ImJoyType {
-  const text = fields.text('type');
+/** What a plugin runs on. @throws FormatError when it is none of ImJoy's types. */
+export function readType(fields: Fields): ImJoyType {
+  // Before version 0.1.2 the field was called “mode”, and some of its values had other names.
+  const written = fields.text('type') || fields.text('mode');
+  const text = OLDER_TYPES.get(written) ?? written;
   // Files without a type are window-less JavaScript, as ImJoy's own template is.
   if (text === '') return 'web-worker';
   const type = TYPES.find((each) => each === text);

@@ -2,7 +2,7 @@
 import { FormatError } from '../contracts/errors.js';
 import { suggest } from '../plugins/index.js';
 import { type Block, readBlocks, withoutIndent } from './blocks.js';
-import { type ImJoyConfig, isPythonType, readConfig } from './config.js';
+import { type ImJoyConfig, isPythonType, readConfig, readType } from './config.js';
 import { readConfigText } from './config_text.js';
 import { Fields } from './fields.js';
 
@@ -43,7 +43,7 @@ export interface ImJoyFile {
 /**
  * Reads a plugin file; nothing of it is run.
  *
- * @param tag one of the plugin's tags; null takes the first.
+ * @param tag one of the plugin's tags; null takes the first that needs no engine.
  * @throws FormatError naming the line and the field that is wrong.
  */
 export function readImJoyFile(text: string, fileName: string, tag: string | null): ImJoyFile {
@@ -62,7 +62,8 @@ export function readImJoyFile(text: string, fileName: string, tag: string | null
     const offer = tags.length === 0 ? 'It has no tags.' : suggest(tag, tags);
     throw new FormatError(`${fileName}: the plugin has no tag “${tag}”. ${offer}`, 'tag');
   }
-  const chosen = tag ?? tags[0] ?? null;
+  const runsHere = (each: string) => readType(untagged.for(tags, each)) !== 'native-python';
+  const chosen = tag ?? tags.find(runsHere) ?? tags[0] ?? null;
   const config = readConfig(untagged.for(tags, chosen), configText.fields, tags);
   const of = (name: Block['tag']) => blocks.filter((block) => block.tag === name);
   const mine = of('script').filter(({ attributes }) => {

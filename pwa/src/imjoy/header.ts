@@ -9,9 +9,10 @@ const KINDS: { readonly [type in ImJoyType]: PluginKind } = {
   'rpc-worker': 'javascript',
   'web-python': 'python',
   'native-python': 'python',
+  // Python has no page of its own here: what it draws is shown in windows of the app.
+  'web-python-window': 'python',
   window: 'window',
   iframe: 'window',
-  'web-python-window': 'window',
   'rpc-window': 'rpc-window',
   collection: 'collection',
 };
@@ -57,14 +58,22 @@ export function permissionsOf({ config, scripts, styles, links }: ImJoyFile): Pe
     // Not ImJoy's, but a way to say which hosts are asked for data.
     ...named,
   ];
+  const uses = usedIn(KINDS[config.type] === 'window' ? scripts.map(({ text }) => text).join('\n') : '');
   return {
     network: [...new Set(addresses.flatMap(originOf))],
-    camera: named.includes('camera'),
-    microphone: named.includes('microphone'),
-    clipboard: named.some((each) => each.startsWith('clipboard')),
+    camera: named.includes('camera') || uses.camera,
+    microphone: named.includes('microphone') || uses.microphone,
+    clipboard: named.some((each) => each.startsWith('clipboard')) || uses.clipboard,
     engine: config.type === 'native-python',
     plugins: config.dependencies,
   };
+}
+
+/** What a window's code turns to: in ImJoy every window might do so, and no file had to say it. */
+function usedIn(code: string): { readonly camera: boolean; readonly microphone: boolean; readonly clipboard: boolean } {
+  const records = /\bgetUserMedia\b/.test(code);
+  const wants = (kind: string) => records && new RegExp(`\\b${kind}\\b(?!\\s*:\\s*false)`).test(code);
+  return { camera: wants('video'), microphone: wants('audio'), clipboard: /\bnavigator\.clipboard\b/.test(code) };
 }
 
 function frames({ baseFrame, baseWorker }: ImJoyConfig): string[] {

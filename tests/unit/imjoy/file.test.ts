@@ -84,7 +84,7 @@ describe('A plugin file of ImJoy', () => {
       'native-python': 'python',
       window: 'window',
       iframe: 'window',
-      'web-python-window': 'window',
+      'web-python-window': 'python',
       'rpc-window': 'rpc-window',
       'rpc-worker': 'javascript',
       collection: 'collection',
@@ -178,6 +178,36 @@ describe('Requirements', () => {
   });
 });
 
+describe('Older files', () => {
+  it('call the type “mode”, by names of their own', () => {
+    const modes = { webworker: 'web-worker', pyworker: 'native-python', webpython: 'web-python', window: 'window' };
+    for (const [mode, type] of Object.entries(modes)) {
+      const lang = /py/.test(mode) ? 'python' : 'javascript';
+      expect(read(`${config({ name: 'A', mode })}<script lang="${lang}">1</script>`).config.type).toBe(type);
+    }
+  });
+});
+
+describe('What a window’s code turns to', () => {
+  const asked = (code: string, type = 'window') =>
+    headerOf(read(`${config({ name: 'A', type })}<script>${code}</script>`)).permissions;
+
+  it('is asked for, though the file does not name it', () => {
+    expect(asked('navigator.mediaDevices.getUserMedia({audio: false, video: true})')).toMatchObject({
+      camera: true,
+      microphone: false,
+    });
+    expect(asked('getUserMedia({audio: true})')).toMatchObject({ camera: false, microphone: true });
+    expect(asked('navigator.clipboard.writeText("a")').clipboard).toBe(true);
+  });
+
+  it('is nothing where there is none, and none of a worker’s business', () => {
+    const nothing = { camera: false, microphone: false, clipboard: false };
+    expect(asked('document.querySelector("video").play()')).toMatchObject(nothing);
+    expect(asked('getUserMedia({video: true})', 'web-worker')).toMatchObject(nothing);
+  });
+});
+
 describe('Tags', () => {
   const text = `<config lang="json">
 {"name": "Net", "tags": ["GPU", "CPU"], "type": {"GPU": "native-python", "CPU": "web-python"},
@@ -203,8 +233,9 @@ describe('Tags', () => {
     expect(headerOf(file).permissions.plugins).toEqual(['user/repo:Helper']);
   });
 
-  it('mean the first where none is chosen', () => {
-    expect(read(text)).toMatchObject({ tag: 'GPU', config: { type: 'native-python' } });
+  it('mean the first that needs no engine where none is chosen', () => {
+    expect(read(text)).toMatchObject({ tag: 'CPU', config: { type: 'web-python' } });
+    expect(read(text.replaceAll('web-python', 'native-python'))).toMatchObject({ tag: 'GPU' });
   });
 
   it('must be among those of the plugin', () => {
@@ -245,7 +276,7 @@ describe('Errors', () => {
     expect(refusal(() => read('<config>type: window</config>')).where).toBe('name');
     expect(refusal(() => read('<config>name: a/b</config>')).message).toContain('slash');
     expect(refusal(() => read(config({ name: 'A', type: 'web-python' }))).message).toContain('has no <script>');
-    expect(refusal(() => read(config({ name: 'A', type: 'webworker' }))).message).toContain(
+    expect(refusal(() => read(config({ name: 'A', type: 'web-wroker' }))).message).toContain(
       'Did you mean “web-worker”?',
     );
     expect(refusal(() => read('<config>- a\n- b</config>')).message).toContain('has to hold an object');

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import asynccontextmanager
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import imjoy
@@ -189,6 +190,7 @@ async def test_constants_and_namespaces_stand_on_the_api() -> None:
         assert await page.run("run", {}) == ["GPU", "default", ""]
         assert await api.utils.sleep(0.5) == 0.5
         assert await api.utils["sleep"](1) == 1
+        assert api.utils.ndarray([1, 2]) == [1, 2]
         with pytest.raises(RemoteError, match="no method"):
             await api.fs.readFile("x")
 
@@ -251,6 +253,14 @@ async def test_an_early_pyodides_js_import_is_answered() -> None:
     async with host() as page:
         with pytest.raises(RemoteError, match=r"requirements.*from js import"):
             await page.load("d3 = js_import('d3')\napi.export({})")
+
+
+@asynchronous
+async def test_a_page_that_python_has_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "js", ModuleType("js"))
+    async with host() as page:
+        with pytest.raises(RemoteError, match=r"'document'.*createWindow"):
+            await page.load("from js import document\napi.export({})")
 
 
 def test_a_record_is_a_dict_with_attributes() -> None:
