@@ -143,30 +143,37 @@ async function start(): Promise<void> {
     operators.set(id, known);
     return known;
   };
-  const apiOf = (caller: Caller) =>
+  const apiOf = (caller: Caller, isImJoy = false) =>
     makeFullApi(makeApi(services, caller), caller, {
       services: imjoyServices,
       registry,
       operators: caller.kind === 'plugin' ? operatorsOf(caller.id) : null,
+      isImJoy,
     });
   const makeLive: MakeLive = (record, onState, onOps) => {
     const operators = operatorsOf(record.id);
-    const host = apiOf({ kind: 'plugin', id: record.id, name: record.header.name });
+    const isImJoy = record.header.imjoy !== undefined;
+    const host = apiOf({ kind: 'plugin', id: record.id, name: record.header.name }, isImJoy);
     const onError = (message: string) => workspace.log('error', record.header.name, message, { pluginId: record.id });
     const python = new PythonStarter({ pool, store, site, host, serveNetwork });
     const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
-      python:
-        record.header.imjoy === undefined
-          ? python
-          : lazyStarter(async () => {
-              const { ImJoyPythonStarter } = await import('./imjoy/python_starter.js');
-              return new ImJoyPythonStarter({ python, operators });
-            }),
+      python: !isImJoy
+        ? python
+        : lazyStarter(async () => {
+            const { ImJoyPythonStarter } = await import('./imjoy/python_starter.js');
+            return new ImJoyPythonStarter({ python, operators });
+          }),
       javascript: lazyStarter(async () => {
         const { JavaScriptStarter } = await import('./imjoy/javascript_starter.js');
         return new JavaScriptStarter({ host: { ...host }, operators, serveNetwork });
       }),
-      window: new WindowStarter(frames),
+      window:
+        record.header.imjoy?.type === 'iframe'
+          ? lazyStarter(async () => {
+              const { IframeStarter } = await import('./imjoy/iframe_starter.js');
+              return new IframeStarter({ operators, partsOf: framePartsOf });
+            })
+          : new WindowStarter(frames),
       'rpc-window': new WindowStarter(frames),
     };
     const starter = starters[record.header.kind];
@@ -193,13 +200,22 @@ async function start(): Promise<void> {
   });
   const repositories = new Repositories(workspace, installer, library);
   const handles = new WindowHandles(workspace);
-  const hostOf = (caller: Caller) => ({ ...apiOf(caller) });
+  // Windows with code of their own are plugins of ImJoy's, or pages that speak its protocol.
+  const hostOf = (caller: Caller) => ({ ...apiOf(caller, true) });
   const fetchFileOf =
     (record: PluginRecord): FetchFile =>
     async (url) => {
       const { bytes, type } = await broker.file(clientOf(record), url, true);
       return { bytes: new Uint8Array(bytes), type: type === '' ? mediaTypeOf(url) : type };
     };
+  const allowOf = ({ id }: PluginRecord) => allowedFeatures(desk.of(id));
+  const framePartsOf = (record: PluginRecord) => ({
+    base,
+    host: hostOf({ kind: 'plugin', id: record.id, name: record.header.name }),
+    fetchFile: fetchFileOf(record),
+    allow: allowOf(record),
+    serveNetwork: (ports: readonly MessagePort[]) => serveNetwork(record, ports),
+  });
   const frames = new FrameWindows(workspace, questions, handles, {
     base,
     library: () => library,
@@ -207,9 +223,14 @@ async function start(): Promise<void> {
     install: (caller, source) => services.installSource(caller, source),
     fetchFileOf,
     serveNetwork,
-    allowOf: ({ id }) => allowedFeatures(desk.of(id)),
+    allowOf,
   });
-  const opener = new WindowOpener(workspace, handles, () => ({ library, images, frames }));
+  const opener = new WindowOpener(workspace, handles, () => ({
+    library,
+    images,
+    frames,
+    fetchFile: (caller, url) => services.fetchFile(caller, url),
+  }));
   const runner = new Runner(workspace, library, new Results(workspace, images), await RunLog.open(base));
   workspace.update({
     samples: site.samples

@@ -51,6 +51,8 @@ export interface OpDescription {
   readonly doc: string;
   readonly params: readonly ParamDescription[];
   readonly results: readonly ResultDescription[];
+  /** Name of the function that is told of every change in the form, where the plugin has one. */
+  readonly update?: string;
 }
 
 export interface ParamDescription {

@@ -19,7 +19,7 @@ export interface Api {
    * handle: `id`, `name`, `close()`, `focus()`, `on()` and more, and what the window itself offers.
    */
   createWindow(config: unknown, more?: unknown): Promise<object>;
-  /** The handle of an open window by its id or name, or `{id | window_id | name}`; null when there is none. */
+  /** The handle of an open window by its id, name or type, or `{id | window_id | name | type}`; null when there is none. */
   getWindow(window: unknown): Promise<object | null>;
   /** Reads an image from a file or an address. */
   openImage(source: unknown): Promise<unknown>;

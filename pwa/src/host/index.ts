@@ -13,5 +13,5 @@ export { toCsv } from './csv.js';
 export { download, safeName } from './download.js';
 export { pictureOf } from './picture.js';
 export type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from './services.js';
-export { typeOf, windowRequest } from './window_request.js';
+export { typeOf, WINDOW_KEYS, windowRequest } from './window_request.js';
 export type { Picture, WindowContext, WindowRequest } from './window_types.js';

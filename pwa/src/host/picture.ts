@@ -21,7 +21,9 @@ export function pictureOf(fn: string, value: unknown): Picture {
   if (value.startsWith('data:')) return fromDataAddress(fn, value);
   const known = SIGNATURES.find(([start]) => value.startsWith(start));
   if (known !== undefined) return new Blob([decoded(fn, value)], { type: known[1] });
-  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return new URL(value);
+  // Protocol-relative addresses are common in old files.
+  const address = value.startsWith('//') ? `https:${value}` : value;
+  if (/^https?:\/\//i.test(address) && URL.canParse(address)) return new URL(address);
   return fail(fn, 'a picture: bytes, an array, a data: address or base64', value);
 }
 

@@ -4,7 +4,8 @@ import { fail, isRecord, known, text } from './arguments.js';
 import { pictureOf } from './picture.js';
 import type { WindowContext, WindowPlace, WindowRequest } from './window_types.js';
 
-const KEYS = [
+/** What a window's description may hold. */
+export const WINDOW_KEYS = [
   'type',
   'name',
   'title',
@@ -50,7 +51,7 @@ export function windowRequest(value: unknown, more?: unknown): WindowRequest {
     return { ...place({ name: value }, null), type: 'word', word: value };
   }
   const config = isRecord(value) ? value : { data: value };
-  known(fn, config, KEYS);
+  known(fn, config, WINDOW_KEYS);
   const { data } = config;
   const context = { data: config.data ?? null, config: config.config ?? {} };
   const type: unknown = config.type ?? (config.src === undefined ? typeOf(data) : null);
@@ -90,11 +91,11 @@ export function windowRequest(value: unknown, more?: unknown): WindowRequest {
   }
 }
 
-/** The name or id by which a window is looked for. */
+/** The id, name or type by which a window is looked for. */
 export function windowName(value: unknown): string {
   if (typeof value === 'string') return value;
-  const name = isRecord(value) ? (value.id ?? value.window_id ?? value.name) : undefined;
-  return typeof name === 'string' ? name : fail('getWindow', 'a window’s id or name', value);
+  const name = isRecord(value) ? (value.id ?? value.window_id ?? value.name ?? value.type) : undefined;
+  return typeof name === 'string' ? name : fail('getWindow', 'a window’s id, name or type', value);
 }
 
 /** The kind of window that shows a value. */

@@ -1,6 +1,6 @@
 /** What ImJoy's functions need done besides what the host does for all. Implemented by the workspace. */
 import type { ParamDescription } from '../contracts/plugin.js';
-import type { Caller } from '../host/index.js';
+import type { Caller, Picture } from '../host/index.js';
 
 /** A question or message; `html` is cleaned before it is shown. */
 export interface Message {
@@ -18,7 +18,8 @@ export interface ImJoyServices {
   tell(caller: Caller, text: string, seconds: number): void;
   /** Shows how far the plugin's run is; what is left out stays as it was. */
   report(caller: Caller, progress: { readonly fraction?: number | null; readonly text?: string }): void;
-  logPicture(caller: Caller, picture: Blob): void;
+  /** @param picture an address is fetched where the plugin was granted it. */
+  logPicture(caller: Caller, picture: Picture): Promise<void>;
   alert(caller: Caller, message: Message): Promise<void>;
   confirm(caller: Caller, message: Message): Promise<boolean>;
   prompt(caller: Caller, message: Message, value: string): Promise<string | null>;
@@ -29,6 +30,10 @@ export interface ImJoyServices {
     text: string,
     params: readonly ParamDescription[],
   ): Promise<{ readonly [name: string]: unknown } | null>;
+  /** Whether a plugin of this name is installed. */
+  hasPlugin(name: string): boolean;
+  /** Installs a plugin from its address or its whole text; the person is asked. @returns its id. */
+  installSource(caller: Caller, source: string): Promise<string>;
   loadPlugin(caller: Caller, source: string): Promise<unknown>;
   uninstallPlugin(caller: Caller, name: string): Promise<void>;
   /** Values that the plugin keeps; null forgets one. */

@@ -8,6 +8,7 @@ export function constantsOf(record: PluginRecord, { config, tag }: ImJoyFile): {
     // Workspaces of ImJoy have names; there is one here.
     WORKSPACE: 'default',
     ENGINE_URL: '',
+    FILE_MANAGER_URL: '',
     id: record.id,
     config: { ...config.fields, name: config.name, type: config.type, version: config.version, tag },
   };

@@ -2,9 +2,10 @@
  * The whole api of a plugin: the host's functions, and those of ImJoy. One object for plugins in both languages, for
  * windows and for the page. Names with a dot stand in a namespace at their callers: `utils.sleep`.
  */
-import { type Api, type Caller, isRecord, pictureOf, text } from '../host/index.js';
+import { type Api, type Caller, isRecord, pictureOf, text, WINDOW_KEYS } from '../host/index.js';
 import { expose, NDArray, type RemoteFunction, withContext } from '../rpc/index.js';
 import type { ImJoyServices, Message } from './api_services.js';
+import { olderNames } from './older_names.js';
 import type { Operators } from './operators.js';
 import { PluginFiles } from './plugin_files.js';
 import type { ServiceRegistry } from './service_registry.js';
@@ -19,6 +20,8 @@ export interface FullApiParts {
   readonly registry: ServiceRegistry;
   /** The operations of the calling plugin; null for the page. */
   readonly operators: Operators | null;
+  /** Whether the caller was written for ImJoy, which overlooks arguments that it doesn't know. */
+  readonly isImJoy: boolean;
 }
 
 const SNACKBAR_SECONDS = 10;
@@ -26,17 +29,19 @@ const SNACKBAR_SECONDS = 10;
 const LARGEST_ADDRESS = 30_000_000;
 
 export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): FullApi {
-  const { services, registry, operators } = parts;
+  const { services, registry, operators, isImJoy } = parts;
   const owner = caller.kind === 'page' ? '' : caller.id;
   const files = new PluginFiles();
-  const dialogs = dialogsOf(base, caller, services);
-  const register = async (given: unknown, more?: unknown) => {
+  const createWindow = async (config: unknown, more?: unknown) =>
+    isImJoy ? base.createWindow(knownOnly(config), knownOnly(more)) : base.createWindow(config, more);
+  const dialogs = dialogsOf(createWindow, caller, services);
+  const registerService = async (given: unknown, more?: unknown) => {
     const fields = named('registerService', given, more);
     if (typeof fields.type !== 'string') throw new TypeError('registerService: expected “type”, a text.');
     if (fields.type === 'operator') await addOperator(fields, caller, operators);
     return registry.add(owner, fields);
   };
-  const unregister = async (given: unknown) => {
+  const unregisterService = async (given: unknown) => {
     const id = isRecord(given) ? given.id : given;
     const { fields } = registry.remove(owner, text('unregisterService', id, 'the id of a service'));
     if (fields.type === 'operator') operators?.delete(operatorName(fields, caller));
@@ -54,10 +59,7 @@ export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): Ful
     log: async (...values: unknown[]) => {
       const [first] = values;
       if (!isRecord(first) || first.type !== 'image') return base.log(...values);
-      const picture = pictureOf('log', first.value ?? first.src);
-      if (!(picture instanceof Blob))
-        throw new TypeError('log: expected a picture as bytes, base64 or a data: address.');
-      return services.logPicture(caller, picture);
+      return services.logPicture(caller, pictureOf('log', first.value ?? first.src));
     },
     showMessage: tell,
     showSnackbar: tell,
@@ -65,18 +67,22 @@ export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): Ful
       services.report(caller, { text: text('showStatus', isRecord(given) ? (given.status ?? given.message) : given) }),
     showProgress: report,
     progress: report,
-    registerService: register,
-    unregisterService: unregister,
-    // Older names: what they register is an entry of the menu.
-    register: async (given: unknown, more?: unknown) =>
-      register({ ...named('register', given, more), type: 'operator' }),
-    unregister: async (given: unknown) => {
-      const name = isRecord(given) ? given.name : given;
-      const [mine] = registry.find({ type: 'operator', name }, owner);
-      if (mine === undefined) throw new Error(`unregister: there is no operator “${String(name)}”.`);
-      return unregister(mine.id);
-    },
+    registerService,
+    unregisterService,
+    ...olderNames({ registerService, unregisterService, getWindow: base.getWindow }, registry, owner),
     getServices: async (query: unknown) => registry.find(isRecord(query) ? query : {}),
+    createWindow,
+    getPlugin: async (given: unknown, more?: unknown) => {
+      const request = pluginNamed(given, more);
+      if (request === FILE_SYSTEM && !services.hasPlugin(request)) return fileSystem(files);
+      const text = textOf(request);
+      return text === null ? base.getPlugin(request) : services.loadPlugin(caller, text);
+    },
+    installPlugin: async (given: unknown, more?: unknown) => {
+      const request = pluginNamed(given, more);
+      const text = textOf(request);
+      return text === null ? base.installPlugin(request) : services.installSource(caller, text);
+    },
     loadPlugin: async (given: unknown, more?: unknown) => services.loadPlugin(caller, sourceWithTag(given, more)),
     uninstallPlugin: async (given: unknown) =>
       services.uninstallPlugin(
@@ -154,7 +160,11 @@ export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): Ful
   return full as unknown as FullApi;
 }
 
-function dialogsOf(base: Api, caller: Caller, services: ImJoyServices): { [name: string]: AnyFunction } {
+function dialogsOf(
+  createWindow: Api['createWindow'],
+  caller: Caller,
+  services: ImJoyServices,
+): { [name: string]: AnyFunction } {
   return {
     alert: async (given: unknown) => services.alert(caller, message('alert', given)),
     confirm: async (given: unknown) => services.confirm(caller, message('confirm', given)),
@@ -166,7 +176,7 @@ function dialogsOf(base: Api, caller: Caller, services: ImJoyServices): { [name:
       const fields =
         typeof given === 'string' ? { ...(isRecord(more) ? more : {}), type: given } : named('showDialog', given, more);
       const ui = fields.ui ?? (fields.type === 'joy' && isRecord(fields.data) ? fields.data.ui : undefined);
-      if (ui === undefined) return base.createWindow({ ...fields, as_dialog: true });
+      if (ui === undefined) return createWindow({ ...fields, as_dialog: true });
       const [{ readJoy }, { paramOf }] = await Promise.all([import('./joy.js'), import('./joy_params.js')]);
       const joy = readJoy(ui);
       const params = joy.fields.flatMap((field) => paramOf(field) ?? []);
@@ -200,6 +210,7 @@ async function addOperator(fields: Fields, caller: Caller, operators: Operators 
   const { Operation } = await import('./operation.js');
   const name = operatorName(fields, caller);
   const title = name === 'run' ? caller.name : name;
+  const isTold = typeof fields.update === 'function';
   const operation = new Operation({
     name,
     type: name === 'run' ? caller.name : `${caller.name}/${name}`,
@@ -208,10 +219,12 @@ async function addOperator(fields: Fields, caller: Caller, operators: Operators 
     ui: fields.ui,
     inputs: fields.inputs,
     outputs: fields.outputs,
+    update: isTold ? `update of ${name}` : undefined,
   });
   operators.set({
     description: operation.description,
     run: typeof fields.run === 'function' ? (fields.run as RemoteFunction) : null,
+    update: isTold ? (fields.update as RemoteFunction) : null,
     arguments: (args, kwargs) => operation.arguments(args, kwargs),
   });
 }
@@ -227,6 +240,34 @@ function operatorName(fields: Fields, caller: Caller): string {
 function named(fn: string, given: unknown, more: unknown): Fields {
   if (isRecord(given)) return { ...given, ...(isRecord(more) ? more : {}) };
   throw new TypeError(`${fn}: expected an object that names its arguments.`);
+}
+
+/** ImJoy overlooks what it doesn't know in a window's description; files in the wild say more there than it reads. */
+function knownOnly(config: unknown): unknown {
+  if (!isRecord(config)) return config;
+  return Object.fromEntries(Object.entries(config).filter(([key]) => WINDOW_KEYS.some((known) => known === key)));
+}
+
+/** A plugin as our own functions take it, from all that ImJoy's take: `uri` and `code`, and a tag beside the name. */
+function pluginNamed(given: unknown, more: unknown): unknown {
+  if (!isRecord(given)) return isRecord(more) && typeof more.tag === 'string' ? { src: given, tag: more.tag } : given;
+  const { uri, code, source, namespace: _ofImJoys, ...rest } = given;
+  const src = rest.src ?? code ?? source ?? uri;
+  return src === undefined ? rest : { ...rest, src };
+}
+
+/** The text of a plugin's file, where that is what was given; null for an address or a name. */
+function textOf(request: unknown): string | null {
+  const src = isRecord(request) ? request.src : request;
+  return typeof src === 'string' && src.includes('\n') ? src : null;
+}
+
+/** ImJoy's internal plugin that holds a file system. */
+const FILE_SYSTEM = 'BrowserFS';
+
+function fileSystem(files: PluginFiles): object {
+  const functions = files.functions();
+  return { name: FILE_SYSTEM, ...functions, fs: functions };
 }
 
 function sourceWithTag(given: unknown, more: unknown): string {

@@ -53,7 +53,7 @@ export class JavaScriptStarter implements PluginStarter {
       };
       const { methods } = (await runtime.load(plugin)) as { methods: readonly string[] };
       if (signal.aborted) throw new Cancelled();
-      const own = methods.includes('run') ? ownOperator(file) : null;
+      const own = ownOperator(file, methods);
       if (own !== null) operators.setOwn(own);
       operators.onChange = () => onOps(operators.descriptions());
       const callMethod = callerOf(operators, (method, args, kwargs, options) =>

@@ -17,6 +17,8 @@ export interface OperationSource {
   readonly ui: unknown;
   readonly inputs: unknown;
   readonly outputs: unknown;
+  /** See {@link OpDescription.update}. */
+  readonly update?: string | undefined;
 }
 
 /** What ImJoy calls the context of a run. */
@@ -45,6 +47,7 @@ export class Operation {
       doc: joy.text || source.description,
       params: [...this.data, ...this.config],
       results: results.length > 0 ? results : [{ kind: 'value', title: '' }],
+      ...(source.update === undefined ? {} : { update: source.update }),
     };
   }
 

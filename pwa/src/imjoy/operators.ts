@@ -7,6 +7,8 @@ export interface Operator {
   readonly description: OpDescription;
   /** The far function; null where the plugin's own `run` does it. */
   readonly run: RemoteFunction | null;
+  /** The far function that `description.update` names; null where that is a function that the plugin exports. */
+  readonly update: RemoteFunction | null;
   /** See {@link Operation.arguments}. */
   readonly arguments: (args: readonly unknown[], kwargs: object) => readonly unknown[];
 }
@@ -44,6 +46,11 @@ export class Operators {
     return this.byName.get(name);
   }
 
+  /** The operation whose form's changes a function of this name is told of. */
+  updatedBy(name: string): Operator | undefined {
+    return [...this.byName.values()].find(({ description }) => description.update === name);
+  }
+
   descriptions(): OpDescription[] {
     return [...this.byName.values()].map(({ description }) => description);
   }
@@ -56,7 +63,12 @@ export function callerOf(
 ): (op: string, args: readonly unknown[], kwargs: object, options: CallOptions) => Promise<unknown> {
   return async (op, args, kwargs, options) => {
     const operator = operators.get(op);
-    if (operator === undefined) return callMethod(op, args, kwargs, options);
+    if (operator === undefined) {
+      const updated = operators.updatedBy(op);
+      if (updated === undefined) return callMethod(op, args, kwargs, options);
+      const given = updated.arguments(args, kwargs);
+      return updated.update === null ? callMethod(op, given, {}, options) : updated.update(...given, options);
+    }
     const given = operator.arguments(args, kwargs);
     return operator.run === null ? callMethod('run', given, {}, options) : operator.run(...given, options);
   };

@@ -48,7 +48,7 @@ export class ImJoyPythonStarter implements PluginStarter {
       constants: constantsOf(record, file),
     });
     const { methods } = loaded as { methods: readonly string[] };
-    const own = methods.includes('run') ? ownOperator(file) : null;
+    const own = ownOperator(file, methods);
     if (own !== null) operators.setOwn(own);
     operators.onChange = () => onOps(operators.descriptions());
     return {

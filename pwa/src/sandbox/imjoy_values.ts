@@ -15,10 +15,20 @@ export function toImJoy(value: unknown, depth = 0): unknown {
   return deeper(value, depth, toImJoy);
 }
 
-/** What a plugin for ImJoy gives. */
-export function fromImJoy(value: unknown, depth = 0): unknown {
+type AnyFunction = (...args: never[]) => unknown;
+/** Functions of what a plugin exports, as they are called: bound to it. */
+export type OwnMethods = ReadonlyMap<AnyFunction, AnyFunction>;
+
+/**
+ * What a plugin for ImJoy gives.
+ *
+ * @param own its exported functions: ImJoy knows them again where they are passed on, as in `{run: this.measure}`, and
+ *   calls them on what exported them.
+ */
+export function fromImJoy(value: unknown, depth = 0, own?: OwnMethods): unknown {
+  if (typeof value === 'function') return own?.get(value as AnyFunction) ?? value;
   if (isPlain(value) && value._rtype === 'ndarray') return arrayOf(value);
-  return deeper(value, depth, fromImJoy);
+  return deeper(value, depth, (each, at) => fromImJoy(each, at, own));
 }
 
 /** @throws TypeError when its parts don't fit one another. */

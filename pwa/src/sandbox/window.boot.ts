@@ -20,6 +20,8 @@ const SELF = '__coverslipWindow';
 class PluginWindow implements WindowRoot {
   peer: Peer | null = null;
   private exported: Record<string, unknown> | null = null;
+  /** What was exported, by the functions that the plugin wrote. */
+  private readonly own = new Map<Method, Method>();
   private handle: Record<string, Method> = {};
   private onExport: () => void = () => undefined;
   private told: Told = () => undefined;
@@ -60,6 +62,8 @@ class PluginWindow implements WindowRoot {
         target,
         args.map((arg) => toImJoy(arg)),
       ),
+      0,
+      this.own,
     );
   }
 
@@ -94,7 +98,7 @@ class PluginWindow implements WindowRoot {
       await this.peer.call(
         this.peer.root,
         path,
-        args.map((arg) => sendable(fromImJoy(arg))),
+        args.map((arg) => sendable(fromImJoy(arg, 0, this.own))),
       ),
     );
   }
@@ -106,8 +110,12 @@ class PluginWindow implements WindowRoot {
     for (const name of HANDLE) {
       if (target[name] !== undefined || typeof this.handle[name] !== 'function') continue;
       Reflect.set(target, name, (...args: unknown[]) =>
-        this.handle[name]?.(...args.map((arg) => sendable(fromImJoy(arg)))),
+        this.handle[name]?.(...args.map((arg) => sendable(fromImJoy(arg, 0, this.own)))),
       );
+    }
+    for (const name of methodNames(target)) {
+      const method = target[name] as Method;
+      this.own.set(method, (...args) => method.apply(target, args));
     }
     this.exported = target;
     this.onExport();

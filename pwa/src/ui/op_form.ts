@@ -93,7 +93,7 @@ export class CsOpForm extends WorkspaceElement {
         const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== ''));
         return html`<cs-field .param=${param} .value=${draft[param.name] ?? ''} .sources=${sources}
           .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? error : ''} .wanted=${error !== null && isSource(param.type.kind) ? error : ''}
-          @cs-value=${(event: CustomEvent<DraftValue>) => this.change(draft, param.name, event.detail)}></cs-field>`;
+          @cs-value=${(event: CustomEvent<DraftValue>) => this.change(plugin, op, { ...draft, [param.name]: event.detail })}></cs-field>`;
       })}
       <div class="foot">
       ${running ? this.progress(plugin, running) : this.outcome(plugin)}
@@ -139,8 +139,14 @@ export class CsOpForm extends WorkspaceElement {
       <span>${word} ${strings.form.seconds(duration(last.endedAt - last.startedAt))}</span></p>`;
   }
 
-  private change(draft: Draft, name: string, value: DraftValue): void {
-    this.replace({ ...draft, [name]: value });
+  private change(plugin: PluginItem, op: OpDescription, draft: Draft): void {
+    this.replace(draft);
+    if (op.update !== undefined && this.isValid(op, draft))
+      this.actions.tellForm(plugin.id, op.name, formValues(op, draft, this.state));
+  }
+
+  private isValid(op: OpDescription, draft: Draft): boolean {
+    return op.params.every((param) => fieldError(param, draft, sourcesFor(param, this.state)) === null);
   }
 
   private replace(draft: Draft): void {
@@ -157,8 +163,7 @@ export class CsOpForm extends WorkspaceElement {
 
   private submit(plugin: PluginItem, op: OpDescription, draft: Draft): void {
     this.tried = true;
-    const wrong = op.params.find((param) => fieldError(param, draft, sourcesFor(param, this.state)) !== null);
-    if (wrong) return;
+    if (!this.isValid(op, draft)) return;
     if (this.runs.some((run) => run.state === 'running')) return;
     void this.actions.run(plugin.id, op.name, formValues(op, draft, this.state));
   }

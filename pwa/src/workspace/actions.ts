@@ -75,6 +75,8 @@ export interface Actions {
   shareLink(pluginId: string, content: LinkContent): Promise<string>;
   select(pluginId: string, op: string): void;
   run(pluginId: string, op: string, values: { readonly [param: string]: FormValue }): Promise<void>;
+  /** Tells the plugin what now stands in the op's form, where it wants to know. */
+  tellForm(pluginId: string, op: string, values: { readonly [param: string]: FormValue }): void;
   stopRun(runId: string): void;
   stopTask(taskId: string): void;
   activateWindow(windowId: string): void;

@@ -1,5 +1,5 @@
 /** What callers of the api get done: the workspace's side of {@link HostServices}. */
-import { HashMismatch, Refused } from '../contracts/errors.js';
+import { FetchError, HashMismatch, Refused } from '../contracts/errors.js';
 import { NO_PERMISSIONS } from '../contracts/permissions.js';
 import type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from '../host/index.js';
 import { download, permits, type WindowRequest } from '../host/index.js';
@@ -107,23 +107,29 @@ export class WorkspaceServices implements HostServices {
   }
 
   async openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray> {
-    const { images, desk, fetchFor } = this.parts();
+    const { images } = this.parts();
     if (caller.kind === 'plugin' && source instanceof URL) {
-      if (!permits(desk.of(caller.id), source.href)) {
-        throw new Refused(
-          `“${caller.name}” may not reach ${source.origin}, so that was not asked for an image. Open the image yourself and give it to the plugin, or let the plugin ask for the origin in its header (network).`,
-        );
-      }
-      const bytes = await fetchFor(caller.id, source.href, controls.signal);
-      return images.read(
-        new Blob([bytes]),
-        source.pathname.slice(source.pathname.lastIndexOf('/') + 1) || 'image',
-        controls,
-      );
+      const name = source.pathname.slice(source.pathname.lastIndexOf('/') + 1) || 'image';
+      return images.read(await this.fetchFile(caller, source, controls.signal), name, controls);
     }
     return source instanceof URL
       ? images.fetch(source, controls)
       : images.read(source, source instanceof File ? source.name : 'image', controls);
+  }
+
+  /** What is at an address, in a plugin's name only where it was granted. */
+  async fetchFile(caller: Caller, url: URL, signal?: AbortSignal): Promise<Blob> {
+    if (caller.kind === 'page') {
+      const response = await fetch(url, signal === undefined ? {} : { signal });
+      if (response.ok) return response.blob();
+      throw new FetchError(`${url.href} could not be fetched (HTTP ${response.status}).`, url.href, response.status);
+    }
+    const { desk, fetchFor } = this.parts();
+    if (!permits(desk.of(caller.id), url.href))
+      throw new Refused(
+        `“${caller.name}” may not reach ${url.origin}, so that was not asked for an image; an address can carry data away. Open the image yourself and give it to the plugin, or let the plugin ask for the origin in its header (network).`,
+      );
+    return new Blob([await fetchFor(caller.id, url.href, signal)]);
   }
 
   log(caller: Caller, level: LogLevel, text: string): void {

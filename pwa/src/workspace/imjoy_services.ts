@@ -2,7 +2,8 @@
 
 import { Refused } from '../contracts/errors.js';
 import type { ParamDescription } from '../contracts/plugin.js';
-import type { Caller } from '../host/index.js';
+import type { Caller, Picture } from '../host/index.js';
+import { pictureFile } from '../images/picture_file.js';
 import type { ImJoyServices, Message } from '../imjoy/index.js';
 import type { WorkspaceServices } from './host_services.js';
 import type { Library } from './library.js';
@@ -45,8 +46,15 @@ export class WorkspaceImJoyServices implements ImJoyServices {
     if (!isShown && progress.text !== undefined) this.tell(caller, progress.text, STATUS_SECONDS);
   }
 
-  logPicture(caller: Caller, picture: Blob): void {
-    this.workspace.log('info', nameOf(caller), '', { pluginId: caller.kind === 'page' ? null : caller.id, picture });
+  async logPicture(caller: Caller, picture: Picture): Promise<void> {
+    const file =
+      picture instanceof URL
+        ? await this.parts().services.fetchFile(caller, picture)
+        : picture instanceof Blob
+          ? picture
+          : await pictureFile(picture);
+    const pluginId = caller.kind === 'page' ? null : caller.id;
+    this.workspace.log('info', nameOf(caller), '', { pluginId, picture: file });
   }
 
   async alert(caller: Caller, message: Message): Promise<void> {
@@ -74,6 +82,14 @@ export class WorkspaceImJoyServices implements ImJoyServices {
       async ([name, value]) => [name, await this.parts().runner.resolve(value)] as const,
     );
     return Object.fromEntries(await Promise.all(values));
+  }
+
+  hasPlugin(name: string): boolean {
+    return this.parts().library.find(name) !== null;
+  }
+
+  installSource(caller: Caller, source: string): Promise<string> {
+    return this.parts().services.installSource(caller, source);
   }
 
   async loadPlugin(caller: Caller, source: string): Promise<unknown> {

@@ -173,6 +173,12 @@ export class Intents implements Actions {
     await this.parts.runner.runForm(pluginId, op, values);
   }
 
+  tellForm(pluginId: string, op: string, values: { readonly [param: string]: FormValue }): void {
+    const plugin = this.parts.workspace.plugins.find(({ id }) => id === pluginId);
+    const described = plugin?.ops.find(({ name }) => name === op);
+    if (described !== undefined) void this.parts.runner.tellForm(pluginId, described, values);
+  }
+
   stopRun(runId: string): void {
     this.parts.runner.stop(runId);
   }

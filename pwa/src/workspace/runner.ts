@@ -19,6 +19,8 @@ type Input = RunItem['inputs'][number];
 
 export class Runner {
   private readonly stops = new Map<string, AbortController>();
+  /** Forms of which a plugin is being told, with what to tell it next. */
+  private readonly told = new Map<string, { readonly [param: string]: FormValue } | null>();
 
   constructor(
     private readonly workspace: Workspace,
@@ -41,6 +43,30 @@ export class Runner {
       if (!wasStopped(error))
         this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`) });
     }
+  }
+
+  /**
+   * Tells a plugin what now stands in an op's form. While it still looks at one state, only the newest after it waits.
+   * What it throws stands in its log.
+   */
+  async tellForm(pluginId: string, op: OpDescription, values: { readonly [param: string]: FormValue }): Promise<void> {
+    if (op.update === undefined) return;
+    const key = `${pluginId} ${op.name}`;
+    const isBusy = this.told.has(key);
+    this.told.set(key, isBusy ? values : null);
+    if (isBusy) return;
+    for (let next: typeof values | null = values; next !== null; next = this.told.get(key) ?? null) {
+      this.told.set(key, null);
+      try {
+        const kwargs: Record<string, unknown> = {};
+        for (const [name, value] of Object.entries(next)) kwargs[name] = await this.resolve(value);
+        await (await this.library.live(pluginId)).run(op.update, [], kwargs);
+      } catch (error) {
+        const { details, message } = errorNote(error, `“${op.title}”`);
+        this.workspace.log('error', this.library.name(pluginId), details || message, { pluginId });
+      }
+    }
+    this.told.delete(key);
   }
 
   /** Runs an op for a caller of the api, who gets the result or the error. */

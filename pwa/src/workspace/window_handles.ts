@@ -22,6 +22,8 @@ interface Entry {
   onClose: (() => void) | null;
   /** The window as it was when it was hidden. */
   hidden: WindowItem | null;
+  /** The types under which it may be looked for. */
+  readonly types: readonly string[];
 }
 
 /** Names that every handle has; a window's own methods can't replace them. */
@@ -121,17 +123,19 @@ export class WindowHandles {
     const events = new WindowEvents((event, error) =>
       this.log(caller, 'warning', `A listener of “${event}” of the window “${name}” failed: ${String(error)}`),
     );
-    this.entries.set(id, { caller, windowId, handle, events, onClose: parts.onClose ?? null, hidden: null });
+    const types = typesOf(this.workspace.windows.find((window) => window.id === id));
+    this.entries.set(id, { caller, windowId, handle, events, onClose: parts.onClose ?? null, hidden: null, types });
     return handle;
   }
 
   /** A window by its id, its caller's name for it, or its title. A plugin finds its own and those of its name only. */
   find(caller: Caller, idOrName: string): WindowHandle | null {
-    for (const { caller: owner, windowId, handle } of this.entries.values()) {
-      const mine = caller.kind === 'page' || (owner.kind === 'plugin' && owner.id === caller.id);
-      if (mine && [handle.id, windowId, handle.name].includes(idOrName)) return handle;
-    }
-    return null;
+    const mine = [...this.entries.values()].filter(
+      ({ caller: owner }) => caller.kind === 'page' || (owner.kind === 'plugin' && owner.id === caller.id),
+    );
+    const named = ({ handle, windowId }: Entry) => [handle.id, windowId, handle.name].includes(idOrName);
+    const found = mine.find(named) ?? mine.find(({ types }) => types.includes(idOrName));
+    return found?.handle ?? null;
   }
 
   /** How many windows of this caller are open, hidden ones included. */
@@ -221,4 +225,10 @@ export class WindowHandles {
 
 function asRecord(value: unknown): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+}
+
+/** A plugin's window goes by the plugin's name, one of the app's by its kind. */
+function typesOf(window: WindowItem | undefined): string[] {
+  if (window === undefined) return [];
+  return window.kind === 'frame' ? [window.source] : [window.kind, `imjoy/${window.kind}`];
 }

@@ -1,5 +1,4 @@
 /** Opens windows for callers of the api: the app's own kinds here, plugins' and foreign pages by {@link FrameWindows}. */
-import { FetchError, Refused } from '../contracts/errors.js';
 import type { Caller, Picture, WindowContext, WindowRequest } from '../host/index.js';
 import { typeOf, windowRequest } from '../host/index.js';
 import { pictureFile } from '../images/picture_file.js';
@@ -19,6 +18,8 @@ export interface OpenerParts {
   readonly library: Library;
   readonly images: Images;
   readonly frames: FrameWindows;
+  /** What is at an address, in a plugin's name only where it was granted. */
+  readonly fetchFile: (caller: Caller, url: URL) => Promise<Blob>;
 }
 
 export class WindowOpener {
@@ -171,18 +172,7 @@ export class WindowOpener {
   private async picture(caller: Caller, picture: Picture): Promise<Blob> {
     if (picture instanceof Blob) return picture;
     if (picture instanceof NDArray) return pictureFile(picture);
-    if (caller.kind === 'plugin')
-      throw new Refused(
-        `“${caller.name}” named the address of a picture, ${picture.host}. An address can carry data away, so it was not asked: fetch the picture in the plugin, with a permission for that host, and give its bytes.`,
-      );
-    const response = await fetch(picture);
-    if (!response.ok)
-      throw new FetchError(
-        `${picture.href} could not be fetched (HTTP ${response.status}).`,
-        picture.href,
-        response.status,
-      );
-    return response.blob();
+    return this.parts().fetchFile(caller, picture);
   }
 }
 

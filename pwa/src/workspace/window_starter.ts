@@ -16,7 +16,7 @@ export class WindowStarter implements PluginStarter {
       import('../imjoy/own_operator.js'),
     ]);
     const file = readImJoyFile(record.text, record.fileName, imjoy?.tag ?? null);
-    const operator = ownOperator(file);
+    const operator = ownOperator(file, null);
     const open = (context: unknown) => openWindow(frames, record, context);
     const { port1, port2 } = new MessageChannel();
     // Other plugins call it as they call one in a worker; the other side of the conversation is here.

@@ -1,6 +1,6 @@
 /** The object `api` of a plugin in JavaScript: the host's functions, and what belongs to the plugin's own side. */
 import type { RemoteObject } from '../../rpc/index.js';
-import { fromImJoy } from '../imjoy_values.js';
+import { fromImJoy, type OwnMethods } from '../imjoy_values.js';
 
 export interface OwnFunctions {
   export(interfaceObject: unknown, config?: unknown): void;
@@ -8,6 +8,8 @@ export interface OwnFunctions {
   disposeObject(object: unknown): void;
   /** Ends the plugin. */
   dispose(): void;
+  /** What was exported. */
+  readonly methods: OwnMethods;
 }
 
 /**
@@ -29,7 +31,7 @@ export function makePluginApi(
       target[part] ??= {};
       target = target[part] as Record<string, unknown>;
     }
-    target[name] = (...args: unknown[]) => host[path]?.(...args.map((each) => fromImJoy(each)));
+    target[name] = (...args: unknown[]) => host[path]?.(...args.map((each) => fromImJoy(each, 0, own.methods)));
   }
   return Object.assign(api, constants, {
     export: async (object: unknown, config?: unknown) => own.export(object, config),

@@ -16,6 +16,8 @@ export class ScriptRuntime implements ScriptRuntimeApi {
   private readonly peer: Peer;
   /** What other plugins may call; filled when the plugin exports itself. */
   private readonly offered: Record<string, unknown> = {};
+  /** The same functions by those that the plugin wrote. */
+  private readonly own = new Map<Method, Method>();
   private fileName = '';
   private onExport: () => void = () => undefined;
 
@@ -46,6 +48,7 @@ export class ScriptRuntime implements ScriptRuntimeApi {
       registerCodec: (codec) => sharedCodecs.register(codec as Codec<object>),
       disposeObject: (object) => this.peer.release(object as object),
       dispose: () => this.peer.close('The plugin ended itself.'),
+      methods: this.own,
     });
     Reflect.set(self, 'api', api);
     try {
@@ -115,8 +118,11 @@ export class ScriptRuntime implements ScriptRuntimeApi {
     }
     for (const name of namesOf(plugin)) {
       const value: unknown = Reflect.get(plugin, name);
-      if (typeof value === 'function') this.offered[name] = this.tidied(value.bind(plugin) as Method);
-      else if (['string', 'number', 'boolean'].includes(typeof value)) this.offered[name] = value;
+      if (typeof value === 'function') {
+        const method = this.tidied(value.bind(plugin) as Method);
+        this.offered[name] = method;
+        this.own.set(value as Method, method);
+      } else if (['string', 'number', 'boolean'].includes(typeof value)) this.offered[name] = value;
     }
     this.onExport();
   }
@@ -125,7 +131,7 @@ export class ScriptRuntime implements ScriptRuntimeApi {
   private tidied(method: Method): Method {
     return async (...args) => {
       try {
-        return fromImJoy(await method(...args));
+        return fromImJoy(await method(...args), 0, this.own);
       } catch (error) {
         tidyStack(error, this.fileName);
         throw error;
