@@ -52,6 +52,7 @@ export function permissionsOf({ config, scripts, styles, links }: ImJoyFile): Pe
   const addresses = [
     ...config.requirements.flatMap((each) => ('url' in each ? [each.url] : [])),
     ...scripts.map(({ src }) => src),
+    ...scripts.flatMap(({ isModule, text }) => (isModule ? importedBy(text) : [])),
     ...styles.map(({ src }) => src),
     ...links.map(({ href }) => href),
     ...frames(config),
@@ -67,6 +68,11 @@ export function permissionsOf({ config, scripts, styles, links }: ImJoyFile): Pe
     engine: config.type === 'native-python',
     plugins: config.dependencies,
   };
+}
+
+/** Addresses that a module imports. */
+function importedBy(text: string): string[] {
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*["']((?:https?:)?\/\/[^"']+)["']/g)].map(([, url = '']) => url);
 }
 
 /** What a window's code turns to: in ImJoy every window might do so, and no file had to say it. */

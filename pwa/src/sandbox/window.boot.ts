@@ -3,7 +3,9 @@
  * builds a plugin's window there. What reaches the plugin's code is the api and nothing of the page.
  */
 import { expose, MessagePortEndpoint, Peer } from '../rpc/index.js';
+import { fetchKept } from './fetch_kept.js';
 import { fromImJoy, toImJoy } from './imjoy_values.js';
+import { ModuleGraph } from './module_graph.js';
 import { installNetwork } from './network/install.js';
 import type { WindowPage, WindowRoot, WindowStep } from './window_page.js';
 
@@ -136,7 +138,9 @@ class PluginWindow implements WindowRoot {
         return;
       }
       case 'script':
-        return step.isModule ? this.module(step.file, step.name) : this.script(step.file, step.name);
+        return step.isModule
+          ? this.module(await step.file.text(), step.name, step.name)
+          : this.script(step.file, step.name);
       case 'plugin':
         return this.plugin(step, fileName);
     }
@@ -146,7 +150,7 @@ class PluginWindow implements WindowRoot {
     const name = `\n//# sourceURL=${encodeURIComponent(fileName)}`;
     // Empty lines before it, so that errors name the lines of the plugin's file.
     const lines = '\n'.repeat(Math.max(0, step.line - 1));
-    if (step.isModule) return this.module(new Blob([lines, step.text, name], { type: 'text/javascript' }), fileName);
+    if (step.isModule) return this.module(`${lines}${step.text}`, fileName, null);
     let outcome: { readonly error: unknown } | null = null;
     let ran = false;
     const run = (code: () => unknown) => {
@@ -170,6 +174,7 @@ class PluginWindow implements WindowRoot {
   }
 
   private lastError = '';
+  private readonly modules = new ModuleGraph(fetchKept, codeAddress);
 
   private script(file: Blob, name: string): Promise<void> {
     const address = URL.createObjectURL(file);
@@ -185,8 +190,10 @@ class PluginWindow implements WindowRoot {
     });
   }
 
-  private async module(file: Blob, name: string): Promise<void> {
-    const address = URL.createObjectURL(file);
+  /** @param url the module's own address; null where it stands in the plugin's file. */
+  private async module(text: string, name: string, url: string | null): Promise<void> {
+    const linked = await this.modules.linked(text, url);
+    const address = codeAddress(`${linked}\n//# sourceURL=${encodeURIComponent(name)}`);
     try {
       await import(address);
     } catch (error) {
@@ -230,6 +237,10 @@ function methodNames(target: object): string[] {
       if (name !== 'constructor' && !name.startsWith('_') && typeof Reflect.get(target, name) === 'function')
         names.add(name);
   return [...names].filter((name) => !HANDLE.includes(name));
+}
+
+function codeAddress(code: string): string {
+  return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
 }
 
 function inTime(promise: Promise<void>, otherwise: string): Promise<void> {

@@ -5,6 +5,8 @@
  * the line that it has in the plugin's file, and carries that file's name: errors then name the file's own lines.
  */
 import type { ScriptLibrary, ScriptSource } from '../../contracts/script.js';
+import { fetchKept } from '../fetch_kept.js';
+import { ModuleGraph } from '../module_graph.js';
 import { scope } from './worker_scope.js';
 
 /** Where a script puts its function for the moment between being read and being called. */
@@ -12,13 +14,14 @@ const HANDOVER = '__coverslip_script';
 
 type Body = (api: unknown) => Promise<void>;
 
+const modules = new ModuleGraph(fetchKept, addressOf);
 const nativeImport = scope.importScripts.bind(scope);
 
 /** Runs one of the plugin's own scripts; resolves when its last line has run. @throws what it raises. */
 export async function runScript({ text, line, isModule }: ScriptSource, fileName: string, api: unknown): Promise<void> {
   const above = '\n'.repeat(Math.max(0, line - 1));
   const named = `\n//# sourceURL=${encodeURI(fileName)}`;
-  if (isModule) return importModule(`${above}${text}${named}`);
+  if (isModule) return importModule(`${await modules.linked(`${above}${text}`, null)}${named}`);
   const code = `${above}self.${HANDOVER}=async function(api){"use strict";${text}\n}${named}`;
   const address = addressOf(code);
   try {
@@ -37,24 +40,18 @@ export async function runScript({ text, line, isModule }: ScriptSource, fileName
 /** What libraries were fetched, by address. */
 export type Libraries = ReadonlyMap<string, string>;
 
-/** Fetches libraries; the host keeps them for when their source can't be reached. @throws Error naming the address. */
+/** Fetches libraries. @throws Error naming the address. */
 export async function fetchLibraries(libraries: readonly ScriptLibrary[]): Promise<Libraries> {
-  const keep: RequestInit & { readonly coverslipKeep: true } = { coverslipKeep: true };
-  const texts = libraries.map(async ({ url }): Promise<readonly [string, string]> => {
-    const response = await fetch(url, keep).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`The requirement ${url} could not be fetched: ${why}`, { cause: error });
-    });
-    if (!response.ok) throw new Error(`The requirement ${url} could not be fetched (HTTP ${response.status}).`);
-    return [url, await response.text()];
-  });
+  const texts = libraries.map(async ({ url }): Promise<readonly [string, string]> => [url, await fetchKept(url)]);
   return new Map(await Promise.all(texts));
 }
 
 /** Runs a library in the global scope, as `importScripts` does. */
 export async function runLibrary({ url, isModule }: ScriptLibrary, libraries: Libraries): Promise<void> {
-  const text = `${libraries.get(url) ?? ''}\n//# sourceURL=${encodeURI(url)}`;
-  if (isModule) return importModule(text);
+  const code = libraries.get(url) ?? '';
+  const named = `\n//# sourceURL=${encodeURI(url)}`;
+  if (isModule) return importModule(`${await modules.linked(code, url)}${named}`);
+  const text = `${code}${named}`;
   const address = addressOf(text);
   try {
     nativeImport(address);
