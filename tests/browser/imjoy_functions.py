@@ -70,9 +70,10 @@ CASES = (
     Case("TAG", gives="first"),
     Case("WORKSPACE", gives="default"),
     Case("ENGINE_URL", gives=""),
+    Case("FILE_MANAGER_URL", gives=""),
     Case("fs.writeFile", ["/a/b.txt", "text"], note="in memory, while the page is open"),
     Case("fs.readFile", ["/a/b.txt", "utf8"], "text"),
-    Case("fs.readdir", ["/"], ["a"]),
+    Case("fs.readdir", ["/"], ["a", "home", "tmp"]),
     Case("getFileUrl", ["/a/b.txt"], "data:application/octet-stream;base64,dGV4dA==", "of a file in api.fs"),
     Case("utils.sleep", [0.01]),
     Case("utils.$forceUpdate", note="does nothing: windows draw themselves"),
@@ -87,15 +88,17 @@ CASES = (
 #: Functions that take more than one call to show; test_imjoy_functions.py names its test after each.
 STORIES = {
     "registerService, unregisterService, getServices": "an `operator` becomes an entry that the person can run",
-    "register, unregister": "the older names of the same, for operators",
+    "register, unregister": "the older names of the same; without a type, for operators",
+    "updateWindow": "the older name of a window’s `run`",
+    "fs (all), BrowserFS": "answers callbacks as Node.js does, and by promises",
     "registerCodec": "both ways, by class",
     "showFileDialog": "gives `{name, path, size, type, url, file}`; `url` can be fetched without a network",
     "utils.showOpenFilePicker, utils.showSaveFilePicker": "handles with `getFile` and `createWritable`",
     "exportFile": "the person is asked",
-    "getPlugin, loadPlugin, run, call": "by name, address, or (loadPlugin) a plugin’s whole text",
-    "installPlugin, uninstallPlugin": "the person is asked",
+    "getPlugin, loadPlugin, run, call": "by name, address, or (getPlugin, loadPlugin) a plugin’s whole text",
+    "installPlugin, uninstallPlugin": "by `src`, `uri` or `code`; the person is asked",
     "export, init, dispose, disposeObject": "on the plugin’s own side",
-    "createWindow, getWindow": "ImJoy’s built-in types, plugins and pages",
+    "createWindow, getWindow": "ImJoy’s built-in types, plugins and pages; found by name or type",
 }
 
 

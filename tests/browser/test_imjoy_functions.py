@@ -100,6 +100,10 @@ def test_services_and_operators(plugin: Plugin) -> None:
     app.until(f"{ops}.map(({{name}}) => name).join() === 'run,Twice'")
     body = "return coverslip.api.call(args[0], 'Twice', {n: 5})"
     assert app.call(body, plugin.id) == 10
+    app.call("coverslip.workspace.state.plugins; return 0")
+    app.page.get_by_role("button", name="Twice").first.click()
+    app.page.get_by_label("Number").fill("7")
+    wait_until(lambda: plugin.call("changes")[-1:] == [7], "the operator being told of the form", 30)
     plugin.call("use", "unregisterService", service)
     assert plugin.call("use", "getServices", {"type": "greeter"}) == []
     plugin.call("use", "unregister", "Twice")

@@ -70,7 +70,11 @@ export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): Ful
     registerService,
     unregisterService,
     ...olderNames({ registerService, unregisterService, getWindow: base.getWindow }, registry, owner),
-    getServices: async (query: unknown) => registry.find(isRecord(query) ? query : {}),
+    getServices: async (given: unknown) => {
+      const query = isRecord(given) ? given : {};
+      const own = new Set(registry.find(query, owner).map(({ id }) => id));
+      return registry.find(query).map((fields) => (own.has(fields.id) ? answeredLater(fields) : fields));
+    },
     createWindow,
     getPlugin: async (given: unknown, more?: unknown) => {
       const request = pluginNamed(given, more);
@@ -240,6 +244,20 @@ function operatorName(fields: Fields, caller: Caller): string {
 function named(fn: string, given: unknown, more: unknown): Fields {
   if (isRecord(given)) return { ...given, ...(isRecord(more) ? more : {}) };
   throw new TypeError(`${fn}: expected an object that names its arguments.`);
+}
+
+/**
+ * A plugin's own service for itself: its functions would come back as they are, and who calls a service awaits what it
+ * answers, whoever offers it.
+ */
+function answeredLater(fields: Fields): Fields {
+  const later = (value: unknown) =>
+    typeof value === 'function'
+      ? withContext(({ signal, progress }, ...args: unknown[]) =>
+          (value as RemoteFunction)(...args, { signal, onProgress: progress }),
+        )
+      : value;
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, later(value)]));
 }
 
 /** ImJoy overlooks what it doesn't know in a window's description; files in the wild say more there than it reads. */

@@ -62,6 +62,11 @@ function readText(text: string): Joy {
     const options = end < 0 ? null : readOptions(text.slice(at, end));
     const last = label.split(/\n|<br\s*\/?>|<\/(?:p|div|h\d|li)>/i).at(-1) ?? '';
     const field = isMap(options) ? fieldOf(options, words(last)) : null;
+    if (field === null && isMap(options) && typeof options.type === 'string') {
+      // A button and the like, which stands for no value.
+      at = end;
+      continue;
+    }
     if (field === null) {
       around += text[at];
       label += text[at];

@@ -2,7 +2,8 @@
  * Modules that import one another by address, made into modules that import `blob:` addresses: a sandbox's policy lets
  * code come from nowhere else, so everything is fetched first, through the host's broker.
  */
-import { init, parse } from 'es-module-lexer';
+// The variant without WebAssembly, since the other makes texts out of code, which a worker's policy forbids.
+import { parse } from 'es-module-lexer/js';
 
 /** Where in a text the address of an import stands, and what it means. */
 interface ImportPlace {
@@ -37,7 +38,6 @@ export class ModuleGraph {
    * @throws Error naming an address that can't be had, or modules that import one another in a ring.
    */
   async linked(text: string, url: string | null): Promise<string> {
-    await init;
     const imports = importsOf(text, url);
     await Promise.all(imports.map((each) => this.load(each.url)));
     return this.write({ text, imports }, url === null ? [] : [url]);

@@ -274,6 +274,11 @@ def test_a_record_is_a_dict_with_attributes() -> None:
     assert not hasattr(record, "a")
 
 
+def test_codecs_that_imjoy_had_to_be_told_of_are_always_there() -> None:
+    imjoy_rpc.register_default_codecs()
+    assert imjoy_rpc.api is imjoy.api is api
+
+
 def test_without_the_app_its_functions_say_so() -> None:
     with pytest.raises(NotAvailable, match=r"api\.utils\.sleep needs the app"):
         api.utils.sleep(1)
