@@ -36,6 +36,11 @@ def main(words: Sequence[str]) -> int:
     except StepError as error:
         print(f"build.py {arguments.command}: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        # A full disk or a folder that may not be written to; what a step expects to fail, it tells itself.
+        what = f"{error.filename}: {error.strerror}" if error.filename is not None else str(error)
+        print(f"build.py {arguments.command}: {what}. Mend that, and run the same command again.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again to go on.", file=sys.stderr)
         return _INTERRUPTED

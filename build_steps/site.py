@@ -115,12 +115,19 @@ def _json(value: object) -> bytes:
 
 
 def _write(out: Path, files: dict[str, Path | bytes]) -> None:
-    """Makes `out` hold exactly `files`; a file that is right already is left alone.
+    """Makes `out` hold `files`, and nothing else where the site has its files; one that is right is left alone.
+
+    What a host or git keeps beside the site, such as `CNAME` or `.git`, stays.
 
     Raises:
-        StepError: `out` holds something else than a site, which would be deleted.
+        StepError: `out` is no folder, or one that holds something else than a site.
     """
-    if out.is_dir() and any(out.iterdir()) and not (out / "site.json").exists() and not (out / "assets").is_dir():
+    if out.exists() and not out.is_dir():
+        raise StepError(f"{out} is a file; name a folder with --out.")
+    own = {name.partition("/")[0] for name in files}
+    held = {path.name for path in out.iterdir() if not path.name.startswith(".")} if out.is_dir() else set()
+    # A build that was interrupted leaves folders without what is written last.
+    if "site.json" not in held and not held <= own - set(_LAST):
         raise StepError(f"{out} is not empty and holds no site; name another folder with --out.")
     for name in sorted(files, key=lambda name: (name in _LAST, name)):
         content = files[name]
@@ -135,7 +142,7 @@ def _write(out: Path, files: dict[str, Path | bytes]) -> None:
             if target.read_bytes() == data:
                 continue
         write_whole(target, data if data is not None else Path(str(content)).read_bytes())
-    for path in sorted(out.rglob("*"), reverse=True):
+    for path in sorted((path for name in own for path in (out / name).rglob("*")), reverse=True):
         if path.is_file() and path.relative_to(out).as_posix() not in files:
             path.unlink()
         elif path.is_dir() and not any(path.iterdir()):

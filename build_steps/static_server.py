@@ -40,7 +40,7 @@ class StaticServer(http.server.ThreadingHTTPServer):
     """Serves `folder` below `base`; port 0 takes a free one.
 
     Raises:
-        StepError: the port is taken.
+        StepError: the port is taken, or is none.
     """
 
     daemon_threads = True
@@ -54,8 +54,10 @@ class StaticServer(http.server.ThreadingHTTPServer):
         self.isolated = isolated
         try:
             super().__init__((host, port), StaticHandler)
+        except OverflowError as error:
+            raise StepError(f"There is no port {port}: name one from 1 to 65535 with --port.") from error
         except OSError as error:
-            raise StepError(f"Port {port} is taken ({error.strerror}); name another one with --port.") from error
+            raise StepError(f"Port {port} can't be had ({error.strerror}); name another one with --port.") from error
 
     @property
     def url(self) -> str:

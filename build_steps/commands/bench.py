@@ -23,6 +23,8 @@ _WITH_PEER = {"start", "size"}
 def run(config: Config, arguments: argparse.Namespace) -> int:
     """Builds what is measured, measures it, prints the table and writes the file. The figures fail nothing."""
     groups = chosen_groups(arguments.group)
+    if arguments.json is not None and not arguments.json.resolve().parent.is_dir():
+        raise StepError(f"There is no folder {arguments.json.resolve().parent} for the figures; make it first.")
     python = python_environment(config)
     node_packages(config)
     browsers(config, ["chromium"])

@@ -45,6 +45,17 @@ def test_an_interrupted_command_says_how_to_go_on(
     assert "Run the same command again to go on." in capsys.readouterr().err
 
 
+def test_what_the_system_refuses_is_told_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device", "dist/x")
+
+    monkeypatch.setattr("build_steps.commands.clean.run", full)
+    assert command_line.main(["clean"]) == 1
+    assert capsys.readouterr().err.startswith("build.py clean: dist/x: No space left on device. ")
+
+
 def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         command_line.main(["bild"])
@@ -78,6 +89,8 @@ def test_serve_takes_the_next_port_when_the_first_is_taken(tmp_path: Path) -> No
     with serve.server_for(tmp_path, None, "/", isolated=True) as first:
         with serve.server_for(tmp_path, None, "/", isolated=True) as second:
             assert second.server_port > first.server_port >= 8000
-        with pytest.raises(StepError, match="is taken"):
+        with pytest.raises(StepError, match="can't be had"):
             serve.server_for(tmp_path, first.server_port, "/", isolated=True)
+        with pytest.raises(StepError, match=r"no port 65536: name one from 1 to 65535"):
+            serve.server_for(tmp_path, 65536, "/", isolated=True)
     assert isinstance(first, StaticServer)

@@ -138,11 +138,16 @@ def test_the_same_sources_give_the_same_bytes(config: Config, tmp_path: Path) ->
     assert len(first) >= 60
 
 
-def test_a_folder_that_holds_something_else_is_not_overwritten(config: Config, tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
+@pytest.mark.parametrize("name", ["thesis.txt", "assets/thesis.txt"])
+def test_a_folder_that_holds_something_else_is_not_overwritten(config: Config, tmp_path: Path, name: str) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / name).write_text("years of work")
+    (tmp_path / "index.html").write_text("another page")
     with pytest.raises(StepError, match="is not empty and holds no site"):
         site(Config(root=config.root, out=tmp_path, cache=config.cache, report=SilentReport()))
-    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+    assert (tmp_path / name).read_text() == "years of work"
+    with pytest.raises(StepError, match=r"index\.html is a file; name a folder with --out"):
+        site(Config(root=config.root, out=tmp_path / "index.html", cache=config.cache, report=SilentReport()))
 
 
 def test_a_file_that_went_is_taken_out_of_the_site(config: Config, dist: Path, tmp_path: Path) -> None:
@@ -150,7 +155,10 @@ def test_a_file_that_went_is_taken_out_of_the_site(config: Config, dist: Path, t
     shutil.copytree(dist, out)
     (out / "app" / "old.js").write_text("")
     (out / "index.html").write_text("half")
+    (out / "CNAME").write_text("example.org")
+    (out / ".git").write_text("gitdir: elsewhere")
     site(Config(root=config.root, out=out, cache=config.cache, report=SilentReport()))
     assert not (out / "app" / "old.js").exists()
+    assert [(out / name).exists() for name in ("CNAME", ".git")] == [True, True], "what is beside the site stays"
     named = next(ref for ref in refs_in(json.loads((out / "site.json").read_bytes())) if ref["path"] == "index.html")
     assert sha256_of((out / "index.html").read_bytes()) == named["sha256"]

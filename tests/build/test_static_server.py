@@ -113,5 +113,5 @@ def test_isolation_headers_are_set_when_wanted_and_only_then(folder: Path) -> No
 
 
 def test_a_port_that_is_taken_is_told_with_what_to_do(server: StaticServer, folder: Path) -> None:
-    with pytest.raises(StepError, match=rf"Port {server.server_port} is taken .*--port"):
+    with pytest.raises(StepError, match=rf"Port {server.server_port} can't be had .*--port"):
         StaticServer(folder, port=server.server_port)
