@@ -25,6 +25,7 @@ import {
 import { announceReady, publish } from './public.js';
 import { SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
+import { showStartFailure } from './ui/start_failure.js';
 import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
 import { FrameWindows } from './workspace/frame_windows.js';
@@ -51,12 +52,17 @@ import { WindowStarter } from './workspace/window_starter.js';
 import { Workspace } from './workspace/workspace.js';
 
 async function start(): Promise<void> {
+  if (!isSecureContext) return showStartFailure(null);
   const installPrompt = new InstallPrompt();
   // The frame of the app stands at once, before anything is known.
   const app = document.createElement('cs-app') as CsApp;
   document.body.append(app);
   const base = new URL('./', document.baseURI);
-  const response = await fetch(new URL('site.json', base));
+  const response = await fetch(new URL('site.json', base)).catch((cause: unknown) => {
+    const message =
+      'The app’s list of files (site.json) could not be fetched. Check the connection, and reload the page.';
+    throw new Error(message, { cause });
+  });
   if (!response.ok)
     throw new Error(
       `The app's list of files could not be loaded (site.json: HTTP ${response.status}). Reload the page.`,
@@ -328,7 +334,6 @@ function whenIdle(work: () => void): void {
 }
 
 start().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  document.body.textContent = `Coverslip could not start. ${message}`;
+  showStartFailure(error);
   throw error;
 });

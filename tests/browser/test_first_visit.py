@@ -60,6 +60,26 @@ def test_the_shell_is_small_and_comes_without_python(context: BrowserContext, si
     gate.set()
 
 
+def test_a_host_without_https_is_told_what_to_do(context: BrowserContext, site: StaticSite) -> None:
+    host = "http://insecure.example/"
+    fetched = context.request
+    context.route(
+        f"{host}**", lambda route: route.fulfill(response=fetched.get(route.request.url.replace(host, site.address)))
+    )
+    page = context.new_page()
+    page.goto(host)
+    page.get_by_role("alert").get_by_text("Open it by https://").wait_for()
+    assert "http://insecure.example" in page.get_by_role("alert").inner_text()
+
+
+def test_a_browser_that_keeps_nothing_is_told_what_to_do(context: BrowserContext, site: StaticSite) -> None:
+    denied = "{get() { throw new DOMException('The operation is insecure.', 'SecurityError'); }}"
+    context.add_init_script(f"Object.defineProperty(globalThis, 'caches', {denied})")
+    page = context.new_page()
+    page.goto(site.address)
+    page.get_by_role("alert").get_by_text("Allow it to store data for this site").wait_for()
+
+
 def test_the_icons_and_the_title_are_there(app: App) -> None:
     assert app.page.title() == "Coverslip"
     manifest = json.loads(app.site.content(app.site.base + "manifest.webmanifest") or b"")

@@ -3,6 +3,13 @@ import { count, percent } from './format.js';
 
 export const strings = {
   app: 'Coverslip',
+  start: {
+    failed: 'Coverslip could not start',
+    insecure: (origin: string) =>
+      `This page came from ${origin}, which is not secure: browsers let a page verify and keep files only when it comes by https://, or from this computer itself. Open it by https://, or by http://localhost on the computer that serves it.`,
+    storage: (said: string) =>
+      `This browser lets the page keep no files (${said}). Allow it to store data for this site (cookies and site data), and reload.`,
+  },
   plugins: {
     region: 'Plugins',
     add: 'Add a plugin',

@@ -2,10 +2,14 @@
 import { Cancelled, CoverslipError, Refused, RemoteError } from '../contracts/errors.js';
 import type { ErrorNote } from './model.js';
 
+/** Errors of our own Python whose messages are sentences for everybody: the names of their classes would add nothing. */
+const PLAIN = new Set(['ArgumentError', 'FileFormatError', 'HeaderError', 'NotAvailable', 'PluginError']);
+
 /** @param what was tried, such as “Opening cell.tif”. */
 export function errorNote(error: unknown, what: string): ErrorNote {
   if (error instanceof RemoteError) {
-    return { title: `${what} failed: ${error.type}`, message: error.message || error.type, details: error.traceback };
+    const title = PLAIN.has(error.type) ? `${what} failed` : `${what} failed: ${error.type}`;
+    return { title, message: error.message || error.type, details: error.traceback };
   }
   const message = error instanceof Error ? error.message : String(error);
   const details = error instanceof CoverslipError ? causes(error) : error instanceof Error ? (error.stack ?? '') : '';
