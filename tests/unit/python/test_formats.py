@@ -190,8 +190,8 @@ def huge_png() -> bytes:
     [
         pytest.param(b"", "a.tif is empty: it has no bytes", id="empty"),
         pytest.param(b"\0" * 5000, "a.tif holds nothing but zeros", id="zeros"),
-        pytest.param(b"hello world", "a.tif is no TIFF, PNG or JPEG image", id="text"),
-        pytest.param(b"ZISRAWFILE" + b"\0" * 90, "a.tif is a Zeiss CZI file, which can't be opened here", id="czi"),
+        pytest.param(b"hello world", "a.tif is no TIFF, OME-TIFF, OME-Zarr", id="text"),
+        pytest.param(b"\x89HDF\r\n\x1a\n" + b"\0" * 90, "a.tif is an HDF5 file, which can't be opened here", id="hdf5"),
         pytest.param(b"<!DOCTYPE html><p>404", "a.tif is a web page and no image", id="web page"),
         pytest.param(b"\n<!doctype HTML><p>404", "a.tif is a web page and no image", id="another web page"),
         pytest.param(encrypted_zip(), "a.tif is encrypted: decrypt it first", id="encrypted zip"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coverslip.errors import FileFormatError
-from coverslip.image import Image
 
 from .limits import check_size
 
@@ -33,8 +32,11 @@ def jpeg_library_is_pillows() -> bool:
     return sys.platform == "emscripten" and "PIL._imaging" in sys.modules
 
 
-def read_jpeg(data: bytes, name: str) -> Image:
-    """Read a JPEG image, turned as its Exif orientation says: grey (YX) or colour (YXS).
+def read_jpeg(data: bytes, name: str) -> tuple[np.ndarray[Any, Any], dict[str, Any]]:
+    """Decode a JPEG image, turned as its Exif orientation says: grey (YX) or colour (YXS).
+
+    Returns:
+        The pixels, and what the file tells of them.
 
     Raises:
         FileFormatError: when the file is damaged.
@@ -45,7 +47,7 @@ def read_jpeg(data: bytes, name: str) -> Image:
     if data.rfind(bytes([0xFF, _END_OF_IMAGE])) < data.rfind(bytes([0xFF, _START_OF_SCAN])):
         raise FileFormatError(f"{name} is cut off: its end is missing. Copy or download it again.", name)
     pixels = _turned(_decoded(data, about.samples), about.orientation)
-    return Image(pixels, axes="YX" if pixels.ndim == 2 else "YXS", name=name)
+    return pixels, {} if about.orientation == 1 else {"orientation": about.orientation}
 
 
 @dataclass

@@ -29,3 +29,17 @@ def check_size(shape: Sequence[int], itemsize: int, name: str) -> None:
             f"and there is room for {LARGEST / 2**30:.1f} GB. Crop it, or save it with fewer planes.",
             name,
         )
+
+
+def check_bytes(size: int, name: str) -> None:
+    """Refuse what grows larger than there is room for while it is unpacked.
+
+    Raises:
+        FileFormatError: when it is too large.
+    """
+    if size > LARGEST:
+        raise FileFormatError(
+            f"{name} is too large to be opened here: unpacked it has more than the {LARGEST / 2**30:.1f} GB that there "
+            "is room for. Unpack it, crop it, or save it with fewer planes.",
+            name,
+        )
