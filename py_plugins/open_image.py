@@ -3,41 +3,71 @@
 # dependencies = ["numpy", "tifffile", "imagecodecs"]
 # [tool.coverslip]
 # name = "Open image"
-# version = "1.0.0"
-# description = "Reads TIFF, PNG and JPEG images with their axes and scale, and writes TIFF."
+# version = "2.0.0"
+# description = "Reads microscopy and medical images part by part, with their axes, scale and metadata, and writes them."
 # license = "MIT"
 # ///
 """Read and write files of images."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import coverslip
-from coverslip import Accept, File, Image, op
-from coverslip.formats import read_image, write_tiff
+from coverslip import Blob, File, Image, api, op
+from coverslip.formats import OpenImages, write_image
+
+opened = OpenImages()
 
 
-@op(title="Open image")
-def read(data: Annotated[bytes, Accept(".tif", ".tiff", ".png", ".jpg", ".jpeg")], name: str = "image") -> Image:
-    """Read an image. What the bytes hold decides, not the name.
+async def open_files(files: Sequence[Blob], names: Sequence[str], name: str, scene: int | None = None) -> Any:
+    """Open an image that lies in one or several files.
 
     Args:
-        data: the file.
-        name: its name.
+        files: they are read as their parts are needed.
+        names: their names, with folders as they lay in them.
+        name: what the image is called.
+        scene: which image of a file that holds several.
+
+    Returns:
+        `id`, by which it is read, and what is known of it.
     """
-    return read_image(data, name)
+    return await opened.open(files, names, name, scene)
 
 
-@op(title="Save as TIFF")
-def save(image: Image, name: str = "image") -> File:
-    """Write an image or labels as TIFF, with axes, scale and unit.
+async def group_files(files: Sequence[Blob], names: Sequence[str]) -> list[list[int]]:
+    """Which of these files make up an image together: their numbers, image by image."""
+    return await opened.group(files, names)
+
+
+def read_part(number: int, region: Mapping[str, Any] | None = None) -> Image:
+    """Read a part of an opened image, or all of it."""
+    return opened.read(number, region)
+
+
+def close(number: int) -> None:
+    """Let an opened image go."""
+    opened.close(number)
+
+
+api.export({"open": open_files, "group": group_files, "read": read_part, "close": close})
+
+
+@op(title="Save image")
+def save(
+    image: Image,
+    name: str = "image",
+    format: Literal["tiff", "labels", "zarr", "npy"] = "tiff",  # noqa: A002 (what it is called in the form)
+    metadata: Any = None,
+) -> File:
+    """Write an image or labels, with axes, scale and unit.
 
     Args:
         image: what is written.
-        name: name of the file; ".tif" is added where it is missing.
+        name: name of the file; its ending is added where it is missing.
+        format: "tiff" for OME-TIFF, "labels" for TIFF of 16 or 32 bit, "zarr" for OME-Zarr in a zip archive, "npy".
+        metadata: what else is known of the image, as it was told when it was opened.
     """
-    if not name.lower().endswith((".tif", ".tiff")):
-        name = f"{name}.tif"
-    return File(name, write_tiff(image), "image/tiff")
+    return write_image(image, name, format, metadata)
 
 
 if __name__ == "__main__":

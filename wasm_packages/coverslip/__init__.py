@@ -23,6 +23,7 @@ from .op import op
 from .params import Accept, Field, Slider, Text, Title
 from .plot import Plot
 from .progress import progress
+from .rpc.blob import Blob
 from .table import Table
 from .terminal import main
 
@@ -32,6 +33,7 @@ __all__ = [
     "HTML",
     "Accept",
     "ArgumentError",
+    "Blob",
     "Cancelled",
     "CoverslipError",
     "Field",

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import js
+import pyodide_js
 from pyodide.ffi import JsBuffer, JsException, JsProxy, can_run_sync, create_proxy, run_sync, to_js
 
 if TYPE_CHECKING:
@@ -21,11 +22,13 @@ __all__ = [
     "import_scripts",
     "is_array",
     "js",
+    "mount_files",
     "new_array_buffer",
     "new_blob",
     "quiet_interrupts",
     "run_sync",
     "to_js",
+    "unmount_files",
 ]
 
 
@@ -48,6 +51,18 @@ def new_blob(data: Any, name: str, mime: str) -> Any:
     """A new File over a JavaScript buffer, or a Blob when it has no name."""
     options = js.Object.fromEntries(to_js([["type", mime]]))
     return js.File.new(to_js([data]), name, options) if name else js.Blob.new(to_js([data]), options)
+
+
+def mount_files(folder: str, files: list[tuple[str, Any]]) -> None:
+    """Let Blobs be read as files of a folder: what is asked for is read from them then, and nothing is kept."""
+    blobs = [js.Object.fromEntries(to_js([["name", name], ["data", blob]])) for name, blob in files]
+    options = js.Object.fromEntries(to_js([["blobs", to_js(blobs)]]))
+    pyodide_js.FS.mount(pyodide_js.FS.filesystems.WORKERFS, options, folder)
+
+
+def unmount_files(folder: str) -> None:
+    """End what `mount_files` began."""
+    pyodide_js.FS.unmount(folder)
 
 
 async def import_scripts(addresses: list[str]) -> None:
