@@ -35,18 +35,18 @@ async def open_files(files: Sequence[Blob], names: Sequence[str], name: str, sce
 
 
 async def group_files(files: Sequence[Blob], names: Sequence[str]) -> list[list[int]]:
-    """Which of these files make up an image together: their numbers, image by image."""
+    """Which of these files make up an image together: their positions, image by image."""
     return await opened.group(files, names)
 
 
-def read_part(number: int, region: Mapping[str, Any] | None = None) -> Image:
-    """Read a part of an opened image, or all of it."""
-    return opened.read(number, region)
+def read_part(identity: str, region: Mapping[str, Any] | None = None) -> Image | None:
+    """Read a part of an opened image, or all of it; None when it is not open here."""
+    return opened.read(identity, region)
 
 
-def close(number: int) -> None:
+def close(identity: str) -> None:
     """Let an opened image go."""
-    opened.close(number)
+    opened.close(identity)
 
 
 api.export({"open": open_files, "group": group_files, "read": read_part, "close": close})

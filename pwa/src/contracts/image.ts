@@ -36,6 +36,10 @@ export interface ImageFacts {
   readonly sha256: string | null;
   /** Shapes of the resolutions that the file holds, the full one first; each has the same axes. */
   readonly levels: readonly (readonly number[])[];
+  /** Names of the images that the file holds, where there are several (scenes of a CZI, series of a TIFF). */
+  readonly scenes?: readonly string[];
+  /** Which of the scenes this is. */
+  readonly scene?: number;
 }
 
 /** A step along an axis, or the half-open range [start, stop) of steps. */

@@ -1,5 +1,4 @@
 /** What the host does for a caller of its api. Implemented by the workspace; the api checks and unpacks arguments. */
-import type { NDArray } from '../rpc/ndarray.js';
 import type { WindowRequest } from './window_types.js';
 
 /** Who calls: the page's own code, or a plugin, whose name stands before what it says. */
@@ -40,7 +39,8 @@ export interface HostServices {
   createWindow(caller: Caller, request: WindowRequest): Promise<object>;
   /** @returns the handle of an open window by its id or name; null when there is none that the caller may know. */
   getWindow(caller: Caller, idOrName: string): object | null;
-  openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray>;
+  /** What is known of the image, and `read(region)`. */
+  openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<object>;
   log(caller: Caller, level: LogLevel, text: string): void;
   showMessage(caller: Caller, text: string): void;
   alert(caller: Caller, text: string): Promise<void>;

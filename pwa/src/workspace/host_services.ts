@@ -3,10 +3,12 @@ import { FetchError, HashMismatch, Refused } from '../contracts/errors.js';
 import { NO_PERMISSIONS } from '../contracts/permissions.js';
 import type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from '../host/index.js';
 import { download, permits, type WindowRequest } from '../host/index.js';
+import type { ImageSource } from '../images/source.js';
 import type { InstallOptions } from '../plugins/index.js';
-import { isCallOptions, type NDArray } from '../rpc/index.js';
+import { isCallOptions } from '../rpc/index.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
+import { OpenedImage } from './opened_image.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Runner } from './runner.js';
@@ -106,15 +108,19 @@ export class WorkspaceServices implements HostServices {
     return this.parts().opener.find(caller, idOrName);
   }
 
-  async openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<NDArray> {
+  async openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<OpenedImage> {
+    return new OpenedImage(await this.imageSource(caller, source, controls));
+  }
+
+  private async imageSource(caller: Caller, source: Blob | URL, controls: CallControls): Promise<ImageSource> {
     const { images } = this.parts();
     if (caller.kind === 'plugin' && source instanceof URL) {
       const name = source.pathname.slice(source.pathname.lastIndexOf('/') + 1) || 'image';
-      return images.read(await this.fetchFile(caller, source, controls.signal), name, controls);
+      return images.open(await this.fetchFile(caller, source, controls.signal), name, controls);
     }
     return source instanceof URL
       ? images.fetch(source, controls)
-      : images.read(source, source instanceof File ? source.name : 'image', controls);
+      : images.open(source, source instanceof File ? source.name : 'image', controls);
   }
 
   /** What is at an address, in a plugin's name only where it was granted. */

@@ -1,19 +1,21 @@
 /** Images in and out of the workspace, by the plugin that reads and writes their formats. */
-import type { AssetStore, GetOptions, RecentFiles } from '../assets/index.js';
+import { type AssetStore, type GetOptions, type RecentFiles, sha256Of } from '../assets/index.js';
 import { FetchError, FormatError } from '../contracts/errors.js';
 import type { Sample } from '../contracts/site.js';
 import type { CallControls } from '../host/index.js';
 import { arraySource } from '../images/array_source.js';
 import type { ImageSource } from '../images/source.js';
 import { NDArray } from '../rpc/index.js';
+import { fileSource } from './file_source.js';
+import { ImageReader, type NamedFile } from './image_reader.js';
 import { layerArray } from './layer_array.js';
 import { IMAGE_PLUGIN, type Library } from './library.js';
 import type { ImageWindow, Layer } from './model.js';
 import { imageLayer, labelsLayer } from './new_layers.js';
 import type { Workspace } from './workspace.js';
 
-/** The interpreter has 4 GB for the file, its decoded pixels and their copies. */
-const LARGEST_FILE = 1_500_000_000;
+/** Up to this size a file's sha256 is told; hashing it takes that much memory for a moment. */
+const HASHED_BYTES = 256 * 2 ** 20;
 
 /** What fetching an image takes besides the controls of the call that reads it. */
 export interface FetchControls extends CallControls {
@@ -29,30 +31,42 @@ export interface ImagesDependencies {
 }
 
 export class Images {
+  private readonly reader: ImageReader;
+
   constructor(
     private readonly workspace: Workspace,
     private readonly library: Library,
     private readonly dependencies: ImagesDependencies,
-  ) {}
-
-  /** Reads an image file. @throws FormatError or RemoteError with a sentence that names the file and the cause. */
-  async read(file: Blob, name: string, controls: CallControls = {}): Promise<NDArray> {
-    if (file.size === 0) throw new FormatError(`${name} is empty (0 bytes).`, name);
-    if (file.size > LARGEST_FILE) {
-      throw new FormatError(
-        `${name} has ${(file.size / 1e9).toFixed(1)} GB; up to ${LARGEST_FILE / 1e9} GB can be opened whole.`,
-        name,
-      );
-    }
-    const data = new Uint8Array(await file.arrayBuffer());
-    const reader = await this.library.live(IMAGE_PLUGIN);
-    const image = await reader.run('read', [], { data, name }, { ...controls, transfer: [data.buffer] });
-    if (!(image instanceof NDArray)) throw new FormatError(`${name} gave no image.`, name);
-    return image;
+  ) {
+    this.reader = new ImageReader(library);
   }
 
-  /** Fetches and reads an image. Where its host can't be reached, the copy of an earlier visit is used, and that is said. */
-  async fetch(url: URL, controls: FetchControls = {}): Promise<NDArray> {
+  /** Opens an image file. @throws FormatError or RemoteError with a sentence that names the file and the cause. */
+  async open(file: Blob, name: string, controls: CallControls = {}): Promise<ImageSource> {
+    return this.openTogether([{ name, file }], name, null, controls);
+  }
+
+  /**
+   * Opens an image that lies in one or several files.
+   *
+   * @param scene which image of a file that holds several; null lets its reader choose.
+   */
+  async openTogether(
+    files: readonly NamedFile[],
+    name: string,
+    scene: number | null,
+    controls: CallControls = {},
+  ): Promise<ImageSource> {
+    const [only] = files;
+    if (files.length === 1 && only?.file.size === 0) throw new FormatError(`${name} is empty (0 bytes).`, name);
+    const hash = files.length === 1 && only ? hashOf(only.file) : null;
+    const opened = await this.reader.open(files, name, scene, controls);
+    for (const message of opened.notes) this.workspace.notify({ level: 'info', title: name, message, details: '' });
+    return fileSource({ reader: this.reader, files, opened, sha256: await hash }, controls.signal);
+  }
+
+  /** Fetches and opens an image. Where its host can't be reached, the copy of an earlier visit is used, and that is said. */
+  async fetch(url: URL, controls: FetchControls = {}): Promise<ImageSource> {
     const { samples, assets, recent } = this.dependencies;
     const sample = samples.find((each) => this.addressOf(each) === url.href);
     if (sample !== undefined) return this.sample(sample, controls);
@@ -68,12 +82,12 @@ export class Images {
       const message = `Its host can't be reached, so this is the copy that was fetched on ${kept.date.toLocaleString()}.`;
       this.workspace.notify({ level: 'info', title: `${name} is not the newest`, message, details: '' });
     }
-    return this.read(new Blob([bytes]), name, controls);
+    return this.open(new Blob([bytes]), name, controls);
   }
 
-  async sample(sample: Sample, controls: FetchControls = {}): Promise<NDArray> {
+  async sample(sample: Sample, controls: FetchControls = {}): Promise<ImageSource> {
     const bytes = await this.dependencies.assets.get(sample.file, fetchOptions(controls));
-    return this.read(new Blob([bytes]), sample.name, controls);
+    return this.open(new Blob([bytes]), sample.name, controls);
   }
 
   /** Where a sample can be fetched. */
@@ -110,6 +124,11 @@ export class Images {
     if (!(file instanceof Blob)) throw new FormatError(`${layer.name} could not be written as TIFF.`, layer.name);
     return new File([file], name, { type: 'image/tiff' });
   }
+}
+
+/** @returns null for a file that is too large. */
+async function hashOf(file: Blob): Promise<string | null> {
+  return file.size > HASHED_BYTES ? null : sha256Of(new Uint8Array(await file.arrayBuffer()));
 }
 
 function fetchOptions({ signal, onFraction }: FetchControls): GetOptions {

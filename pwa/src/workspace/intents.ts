@@ -262,7 +262,7 @@ export class Intents implements Actions {
     const { tasks, images } = this.parts;
     await tasks.run(`Opening ${file.name}`, async ({ signal, report }) => {
       report(null, 'Reading');
-      images.show([await images.read(file, file.name, { signal })], file.name);
+      images.show([await images.open(file, file.name, { signal })], file.name);
     });
   }
 

@@ -11,6 +11,7 @@ import { errorNote, wasStopped } from './error_note.js';
 import { layerArray } from './layer_array.js';
 import type { Library } from './library.js';
 import type { Layer, RunItem } from './model.js';
+import { withWholeImages } from './opened_image.js';
 import type { Results } from './results.js';
 import type { RunLog } from './run_log.js';
 import type { Workspace } from './workspace.js';
@@ -79,7 +80,8 @@ export class Runner {
     const ops = await this.library.ops(pluginId);
     const plugin = this.library.name(pluginId);
     // ImJoy's functions take an object as an object; ours take it as named arguments.
-    const [args, kwargs] = this.library.isImJoy(pluginId) ? [given, {}] : splitKeywords(given);
+    const whole = await withWholeImages(given, controls.signal);
+    const [args, kwargs] = this.library.isImJoy(pluginId) ? [whole, {}] : splitKeywords(whole);
     const op = opName === null ? ops[0] : ops.find(({ name }) => name === opName);
     if (op !== undefined) return this.record(pluginId, op, args, kwargs, controls, () => []);
     const methods = await this.library.methods(pluginId);

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from coverslip import api
-from coverslip.errors import FileFormatError
 from coverslip.mounted_files import MountedFiles
 
 from .group import group_paths
@@ -22,17 +21,16 @@ if TYPE_CHECKING:
 
 
 class OpenImages:
-    """Opened images by number."""
+    """Opened images, each by a name that no other one ever has, not even after the interpreter has started anew."""
 
     def __init__(self) -> None:
-        self._numbers = itertools.count(1)
-        self._images: dict[int, tuple[ImageSource, MountedFiles]] = {}
+        self._images: dict[str, tuple[ImageSource, MountedFiles]] = {}
 
     async def open(self, files: Sequence[Blob], names: Sequence[str], name: str, scene: int | None) -> dict[str, Any]:
         """Open an image.
 
         Returns:
-            Its number as `id`, and what is known of it.
+            Its `id`, and what is known of it.
 
         Raises:
             FileFormatError: naming the file and why it can't be read.
@@ -46,9 +44,9 @@ class OpenImages:
         except BaseException:
             mounted.close()
             raise
-        number = next(self._numbers)
-        self._images[number] = (source, mounted)
-        return {"id": number, **source.facts.to_wire()}
+        identity = secrets.token_hex(8)
+        self._images[identity] = (source, mounted)
+        return {"id": identity, **source.facts.to_wire()}
 
     async def group(self, files: Sequence[Blob], names: Sequence[str]) -> list[list[int]]:
         """Which files make up an image together, by their numbers."""
@@ -61,20 +59,18 @@ class OpenImages:
         finally:
             mounted.close()
 
-    def read(self, number: int, region: Mapping[str, Any] | None) -> Image:
-        """Read a part of an image.
+    def read(self, identity: str, region: Mapping[str, Any] | None) -> Image | None:
+        """Read a part of an image; None when it is not open here.
 
         Raises:
-            FileFormatError: when it is not open any more, or turns out to be damaged.
+            FileFormatError: when it turns out to be damaged.
         """
-        known = self._images.get(number)
-        if known is None:
-            raise FileFormatError("This image has been closed.", "")
-        return known[0].read(region)
+        known = self._images.get(identity)
+        return None if known is None else known[0].read(region)
 
-    def close(self, number: int) -> None:
+    def close(self, identity: str) -> None:
         """Let an image go; one that is not open is no error."""
-        known = self._images.pop(number, None)
+        known = self._images.pop(identity, None)
         if known is not None:
             source, mounted = known
             source.close()

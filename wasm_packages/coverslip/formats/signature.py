@@ -10,6 +10,8 @@ Format: TypeAlias = Literal["tiff", "png", "jpeg", "webp", "czi", "dicom", "nift
 HEAD = 4096
 
 _READ: tuple[tuple[int, bytes, Format], ...] = (
+    # Before it stand 128 bytes that may be the header of a TIFF file with the same image.
+    (128, b"DICM", "dicom"),
     (0, b"II*\0", "tiff"),
     (0, b"MM\0*", "tiff"),
     (0, b"II+\0", "tiff"),  # BigTIFF
@@ -18,7 +20,6 @@ _READ: tuple[tuple[int, bytes, Format], ...] = (
     (0, b"\xff\xd8\xff", "jpeg"),
     (8, b"WEBP", "webp"),
     (0, b"ZISRAWFILE", "czi"),
-    (128, b"DICM", "dicom"),
     (344, b"n+1\0", "nifti"),
     (4, b"n+2\0\r\n\x1a\n", "nifti"),
     (0, b"\x93NUMPY", "npy"),
