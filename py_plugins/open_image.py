@@ -4,7 +4,7 @@
 # [tool.coverslip]
 # name = "Open image"
 # version = "2.0.0"
-# description = "Reads microscopy and medical images part by part, with their axes, scale and metadata, and writes them."
+# description = "Reads microscopy and medical images part by part, with their metadata, and writes them."
 # license = "MIT"
 # ///
 """Read and write files of images."""
@@ -19,7 +19,9 @@ from coverslip.formats import OpenImages, write_image
 opened = OpenImages()
 
 
-async def open_files(files: Sequence[Blob], names: Sequence[str], name: str, scene: int | None = None) -> Any:
+async def open_files(
+    files: Sequence[Blob], names: Sequence[str], name: str, scene: int | None = None
+) -> dict[str, Any]:
     """Open an image that lies in one or several files.
 
     Args:
@@ -57,7 +59,7 @@ def save(
     image: Image,
     name: str = "image",
     format: Literal["tiff", "labels", "zarr", "npy"] = "tiff",  # noqa: A002 (what it is called in the form)
-    metadata: Any = None,
+    metadata: Any = None,  # noqa: ANN401 (a tree of JSON values)
 ) -> File:
     """Write an image or labels, with axes, scale and unit.
 

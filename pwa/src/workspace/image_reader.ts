@@ -38,12 +38,10 @@ export class ImageReader {
     scene: number | null,
     controls: CallControls = {},
   ): Promise<Opened> {
-    const opened = await this.call('open', [files.map(({ file }) => file), files.map((each) => each.name), name, scene], {
-      ...controls,
-    });
+    const names = files.map((each) => each.name);
+    const opened = await this.call('open', [files.map(({ file }) => file), names, name, scene], controls);
     const { id, notes, ...facts } = opened as Opened['facts'] & Pick<Opened, 'id' | 'notes'>;
-    if (typeof id !== 'string' || typeof facts.axes !== 'string')
-      throw new FormatError(`${name} gave no image.`, name);
+    if (typeof id !== 'string' || typeof facts.axes !== 'string') throw new FormatError(`${name} gave no image.`, name);
     return { id, facts, notes };
   }
 

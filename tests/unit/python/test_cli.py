@@ -115,7 +115,7 @@ def test_help_tells_of_every_parameter(plugin: Path) -> None:
     ("arguments", "message"),
     [
         (["nothing.tif"], "nothing.tif can't be read: No such file or directory."),
-        (["{plugin}"], "many.py is no TIFF, PNG or JPEG image"),
+        (["{plugin}"], "many.py is no TIFF, OME-TIFF, OME-Zarr"),
         (["--op", "frist"], "There is no op 'frist' in this plugin. Did you mean 'first'?"),
         (["{image}", "--mode", "b"], "argument --mode: invalid choice: 'b'"),
         (["{image}", "--min-size", "x"], "invalid int value: 'x'"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from coverslip import FileFormatError, Image, Labels
+from coverslip import Blob, File, FileFormatError, Image, Labels
 from coverslip.describe import describe
 from coverslip.running import run_op
 
@@ -46,27 +46,65 @@ def test_colour_and_stacks_are_inverted_whole() -> None:
     np.testing.assert_array_equal(run(invert.invert, pixels), 255 - pixels)
 
 
+def saved(*args: Any) -> tuple[str, Image]:
+    """The name under which an image is saved, and what is read from the file."""
+    file = run(open_image.save, *args)
+
+    async def read() -> Image:
+        blob = FileBlob(file)
+        opened = await open_image.open_files([blob], [file.name], file.name)
+        assert opened["name"] == file.name
+        image = open_image.read_part(opened["id"])
+        open_image.close(opened["id"])
+        assert open_image.read_part(opened["id"]) is None
+        return image  # type: ignore[no-any-return]
+
+    return file.name, asyncio.run(read())
+
+
+class FileBlob(Blob):
+    """A file of the other side, as the app sends it."""
+
+    def __init__(self, file: File) -> None:
+        self.name, self.mime, self.size, self._data = file.name, file.mime, file.size, file.data
+
+    async def read(self, start: int = 0, end: int | None = None) -> bytes:
+        return self._data[start:end]
+
+
 def test_an_image_is_saved_and_opened_again() -> None:
     image = Image(np.arange(12, dtype="u2").reshape(3, 4), scale=(0.5, 0.25), unit="µm")
-    file = run(open_image.save, image, "nuclei")
-    assert (file.name, file.mime) == ("nuclei.tif", "image/tiff")
-    back = run(open_image.read, file, file.name)
+    name, back = saved(image, "nuclei")
+    assert name == "nuclei.ome.tif"
     np.testing.assert_array_equal(back, image)
-    assert (back.scale, back.unit, back.name) == ((0.5, 0.25), "µm", "nuclei.tif")
+    assert (back.scale, back.unit, back.name) == ((0.5, 0.25), "µm", name)
 
 
 def test_labels_are_saved_with_their_dtype() -> None:
-    file = run(open_image.save, Labels(np.ones((2, 2), "i4")), "a.TIF")
-    assert file.name == "a.TIF"
-    assert run(open_image.read, file, "a").dtype == np.int32
+    name, back = saved(Labels(np.ones((2, 2), "i4")), "a.TIF")
+    assert (name, back.dtype.name) == ("a.TIF", "int32")
+    assert saved(Labels(np.ones((2, 2), "i8")), "a", "labels")[1].dtype == np.uint16
+    assert saved(Labels(np.full((2, 2), 70_000)), "a", "labels")[1].dtype == np.uint32
+
+
+def test_arrays_are_saved_as_numpy_has_them() -> None:
+    name, back = saved(Image(np.arange(6, dtype="f8").reshape(2, 3)), "a", "npy")
+    assert (name, back.dtype.name) == ("a.npy", "float64")
+    np.testing.assert_array_equal(back, np.arange(6).reshape(2, 3))
 
 
 def test_a_file_that_is_no_image_is_named() -> None:
-    with pytest.raises(FileFormatError, match=r"notes\.txt is no TIFF, PNG or JPEG image"):
-        run(open_image.read, b"hello", "notes.txt")
+    file = FileBlob(File("notes.txt", b"hello"))
+    with pytest.raises(FileFormatError, match=r"notes\.txt is no TIFF"):
+        asyncio.run(open_image.open_files([file], ["notes.txt"], "notes.txt"))
 
 
 def test_the_ops_have_the_names_and_forms_that_the_app_asks_for() -> None:
-    assert [each["type"]["kind"] for each in describe(open_image.read)["params"]] == ["file", "string"]
+    assert [each["type"]["kind"] for each in describe(open_image.save)["params"]] == [
+        "image",
+        "string",
+        "choice",
+        "any",
+    ]
     assert [each["kind"] for each in describe(open_image.save)["results"]] == ["file"]
     assert [each["kind"] for each in describe(plugin("count_nuclei").count)["results"]] == ["labels", "table", "figure"]

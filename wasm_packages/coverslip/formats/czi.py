@@ -86,7 +86,7 @@ class CziSource(ImageSource):
         starts = dict(zip(full.sizes, full.start, strict=True))
         out = np.zeros([stop - start for start, stop in ranges], self.facts.dtype)
         x, y = by_axis["X"], by_axis["Y"]
-        factors = [image._scale_factors[list(image.sizes).index(axis)] for axis in "XY"] if level else [1.0, 1.0]  # noqa: SLF001
+        factors = [image._scale_factors[list(image.sizes).index(axis)] for axis in "XY"] if level else [1.0, 1.0]
         left, top = full.bbox[:2]
         # Regions of levels are told in pixels of the full resolution.
         roi = (
@@ -109,7 +109,9 @@ class CziSource(ImageSource):
         values = part.asarray(maxworkers=1)
         dims = list(part.sizes)
         first = dict(zip(dims, part.start, strict=True))
-        values = values.transpose([*map(dims.index, self._axes), *(i for i, axis in enumerate(dims) if axis not in self._axes)])
+        values = values.transpose(
+            [*map(dims.index, self._axes), *(i for i, axis in enumerate(dims) if axis not in self._axes)]
+        )
         values = values.reshape(values.shape[: len(self._axes)])
         # A selection holds only the steps that have subblocks.
         target, source = [], []

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pydicom
-from pydicom.pixels import apply_color_lut, apply_modality_lut, get_decoder, pixel_array
+from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
+from pydicom.pixels.utils import pixel_array
 
 from coverslip.errors import FileFormatError
 
@@ -76,8 +78,8 @@ class DicomSource(ImageSource):
         for each in slices:
             if (int(each.header.Rows), int(each.header.Columns)) != size:
                 raise FileFormatError(
-                    f"{name}: {each.path.name} has {each.header.Rows} × {each.header.Columns} pixels, and other files of "
-                    f"the series {size[0]} × {size[1]}. Open the files that belong together.",
+                    f"{name}: {each.path.name} has {each.header.Rows} × {each.header.Columns} pixels, and other files "
+                    f"of the series {size[0]} × {size[1]}. Open the files that belong together.",
                     name,
                 )
         frames = frame_count(first)
@@ -122,7 +124,11 @@ class DicomSource(ImageSource):
     def _value_dtype(self) -> np.dtype[Any]:
         """The dtype of values after rescaling: whole numbers stay whole."""
         if self._palette:
-            return np.dtype("uint8" if int(self._headers[0].get("RedPaletteColorLookupTableDescriptor", [0, 0, 16])[2]) <= 8 else "uint16")
+            return np.dtype(
+                "uint8"
+                if int(self._headers[0].get("RedPaletteColorLookupTableDescriptor", [0, 0, 16])[2]) <= 8
+                else "uint16"
+            )
         first = self._headers[0]
         bits = int(first.get("BitsAllocated", 16))
         signed = bool(first.get("PixelRepresentation", 0))
@@ -133,7 +139,10 @@ class DicomSource(ImageSource):
             stored = np.dtype("int8")
         if "ModalityLUTSequence" in first:
             return np.dtype("uint16")
-        slopes = {(float(each.get("RescaleSlope", 1) or 1), float(each.get("RescaleIntercept", 0) or 0)) for each in self._headers}
+        slopes = {
+            (float(each.get("RescaleSlope", 1) or 1), float(each.get("RescaleIntercept", 0) or 0))
+            for each in self._headers
+        }
         if slopes == {(1.0, 0.0)} or int(first.get("SamplesPerPixel", 1)) > 1:
             return stored
         stored_bits = int(first.get("BitsStored", bits))
@@ -174,7 +183,9 @@ class DicomSource(ImageSource):
                 whole.file_meta.TransferSyntaxUID = pydicom.uid.ImplicitVRLittleEndian
                 if not whole.is_implicit_VR:
                     whole.file_meta.TransferSyntaxUID = (
-                        pydicom.uid.ExplicitVRLittleEndian if whole.is_little_endian else pydicom.uid.ExplicitVRBigEndian
+                        pydicom.uid.ExplicitVRLittleEndian
+                        if whole.is_little_endian
+                        else pydicom.uid.ExplicitVRBigEndian
                     )
                 values = pixel_array(whole, index=frame)
             if self._palette:
@@ -199,7 +210,9 @@ def _ordered(slices: Sequence[_Slice]) -> tuple[list[tuple[float, _Slice]], floa
     try:
         orientation = [float(each) for each in slices[0].header.ImageOrientationPatient]
         normal = np.cross(orientation[:3], orientation[3:])
-        places = [round(float(np.dot(normal, [float(x) for x in each.header.ImagePositionPatient])), 3) for each in slices]
+        places = [
+            round(float(np.dot(normal, [float(x) for x in each.header.ImagePositionPatient])), 3) for each in slices
+        ]
     except (AttributeError, TypeError, ValueError):
         places = [float(each.header.get("InstanceNumber") or number) for number, each in enumerate(slices)]
         known = False

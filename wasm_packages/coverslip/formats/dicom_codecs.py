@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import imagecodecs
 from pydicom import uid
-from pydicom.pixels import decoders
+from pydicom.pixels.decoders.base import get_decoder
 
 from .jpeg import jpeg_library_is_pillows
 
@@ -45,8 +45,8 @@ def decode_frame(frame: bytes, runner: Any) -> bytearray:
         pixels = imagecodecs.ljpeg_decode(frame) if not colour else imagecodecs.jpegsof3_decode(frame)
     elif colour:
         # Without markers the library takes every picture of three samples for luminance and chrominance.
-        spaces = {} if is_luma else {"colorspace": "rgb", "outcolorspace": "rgb"}
-        pixels = imagecodecs.jpeg8_decode(frame, **spaces)
+        space = None if is_luma else "rgb"
+        pixels = imagecodecs.jpeg8_decode(frame, colorspace=space, outcolorspace=space)
     else:
         pixels = imagecodecs.jpeg8_decode(frame)
     if colour:
@@ -60,6 +60,6 @@ def decode_frame(frame: bytes, runner: Any) -> bytearray:
 def register() -> None:
     """Let pydicom use these decoders; once is enough."""
     for syntax in DECODER_DEPENDENCIES:
-        decoder = decoders.get_decoder(uid.UID(syntax))
+        decoder = get_decoder(uid.UID(syntax))
         if LABEL not in decoder.available_plugins:
             decoder.add_plugin(LABEL, (__name__, "decode_frame"))

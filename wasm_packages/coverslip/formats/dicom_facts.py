@@ -77,7 +77,9 @@ def described(header: Dataset, depth: int = 0) -> dict[str, Any]:
             out[name] = [described(item, depth + 1) for item in element.value] if depth < _DEEPEST else "…"
         else:
             value = element.value
-            out[name] = [_plain(each) for each in value] if element.VM > 1 and not isinstance(value, bytes) else _plain(value)
+            out[name] = (
+                [_plain(each) for each in value] if element.VM > 1 and not isinstance(value, bytes) else _plain(value)
+            )
     if depth == 0 and "TransferSyntaxUID" in header.file_meta:
         out["TransferSyntax"] = header.file_meta.TransferSyntaxUID.name
     return out

@@ -46,7 +46,7 @@ def _image_of(path: Path) -> str:
                     names = _names_in(file.ome_metadata)
                     if len(names) > 1:
                         return f"ome {path.parent} {sorted(names)}"
-    except Exception:  # noqa: BLE001, S110 (what is wrong with a file is told when it is opened)
+    except Exception:  # noqa: S110 (what is wrong with a file is told when it is opened)
         pass
     return f"file {path}"
 

@@ -84,9 +84,7 @@ class MrcSource(ImageSource):
 
     def _read(self, level: int, ranges: Sequence[tuple[int, int]]) -> np.ndarray[Any, Any]:
         del level
-        values = read_rows(
-            self._file, self._offset, (*self._shape, 1), self._dtype, [*ranges, (0, 1)], self.facts.name
-        )
+        values = read_rows(self._file, self._offset, (*self._shape, 1), self._dtype, [*ranges, (0, 1)], self.facts.name)
         return values[..., 0]
 
     def close(self) -> None:

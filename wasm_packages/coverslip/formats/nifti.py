@@ -97,7 +97,7 @@ class NiftiSource(ImageSource):
         values = np.asanyarray(self._proxy[tuple(parts)])
         rest = [index for index in range(values.ndim) if index not in self._kept]
         values = values.transpose([*self._kept, *rest]).reshape([stop - start for start, stop in ranges])
-        return values.astype(self.facts.dtype, copy=False)
+        return np.asarray(values, self.facts.dtype)
 
     def close(self) -> None:
         """Let the file go."""

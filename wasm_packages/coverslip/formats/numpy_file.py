@@ -126,6 +126,4 @@ def _facts(
 ) -> Facts:
     if not 2 <= len(shape) <= 6 or not all(shape):
         raise FileFormatError(f"{name} has the shape {shape}, which is that of no image.", name)
-    return Facts(
-        name, kind, guess_axes(shape), [shape], dtype.newbyteorder("=").name, scenes=scenes, scene=scene
-    )
+    return Facts(name, kind, guess_axes(shape), [shape], dtype.newbyteorder("=").name, scenes=scenes, scene=scene)

@@ -29,7 +29,7 @@ class SegmentCache:
         return piece
 
     def put(self, key: Hashable, piece: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """Keep a piece, and let go of those that have not been used for longest. One larger than all room isn't kept."""
+        """Keep a piece, unless it is larger than all room, and let go of those that were not used for longest."""
         if piece.nbytes <= self._capacity:
             self._pieces[key] = piece
             self._bytes += piece.nbytes

@@ -52,7 +52,7 @@ class ImageSource(ABC):
     def _read(self, level: int, ranges: Sequence[tuple[int, int]]) -> np.ndarray[Any, Any]:
         """The values of these ranges of the image's axes, none dropped."""
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (what is in memory has no file to let go)
         """Let the file go."""
 
 

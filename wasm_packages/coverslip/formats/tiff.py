@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SEPARATED = 5  # TIFF 6.0, section 16: inks, which are cyan, magenta, yellow and black
 _JPEG = {6, 7, 33007, 34892}  # old style, JPEG, ALT_JPEG, lossy DNG
-#: So many pages are looked at when a file is opened, to see that it is whole; of others that is seen when they are read.
+#: So many pages are looked at when a file is opened, to see that it is whole; others when they are read.
 _MOST_CHECKED = 500
 
 
@@ -118,7 +118,7 @@ class TiffSource(ImageSource):
         keyframe = series.keyframe
         outer = len(series.shape) - len(keyframe.shape)
         inner = _shaped_ranges(keyframe, whole[outer:])
-        out = np.zeros([stop - start for start, stop in whole], keyframe.dtype.newbyteorder("="))
+        out = np.zeros([stop - start for start, stop in whole], np.dtype(keyframe.dtype).newbyteorder("="))
         for position in itertools.product(*(range(*each) for each in whole[:outer])):
             number = int(np.ravel_multi_index(position, series.shape[:outer])) if outer else 0
             page = series.pages[number]
@@ -135,14 +135,14 @@ class TiffSource(ImageSource):
 
     def _read_run(self, series: tifffile.TiffPageSeries, whole: Sequence[tuple[int, int]]) -> np.ndarray[Any, Any]:
         """Planes that lie one behind the other, of which the file describes only the first, as ImageJ writes them."""
-        dtype = series.keyframe.dtype.newbyteorder(series.keyframe.parent.byteorder)
+        dtype = np.dtype(series.keyframe.dtype).newbyteorder(series.keyframe.parent.byteorder)
         shape = list(series.shape)
         ranges = list(whole)
         if series.axes[-1] != "S":
             shape.append(1)
             ranges.append((0, 1))
         handle = series.keyframe.parent.filehandle
-        return read_rows(handle, series.dataoffset, shape, dtype, ranges, self.facts.name)
+        return read_rows(handle, int(series.dataoffset or 0), shape, dtype, ranges, self.facts.name)
 
     def close(self) -> None:
         """Let the file go."""
@@ -154,7 +154,7 @@ def _seen(ink: np.ndarray[Any, Any], axis: int) -> np.ndarray[Any, Any]:
     """The colours that four inks give: red, green and blue, as the last axis."""
     most = np.iinfo(ink.dtype).max
     paper = most - np.moveaxis(ink, axis, -1)
-    colours = paper[..., :3].astype(np.uint64) * paper[..., 3:] // most
+    colours: np.ndarray[Any, Any] = paper[..., :3].astype(np.uint64) * paper[..., 3:] // most
     return colours.astype(ink.dtype)
 
 

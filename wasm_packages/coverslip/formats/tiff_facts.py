@@ -36,7 +36,9 @@ def pixel_facts(
     """Channels and metadata of one of the images."""
     tags = series.keyframe.tags
     metadata: dict[str, Any] = {
-        name: as_tree(tags[name].value) for name in _SHOWN_TAGS if name in tags and not (file.is_ome and name == _SHOWN_TAGS[0])
+        name: as_tree(tags[name].value)
+        for name in _SHOWN_TAGS
+        if name in tags and not (file.is_ome and name == _SHOWN_TAGS[0])
     }
     channels: list[ChannelFacts] = []
     if file.is_ome and file.ome_metadata:
@@ -53,7 +55,7 @@ def pixel_facts(
         known = getattr(file, name, None)
         if known:
             metadata[name.removesuffix("_metadata").upper()] = as_tree(known)
-    metadata["compression"] = series.keyframe.compression.name
+    metadata["compression"] = as_tree(series.keyframe.compression)
     return channels, metadata
 
 

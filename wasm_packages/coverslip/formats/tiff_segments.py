@@ -115,9 +115,9 @@ def _segments(keyframe: Any, ranges: Sequence[Range]) -> list[tuple[int, tuple[i
     else:
         size = (1, 1, min(keyframe.rowsperstrip or length, length), width, samples)
     counts = [math.ceil(whole / part) for whole, part in zip((separate, depth, length, width), size, strict=False)]
-    spans = [
-        range(start // part, math.ceil(stop / part)) for (start, stop), part in zip(ranges, size, strict=False)
-    ][:4]
+    spans = [range(start // part, math.ceil(stop / part)) for (start, stop), part in zip(ranges, size, strict=False)][
+        :4
+    ]
     return [
         (
             int(np.ravel_multi_index(position, counts)),

@@ -20,7 +20,7 @@ _DEEPEST = 20
 
 def as_tree(value: Any, depth: int = 0) -> Any:
     """A value as JSON has it: bytes become texts where they are, and what has no form becomes its description."""
-    if value is None or isinstance(value, bool | int | str) and not isinstance(value, enum.Enum):
+    if value is None or (isinstance(value, bool | int | str) and not isinstance(value, enum.Enum)):
         return value[:_LONGEST_TEXT] if isinstance(value, str) else value
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
@@ -45,8 +45,8 @@ def as_tree(value: Any, depth: int = 0) -> Any:
 
 
 def xml_tree(element: Element, depth: int = 0) -> Any:
-    """An XML element: its attributes and children by their names without namespace; its text when it has nothing else."""
-    out: dict[str, Any] = dict(element.attrib)
+    """An XML element: attributes and children by their names without namespace; its text when there is nothing else."""
+    out: dict[str, Any] = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
     if depth <= _DEEPEST:
         for child in list(element)[:_LONGEST_LIST]:
             name = child.tag.rpartition("}")[2]

@@ -25,7 +25,9 @@ def read_webp(data: bytes, name: str) -> tuple[np.ndarray[Any, Any], dict[str, A
     # The length that the file itself tells (RFC 9649, 2.4), which is even.
     missing = int.from_bytes(data[4:8], "little") + 8 - len(data)
     if missing > 0:
-        raise FileFormatError(f"{name} is cut off: {missing} bytes at its end are missing. Copy or download it again.", name)
+        raise FileFormatError(
+            f"{name} is cut off: {missing} bytes at its end are missing. Copy or download it again.", name
+        )
     pixels: np.ndarray[Any, Any] = imagecodecs.webp_decode(data)
     if pixels.shape[-1] == 4 and bool((pixels[..., 3] == 255).all()):
         pixels = pixels[..., :3].copy()

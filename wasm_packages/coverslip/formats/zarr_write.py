@@ -63,7 +63,9 @@ def write_zarr(image: NDArray, facts: Mapping[str, Any] | None = None) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         datasets = []
         for number, level in enumerate(_levels(values, order, is_labels=isinstance(image, Labels))):
-            chunk = [min(_CHUNK, length) if axis in "YX" else 1 for axis, length in zip(order, level.shape, strict=True)]
+            chunk = [
+                min(_CHUNK, length) if axis in "YX" else 1 for axis, length in zip(order, level.shape, strict=True)
+            ]
             archive.writestr(f"{number}/zarr.json", json.dumps(_array_metadata(level, chunk, order)))
             for where, piece in _chunks(level, chunk):
                 data = imagecodecs.zstd_encode(piece.tobytes(), level=3)
@@ -97,7 +99,7 @@ def _levels(values: np.ndarray[Any, Any], order: Sequence[str], *, is_labels: bo
         if is_labels or values.dtype.kind == "c":
             values = np.ascontiguousarray(corners[0])
         else:
-            mean = sum(corner.astype(np.float64) for corner in corners) / 4
+            mean = np.mean(corners, axis=0, dtype=np.float64)
             values = (np.rint(mean) if values.dtype.kind in "iu" else mean).astype(values.dtype)
 
 
