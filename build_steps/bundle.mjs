@@ -36,6 +36,7 @@ async function script(entry) {
 }
 
 const boots = {
+  'virtual:inference-worker': await script(path.join(source, 'src/inference/worker.boot.ts')),
   'virtual:sandbox-frame': await script(path.join(source, 'src/sandbox/frame.boot.ts')),
   'virtual:sandbox-gate': await script(path.join(source, 'src/sandbox/gate.boot.ts')),
   'virtual:sandbox-worker': await script(path.join(source, 'src/sandbox/worker.boot.ts')),
@@ -52,7 +53,7 @@ const carried = {
 const texts = {
   name: 'texts',
   setup(build) {
-    build.onResolve({ filter: /^virtual:(sandbox|imjoy-rpc)-/ }, (found) => ({
+    build.onResolve({ filter: /^virtual:(sandbox|inference|imjoy-rpc)-/ }, (found) => ({
       path: found.path,
       namespace: 'sandbox',
     }));

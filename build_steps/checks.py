@@ -19,6 +19,7 @@ PYTHON_SOURCES = (
     "wasm_packages/coverslip",
     "wasm_packages/imjoy",
     "wasm_packages/imjoy_rpc",
+    "wasm_packages/browser",
     "py_plugins",
     "tests",
 )

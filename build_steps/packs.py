@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 _TEST_FOLDERS = {"test", "tests"}
 _TEST_FILES = {"conftest.py"}
-_OWN_PACKAGES = ("coverslip", "imjoy", "imjoy_rpc")
-"""What every sandbox can import: our package, and the names under which ImJoy's plugins import the same api."""
+_OWN_PACKAGES = ("coverslip", "imjoy", "imjoy_rpc", "browser/onnxruntime")
+"""What every sandbox can import: our package, and the names under which plugins import it elsewhere.
+
+Those in the folder `browser` are names of packages that are themselves used natively."""
 _BUILD_ENDINGS = {
     ".a",
     ".build",
@@ -104,14 +106,15 @@ def coverslip_pack(config: Config) -> Pack:
         with folder_in_progress(folder) as working:
             tree = working / "tree"
             for path in files:
-                target = tree / path.relative_to(root)
+                target = tree / path.relative_to(root / "browser" if path.is_relative_to(root / "browser") else root)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
             info = tree / f"coverslip-{config.version}.dist-info"
             info.mkdir()
             (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: coverslip\nVersion: {config.version}\n")
             _compile_and_zip(config, tree, working / "coverslip.zip")
-    return Pack("coverslip", config.version, folder / "coverslip.zip", (), _OWN_PACKAGES, "built", "MIT")
+    imports = tuple(PurePosixPath(name).name for name in _OWN_PACKAGES)
+    return Pack("coverslip", config.version, folder / "coverslip.zip", (), imports, "built", "MIT")
 
 
 def _package_pack(config: Config, wheel: Wheel, *, run: Run = run) -> Pack:

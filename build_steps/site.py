@@ -11,6 +11,7 @@ from build_steps.assets import Asset, compress, gzipped, plain
 from build_steps.bundle import bundle
 from build_steps.content import sha256_of, write_whole
 from build_steps.errors import StepError
+from build_steps.inference import inference_builds, inference_files, inference_version
 from build_steps.packs import Pack, coverslip_pack, package_packs
 from build_steps.page import manifest, page
 from build_steps.plugins import shipped_plugins
@@ -53,11 +54,12 @@ def site(config: Config) -> Path:
     frames = sorted((config.root / "pwa" / "frames").glob("*.html"))
     shell += [placed.place(plain(f"frames/{path.name}", path)) for path in frames]
     files = runtime_files(config, coverslip.archive)
-    compress(config, [*files.values(), *(pack.archive for pack in packs)])
+    compress(config, [*files.values(), *inference_files(config), *(pack.archive for pack in packs)])
     runtime = {name: placed.place(gzipped(config, name, path)) for name, path in sorted(files.items())}
     content: dict[str, object] = {
         "shell": shell,
         "runtime": {"pyodide": pyodide_version(config), "python": python_version(config), "files": runtime},
+        "inference": _inference(config, placed),
         "packages": {pack.name: _package(config, placed, pack) for pack in packs},
         "plugins": [
             {
@@ -96,6 +98,14 @@ def site(config: Config) -> Path:
         f"The site is in {config.out}: version {version}, {len(placed.files)} files, {total / 1e6:.1f} MB."
     )
     return config.out
+
+
+def _inference(config: Config, placed: _Site) -> dict[str, object]:
+    builds = {
+        device: {part: placed.place(gzipped(config, path.name, path)) for part, path in build.items()}
+        for device, build in inference_builds(config).items()
+    }
+    return {"version": inference_version(config), "builds": builds}
 
 
 def _package(config: Config, placed: _Site, pack: Pack) -> dict[str, object]:

@@ -12,6 +12,7 @@ export interface Site {
 
 /** The parts of site.json that the service worker reads. */
 interface SiteManifest {
+  readonly inference: { readonly builds: { readonly [device: string]: { readonly [name: string]: AssetFile } } };
   readonly packages: { readonly [name: string]: { readonly archive: AssetFile } };
   readonly plugins: readonly { readonly file: AssetFile }[];
   readonly samples: readonly { readonly file: AssetFile }[];
@@ -19,8 +20,9 @@ interface SiteManifest {
 
 /** The files that site.json lists beside the shell and the runtime. */
 export function listedFiles(json: unknown): readonly AssetFile[] {
-  const { packages, plugins, samples } = json as SiteManifest;
+  const { inference, packages, plugins, samples } = json as SiteManifest;
   return [
+    ...Object.values(inference.builds).flatMap((build) => Object.values(build)),
     ...Object.values(packages).map(({ archive }) => archive),
     ...plugins.map(({ file }) => file),
     ...samples.map(({ file }) => file),

@@ -37,6 +37,7 @@ import { InstallPrompt } from './workspace/install_prompt.js';
 import { Intents } from './workspace/intents.js';
 import { Layers } from './workspace/layers.js';
 import { Library, type MakeLive } from './workspace/library.js';
+import type { WorkspaceModels } from './workspace/models.js';
 import { NetworkLog } from './workspace/network_log.js';
 import { openLink } from './workspace/open_link.js';
 import { allowedFeatures, PermissionDesk } from './workspace/permission_desk.js';
@@ -95,6 +96,7 @@ async function start(): Promise<void> {
     images,
     opener,
     desk,
+    models,
     fetchFor,
   }));
   const plugins = await PluginStore.open(base, ({ header }, error) =>
@@ -141,6 +143,17 @@ async function start(): Promise<void> {
   const serveNetwork = (record: PluginRecord, ports: readonly MessagePort[]) => broker.serve(clientOf(record), ports);
   const fetchFor = async (id: string, url: string, signal?: AbortSignal) =>
     (await broker.file(clientOf(library.record(id)), url, false, signal)).bytes;
+  let modelsLoaded: Promise<WorkspaceModels> | null = null;
+  const models = () => {
+    modelsLoaded ??= import('./workspace/models.js').then(({ WorkspaceModels }) =>
+      WorkspaceModels.open({ base, site, assets: store, workspace, desk, fetchFor }),
+    );
+    // The next model tries again.
+    modelsLoaded.catch(() => {
+      modelsLoaded = null;
+    });
+    return modelsLoaded;
+  };
   const registry = new ServiceRegistry();
   const imjoyServices = new WorkspaceImJoyServices(workspace, questions, base, () => ({ library, runner, services }));
   const operators = new Map<string, Operators>();
@@ -185,7 +198,10 @@ async function start(): Promise<void> {
     const starter = starters[record.header.kind];
     if (starter === undefined) throw new FormatError(`No plugin of kind ${record.header.kind} can run here.`, 'type');
     const onEnd = (state: LiveState) => {
-      if (state.kind === 'asleep' || state.kind === 'failed') registry.clear(record.id);
+      if (state.kind === 'asleep' || state.kind === 'failed') {
+        registry.clear(record.id);
+        void modelsLoaded?.then((loaded) => loaded.releaseAll(record.id)).catch(() => undefined);
+      }
       onState(state);
     };
     return new LivePlugin(record, { starter, onState: onEnd, onError, onOps });

@@ -3,13 +3,14 @@
 Everything that a plugin needs is here; README.md beside this file is the contract.
 """
 
-from . import api
+from . import api, models
 from .errors import (
     ArgumentError,
     Cancelled,
     CoverslipError,
     FileFormatError,
     HeaderError,
+    ModelError,
     NotAvailable,
     PeerClosed,
     PluginError,
@@ -44,6 +45,7 @@ __all__ = [
     "Image",
     "Labels",
     "Markdown",
+    "ModelError",
     "NDArray",
     "NotAvailable",
     "PeerClosed",
@@ -57,6 +59,7 @@ __all__ = [
     "__version__",
     "api",
     "main",
+    "models",
     "op",
     "progress",
 ]

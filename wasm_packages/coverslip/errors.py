@@ -83,6 +83,18 @@ class NotAvailable(CoverslipError, RuntimeError):
     """Something of the app that is not there where the code runs now."""
 
 
+class ModelError(CoverslipError):
+    """A model that can't be loaded or run, or what was given to it.
+
+    Attributes:
+        fault: the kind of error, by the name of ONNX Runtime's class for it, such as "InvalidArgument".
+    """
+
+    def __init__(self, message: str, fault: str) -> None:
+        super().__init__(message)
+        self.fault = fault
+
+
 class Cancelled(CoverslipError):
     """A call that was stopped by the person or by its caller."""
 

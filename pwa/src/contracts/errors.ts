@@ -136,3 +136,30 @@ export class Refused extends CoverslipError {
     this.name = 'Refused';
   }
 }
+
+/** The kinds of ONNX Runtime's own errors: the classes that it has in Python. */
+export type ModelFault =
+  | 'Fail'
+  | 'InvalidArgument'
+  | 'NoSuchFile'
+  | 'NoModel'
+  | 'EngineError'
+  | 'RuntimeException'
+  | 'InvalidProtobuf'
+  | 'ModelLoaded'
+  | 'NotImplemented'
+  | 'InvalidGraph'
+  | 'EPFail';
+
+/** A model that can't be loaded or run, or what was given to it. Its name is the fault, which callers elsewhere read. */
+export class ModelError extends CoverslipError {
+  readonly tag = 'model';
+  constructor(
+    readonly fault: ModelFault,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = fault;
+  }
+}

@@ -1,4 +1,5 @@
 /** `site.json`: what one build of the site carries. Written by build.py, read by the page and the service worker. */
+import type { Device } from './model.js';
 import type { OpDescription, PluginHeader } from './plugin.js';
 
 /** A file of the site, known by its content. */
@@ -36,10 +37,22 @@ export interface SiteManifest {
     readonly python: string;
     readonly files: { readonly [name in RuntimeFile]?: AssetRef };
   };
+  /** ONNX Runtime: not part of the runtime, since it is fetched with the first model. */
+  readonly inference: {
+    readonly version: string;
+    readonly builds: { readonly [device in Device]: InferenceBuild };
+  };
   /** Keyed by the normalised name (PEP 503). */
   readonly packages: { readonly [name: string]: PackageEntry };
   readonly plugins: readonly ShippedPlugin[];
   readonly samples: readonly Sample[];
+}
+
+/** One build of ONNX Runtime: its JavaScript, the glue of its WebAssembly, and that. */
+export interface InferenceBuild {
+  readonly ort: AssetRef;
+  readonly glue: AssetRef;
+  readonly wasm: AssetRef;
 }
 
 /** A wheel, repacked: a stored (not deflated) zip whose paths are relative to site-packages, `.pyc` for `.py`. */

@@ -1,6 +1,7 @@
 /** The api: the same functions for the page (`coverslip.api`) and for every plugin (`from coverslip import api`). */
 import { isCallOptions, RemoteFile, withContext } from '../rpc/index.js';
-import { describe, fileContent, imageSource, isRecord, pluginRequest, text } from './arguments.js';
+import { describe, fileContent, fileOrAddress, isRecord, pluginRequest, text } from './arguments.js';
+import { loadOptions } from './model_request.js';
 import type { CallControls, Caller, HostServices } from './services.js';
 import { windowName, windowRequest } from './window_request.js';
 
@@ -23,6 +24,12 @@ export interface Api {
   getWindow(window: unknown): Promise<object | null>;
   /** Reads an image from a file or an address. */
   openImage(source: unknown): Promise<unknown>;
+  /**
+   * Loads a model in ONNX from a file, its bytes or an address, with the options of `LoadOptions` (contracts/model.ts).
+   * Gives `{inputs, outputs, device, metadata, name, sha256, run({name: array}, {outputs}), release()}`. In the page it
+   * is `coverslip.api.models.load`.
+   */
+  'models.load'(source: unknown, options?: unknown): Promise<object>;
   log(...values: unknown[]): Promise<void>;
   error(...values: unknown[]): Promise<void>;
   showMessage(message: unknown): Promise<void>;
@@ -63,7 +70,12 @@ export function makeApi(services: HostServices, caller: Caller): Api {
     getWindow: async (window) => services.getWindow(caller, windowName(window)),
     openImage: withContext(async ({ signal, progress }, source: unknown, ...rest: unknown[]) => {
       const [, controls] = controlled(rest, { signal, onProgress: progress });
-      return services.openImage(caller, imageSource(source), controls);
+      return services.openImage(caller, fileOrAddress('openImage', source), controls);
+    }),
+    'models.load': withContext(async ({ signal, progress }, source: unknown, ...rest: unknown[]) => {
+      const [[options], controls] = controlled(rest, { signal, onProgress: progress });
+      const content = source instanceof RemoteFile ? await source.file() : source;
+      return services.loadModel(caller, fileOrAddress('models.load', content), loadOptions(options), controls);
     }),
     log: async (...values) => {
       const last = values.at(-1);

@@ -52,11 +52,11 @@ export function pluginRequest(fn: string, value: unknown, maySkipQuestion: boole
   return { src, ...named, sha256: sha256?.toLowerCase() ?? null, confirm };
 }
 
-/** An image's bytes or address. */
-export function imageSource(value: unknown): Blob | URL {
-  const fn = 'openImage';
+/** A file, its bytes, or an address. */
+export function fileOrAddress(fn: string, value: unknown): Blob | URL {
   if (value instanceof Blob) return value;
   if (value instanceof Uint8Array) return new Blob([new Uint8Array(value)]);
+  if (value instanceof ArrayBuffer) return new Blob([value]);
   const address = value instanceof URL ? value.href : value;
   if (typeof address === 'string' && URL.canParse(address, document.baseURI)) {
     const url = new URL(address, document.baseURI);

@@ -1,4 +1,5 @@
 /** What the host does for a caller of its api. Implemented by the workspace; the api checks and unpacks arguments. */
+import type { LoadOptions } from '../contracts/model.js';
 import type { WindowRequest } from './window_types.js';
 
 /** Who calls: the page's own code, or a plugin, whose name stands before what it says. */
@@ -41,6 +42,8 @@ export interface HostServices {
   getWindow(caller: Caller, idOrName: string): object | null;
   /** What is known of the image, and `read(region)`. */
   openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<object>;
+  /** @returns a model to run: `inputs`, `outputs`, `device`, `metadata`, `run`, `release`. */
+  loadModel(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<object>;
   log(caller: Caller, level: LogLevel, text: string): void;
   showMessage(caller: Caller, text: string): void;
   alert(caller: Caller, text: string): Promise<void>;

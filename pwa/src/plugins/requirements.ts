@@ -19,7 +19,7 @@ const REQUIREMENT = /^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)
 const PLATFORM = /^\s*sys_platform\s*(==|!=)\s*(["'])([a-z0-9]+)\2\s*$/;
 
 /** What every sandbox has without asking. */
-const BUILT_IN = new Set(['coverslip', 'imjoy', 'imjoy-rpc']);
+const BUILT_IN = new Set(['coverslip', 'imjoy', 'imjoy-rpc', 'onnxruntime']);
 
 export function normalise(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');

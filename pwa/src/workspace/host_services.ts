@@ -1,5 +1,6 @@
 /** What callers of the api get done: the workspace's side of {@link HostServices}. */
 import { FetchError, HashMismatch, Refused } from '../contracts/errors.js';
+import type { LoadOptions } from '../contracts/model.js';
 import { NO_PERMISSIONS } from '../contracts/permissions.js';
 import type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from '../host/index.js';
 import { download, permits, type WindowRequest } from '../host/index.js';
@@ -9,6 +10,7 @@ import { isCallOptions } from '../rpc/index.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
 import { OpenedImage } from './opened_image.js';
+import type { WorkspaceModels } from './models.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Runner } from './runner.js';
@@ -31,6 +33,7 @@ export class WorkspaceServices implements HostServices {
       images: Images;
       opener: WindowOpener;
       desk: PermissionDesk;
+      models: () => Promise<WorkspaceModels>;
       /** Fetches a file in the name of a plugin, where its grant allows it. */
       fetchFor: (pluginId: string, url: string, signal?: AbortSignal) => Promise<ArrayBuffer>;
     },
@@ -136,6 +139,10 @@ export class WorkspaceServices implements HostServices {
         `“${caller.name}” may not reach ${url.origin}, so that was not asked for an image; an address can carry data away. Open the image yourself and give it to the plugin, or let the plugin ask for the origin in its header (network).`,
       );
     return new Blob([await fetchFor(caller.id, url.href, signal)]);
+  }
+
+  async loadModel(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<object> {
+    return (await this.parts().models()).load(caller, source, options, controls);
   }
 
   log(caller: Caller, level: LogLevel, text: string): void {

@@ -14,8 +14,12 @@ const entry = (name: string, version: string, depends: string[] = []): PackageEn
   archive: { path: `assets/${name}`, sha256: name, size: 1, transfer: 1, encoding: 'identity' },
 });
 
+const part = entry('ort', '1.30.0').archive;
+const build = { ort: part, glue: part, wasm: part };
+
 const site: SiteManifest = {
   version: '1',
+  inference: { version: '1.30.0', builds: { cpu: build, webgpu: build } },
   shell: [],
   runtime: { pyodide: '314.0.3', python: '3.14', files: {} },
   packages: {

@@ -33,7 +33,13 @@ function version(name: string, first = 1, where = base): Version {
   const numpy = place(host, 'assets/numpy.zip.gz', bytes(1000, 3), true);
   const plugin = place(host, 'plugins/p.py', textBytes(`print("${name}")`));
   const sample = place(host, 'samples/s.tif', bytes(100, 4));
-  const list = { packages: { numpy: { archive: numpy } }, plugins: [{ file: plugin }], samples: [{ file: sample }] };
+  const inference = place(host, 'assets/ort.wasm.gz', bytes(500, 5), true);
+  const list = {
+    inference: { builds: { cpu: { wasm: inference } } },
+    packages: { numpy: { archive: numpy } },
+    plugins: [{ file: plugin }],
+    samples: [{ file: sample }],
+  };
   const site: Site = {
     version: name,
     shell: [

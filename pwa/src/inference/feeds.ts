@@ -1,0 +1,80 @@
+/** What is given to a model, compared with what it takes: ONNX Runtime's own words name neither side of everything. */
+import { ModelError } from '../contracts/errors.js';
+import type { ValueInfo } from '../contracts/model.js';
+import { NDArray } from '../rpc/index.js';
+
+export type Feeds = { readonly [name: string]: NDArray };
+
+/** @throws ModelError naming the input, what the model takes and what was given. */
+export function checkFeeds(inputs: readonly ValueInfo[], feeds: { readonly [name: string]: unknown }): Feeds {
+  const names = inputs.map(({ name }) => name);
+  const stranger = Object.keys(feeds).find((name) => !names.includes(name));
+  if (stranger !== undefined)
+    throw invalid(`The model has no input “${stranger}”; it takes ${names.map(quoted).join(', ') || 'none'}.`);
+  const missing = names.filter((name) => !Object.hasOwn(feeds, name));
+  if (missing.length > 0)
+    throw invalid(
+      `The model's input ${missing.map(quoted).join(', ')} was not given; it takes ${inputs.map(words).join(', ')}.`,
+    );
+  for (const info of inputs) checkInput(info, feeds[info.name]);
+  return feeds as Feeds;
+}
+
+/** @throws ModelError naming what is no output. */
+export function checkOutputs(outputs: readonly ValueInfo[], wanted: readonly string[] | null): readonly string[] {
+  const names = outputs.map(({ name }) => name);
+  const stranger = wanted?.find((name) => !names.includes(name));
+  if (stranger !== undefined)
+    throw invalid(`The model has no output “${stranger}”; it gives ${names.map(quoted).join(', ')}.`);
+  return wanted ?? names;
+}
+
+function checkInput(info: ValueInfo, given: unknown): void {
+  const { name, dtype, shape } = info;
+  if (!(given instanceof NDArray))
+    throw invalid(`The model's input “${name}” takes an array, but ${describe(given)} was given.`);
+  if (dtype === '')
+    throw new ModelError(
+      'NotImplemented',
+      `The model's input “${name}” is a ${info.type}, which can't be given in the browser.`,
+    );
+  const isText = /^[US]\d/.test(given.dtype);
+  if (dtype === 'U' ? !isText : dtype !== given.dtype)
+    throw invalid(
+      `The model's input “${name}” takes ${typeWords(info)}, but an array of ${isText ? 'texts' : given.dtype} was given. Convert it, such as with astype("${dtype}").`,
+    );
+  // A model without a shape takes any; one of no axes can't be told from it.
+  if (shape.length === 0) return;
+  const got = `[${given.shape.join(', ')}]`;
+  if (given.ndim !== shape.length)
+    throw invalid(
+      `The model's input “${name}” takes ${shape.length} axes, ${typeWords(info)}, but an array of ${given.ndim}, ${got}, was given.`,
+    );
+  const wrong = shape.findIndex((length, axis) => typeof length === 'number' && length !== given.shape[axis]);
+  if (wrong >= 0)
+    throw invalid(
+      `The model's input “${name}” takes ${typeWords(info)}, but ${got} was given: axis ${wrong} has the length ${given.shape[wrong]}, not ${shape[wrong]}.`,
+    );
+}
+
+function words(info: ValueInfo): string {
+  return `${quoted(info.name)} ${typeWords(info)}`;
+}
+
+function typeWords({ type, shape }: ValueInfo): string {
+  const lengths = shape.map((length) => length ?? '?').join(', ');
+  return `${type}${shape.length > 0 ? ` [${lengths}]` : ''}`;
+}
+
+function quoted(name: string): string {
+  return `“${name}”`;
+}
+
+function describe(given: unknown): string {
+  if (given === null || typeof given !== 'object') return `${typeof given} ${String(given)}`;
+  return `a ${given.constructor?.name ?? 'value'}`;
+}
+
+function invalid(message: string): ModelError {
+  return new ModelError('InvalidArgument', message);
+}

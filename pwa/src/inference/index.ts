@@ -1,0 +1,7 @@
+/** Models in ONNX, run in a worker of the app's own. Load this room when a model is loaded, not before. */
+export { TOLERANCE } from './agreement.js';
+export { LoadedModel } from './loaded_model.js';
+export { type MeasurementKey, Measurements } from './measurements.js';
+export { type LoadControls, type LoadRequest, Models } from './models.js';
+export { RuntimeFiles } from './runtime_files.js';
+export type { ModelFiles } from './sessions.js';

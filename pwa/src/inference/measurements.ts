@@ -1,0 +1,71 @@
+/** Which device is the faster one for which model on this device: measured once, kept in this browser. */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DeviceChoice, DeviceMeasurement } from '../contracts/model.js';
+
+interface Records extends DBSchema {
+  measurements: { key: [string, string, string]; value: DeviceMeasurement };
+}
+
+const STORE = 'measurements';
+
+export interface MeasurementKey {
+  readonly model: string;
+  readonly adapter: string;
+  readonly version: string;
+}
+
+export class Measurements {
+  /** Also the only place where the browser keeps nothing. */
+  readonly #known = new Map<string, DeviceMeasurement>();
+
+  private constructor(
+    private readonly database: IDBPDatabase<Records> | null,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** @param name of the database. @param onChange told when there is another measurement or choice. */
+  static async open(name: string, onChange: () => void = () => undefined): Promise<Measurements> {
+    const database = await openDB<Records>(name, 1, {
+      upgrade: (fresh) => void fresh.createObjectStore(STORE, { keyPath: ['model', 'adapter', 'version'] }),
+    }).catch(() => null);
+    const measurements = new Measurements(database, onChange);
+    for (const each of (await database?.getAll(STORE).catch(() => [])) ?? []) measurements.#remember(each);
+    return measurements;
+  }
+
+  list(): readonly DeviceMeasurement[] {
+    return [...this.#known.values()].sort((a, b) => b.time - a.time);
+  }
+
+  get(key: MeasurementKey): DeviceMeasurement | null {
+    return this.#known.get(textOf(key)) ?? null;
+  }
+
+  async put(measurement: DeviceMeasurement): Promise<void> {
+    this.#remember(measurement);
+    this.onChange();
+    // Without room it is measured again with the next visit.
+    await this.database?.put(STORE, measurement).catch(() => undefined);
+  }
+
+  /** What the person wants; `auto` takes the better one again. */
+  async choose(key: MeasurementKey, choice: DeviceChoice): Promise<void> {
+    const known = this.get(key);
+    if (known !== null) await this.put({ ...known, choice });
+  }
+
+  /** The next run measures anew. */
+  async forget(key: MeasurementKey): Promise<void> {
+    this.#known.delete(textOf(key));
+    this.onChange();
+    await this.database?.delete(STORE, [key.model, key.adapter, key.version]).catch(() => undefined);
+  }
+
+  #remember(measurement: DeviceMeasurement): void {
+    this.#known.set(textOf(measurement), measurement);
+  }
+}
+
+function textOf({ model, adapter, version }: MeasurementKey): string {
+  return JSON.stringify([model, adapter, version]);
+}

@@ -1,0 +1,170 @@
+"""Models that the app runs for a plugin."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coverslip import api
+from coverslip.errors import ModelError, RemoteError
+from coverslip.file import File
+from coverslip.rpc.blob import Blob
+
+from .external import external_files
+from .session import ModelMetadata, Session, ValueInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    import numpy as np
+
+    from coverslip.rpc.remote import Remote
+
+#: Names of the errors that the app's ONNX Runtime gives.
+FAULTS = frozenset(
+    {
+        "Fail",
+        "InvalidArgument",
+        "NoSuchFile",
+        "NoModel",
+        "EngineError",
+        "RuntimeException",
+        "InvalidProtobuf",
+        "ModelLoaded",
+        "NotImplemented",
+        "InvalidGraph",
+        "EPFail",
+    }
+)
+
+
+async def load_hosted(
+    source: Any, options: Mapping[str, Any], on_progress: Callable[[Any], None] | None
+) -> HostedSession:
+    """Let the app load a model."""
+    content, found = await _content(source)
+    external = {name: await _bytes(file) for name, file in (options.get("externalData") or {}).items()}
+    given = {name: value for name, value in options.items() if value is not None}
+    if found or external:
+        given["externalData"] = {**found, **external}
+    if isinstance(source, File | Blob | Path) and source.name:
+        given.setdefault("name", source.name)
+    method: Any = api.models.load
+    if on_progress is not None:
+        method = method.with_options(on_progress=on_progress)
+    return HostedSession(await _told(method(content, given)), options.get("device") == "auto")
+
+
+class HostedSession(Session):
+    """A model in the app's inference worker.
+
+    Args:
+        remote: what `models.load` of the app gave.
+        is_free: whether the app chooses the device.
+    """
+
+    def __init__(self, remote: Remote, is_free: bool) -> None:
+        self._remote = remote
+        self._is_free = is_free
+        self.inputs = _values(remote["inputs"])
+        self.outputs = _values(remote["outputs"])
+        about = remote["metadata"]
+        self.metadata = ModelMetadata(
+            producer=about["producer"],
+            graph_name=about["graphName"],
+            graph_description=about["graphDescription"],
+            domain=about["domain"],
+            description=about["description"],
+            version=int(about["version"]),
+            custom=dict(about["custom"]),
+        )
+        self._device = str(remote["device"])
+
+    @property
+    def device(self) -> str:
+        """Where it ran last, or would run now."""
+        return self._device
+
+    async def run(
+        self,
+        inputs: Mapping[str, Any],
+        outputs: Sequence[str] | None = None,
+        *,
+        on_progress: Callable[[Any], None] | None = None,
+    ) -> dict[str, np.ndarray[Any, Any]]:
+        """Run the model; see `Session.run`."""
+        feeds = {name: sendable(value) for name, value in inputs.items()}
+        method = self._remote["run"]
+        if on_progress is not None:
+            method = method.with_options(on_progress=on_progress)
+        wanted = {} if outputs is None else {"outputs": list(outputs)}
+        results = await _told(method(feeds, wanted))
+        if self._is_free:
+            self._device = str(await _told(self._remote["currentDevice"]()))
+        return {name: received(array) for name, array in results.items()}
+
+    async def release(self) -> None:
+        """Let the model go."""
+        await _told(self._remote["release"]())
+
+
+def sendable(value: Any) -> Any:
+    """An array as it is sent: texts as numpy's own."""
+    if "numpy" not in sys.modules:
+        return value
+    import numpy as np
+
+    array = np.asarray(value)
+    return array.astype(str) if array.dtype.kind in "OST" else array
+
+
+def received(array: Any) -> Any:
+    """An array as ONNX Runtime gives it: texts as Python's."""
+    import numpy as np
+
+    array = np.asarray(array)
+    return array.astype(object) if array.dtype.kind == "U" else array
+
+
+def _values(described: Sequence[Mapping[str, Any]]) -> tuple[ValueInfo, ...]:
+    return tuple(ValueInfo(each["name"], each["dtype"], each["type"], tuple(each["shape"])) for each in described)
+
+
+async def _content(source: Any) -> tuple[Any, dict[str, bytes]]:
+    """What is sent of a source, and the files beside it."""
+    if isinstance(source, str) and "://" in source:
+        return source, {}
+    if isinstance(source, str | Path):
+        path = Path(source)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ModelError(
+                f"Load model from {source} failed: there is no such file here. In the browser a plugin's files are its"
+                " own; give the model's address or bytes, or a file that the person chose.",
+                "NoSuchFile",
+            ) from error
+        return data, external_files(data, path.parent)
+    return await _bytes(source), {}
+
+
+async def _bytes(source: Any) -> Any:
+    """A file's content as it is sent."""
+    if isinstance(source, File):
+        return source.data
+    if isinstance(source, bytearray | memoryview):
+        return bytes(source)
+    if isinstance(source, Blob) and not isinstance(source, bytes):
+        return await source.read()
+    return source
+
+
+async def _told(answer: Awaitable[Any]) -> Any:
+    """The answer of a call, the app's errors about models as `ModelError`."""
+    try:
+        return await answer
+    except RemoteError as error:
+        if error.type in FAULTS:
+            raise ModelError(error.message, error.type) from error
+        raise
