@@ -18,13 +18,16 @@ from .errors import (
 )
 from .figure import Figure
 from .file import File
+from .geojson import Feature
 from .image import Image, Labels, NDArray
 from .markup import HTML, Markdown
 from .op import op
-from .params import Accept, Field, Slider, Text, Title
+from .params import Accept, Ask, Field, Slider, Text, Title
 from .plot import Plot
+from .points import Points
 from .progress import progress
 from .rpc.blob import Blob
+from .shapes import Shapes
 from .table import Table
 from .terminal import main
 
@@ -34,9 +37,11 @@ __all__ = [
     "HTML",
     "Accept",
     "ArgumentError",
+    "Ask",
     "Blob",
     "Cancelled",
     "CoverslipError",
+    "Feature",
     "Field",
     "Figure",
     "File",
@@ -51,7 +56,9 @@ __all__ = [
     "PeerClosed",
     "Plot",
     "PluginError",
+    "Points",
     "RemoteError",
+    "Shapes",
     "Slider",
     "Table",
     "Text",

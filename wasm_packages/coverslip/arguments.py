@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import math
 import tempfile
 from pathlib import Path
@@ -15,8 +16,10 @@ from .image import Image, Labels, NDArray
 from .markup import HTML, Markdown
 from .packed_array import NEEDS_NUMPY, PackedArray
 from .params import Field, Slider
+from .points import Points
 from .rpc.blob import Blob
 from .rpc.undefined import UNDEFINED
+from .shapes import Shapes
 from .signature import signature_of
 from .table import Table, is_dataframe
 
@@ -30,6 +33,8 @@ _WANTED = {
     "image": "an image (an array)",
     "array": "an array",
     "labels": "labels (an array of whole numbers)",
+    "points": "points (an array of y and x, or GeoJSON)",
+    "shapes": "shapes (GeoJSON)",
     "table": "a table",
     "dataframe": "a table",
     "figure": "a figure",
@@ -137,6 +142,8 @@ def _convert(value: Any, hint: Hint) -> Any:
             return _array(value, hint.kind)
         case "table" | "dataframe":
             return _table(value, hint.kind)
+        case "points" | "shapes":
+            return _drawing(value, hint.kind)
         case "file" | "bytes" | "path":
             return _file(value, hint.kind)
         case "literal":
@@ -175,6 +182,21 @@ def _table(value: Any, kind: str) -> Any:
         return Table(value)
     except (TypeError, ValueError) as error:
         raise _Unfit(str(error).rstrip(".")) from error
+
+
+def _drawing(value: Any, kind: str) -> Points | Shapes:
+    if isinstance(value, File):
+        try:
+            value = json.loads(value.data)
+        except ValueError as error:
+            raise _Unfit("the file is no GeoJSON") from error
+    wanted = Points if kind == "points" else Shapes
+    if type(value) is wanted:
+        return value
+    try:
+        return wanted(value)
+    except (TypeError, ValueError) as error:
+        raise _Unfit(str(error)) from error
 
 
 def _file(value: Any, kind: str) -> Any:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Exit codes: a mistake in what was asked for, and an error of the plugin.
 WRONG, FAILED, STOPPED = 2, 1, 130
 
-_FILES = ("image", "labels", "table", "file")
+_FILES = ("image", "labels", "points", "shapes", "table", "file")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -123,7 +123,7 @@ def _run(ops: Mapping[str, Callable[..., Any]], path: Path, argv: list[str], pro
         if value is None:
             continue
         kind = param["type"]["kind"]
-        if kind in ("image", "labels", "table", "file"):
+        if kind in ("image", "labels", "points", "shapes", "table", "file"):
             source = source or value
             value = read_argument(value, kind)
         arguments[param["name"]] = value

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from . import docstring
 from .op import mark_of
-from .params import Accept, Field, Slider, Text, Title
+from .params import Accept, Ask, Field, Slider, Text, Title
 from .signature import Param, Result, signature_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ class SimpleType(TypedDict):
     """A parameter that takes a layer, a table or a tick."""
 
     kind: Literal["image", "labels", "table", "boolean"]
+
+
+class DrawingType(TypedDict):
+    """A parameter that takes points or shapes; `ask` is what the person is asked to draw, "" where nothing is asked."""
+
+    kind: Literal["points", "shapes"]
+    ask: str
 
 
 class FileType(TypedDict):
@@ -72,7 +79,7 @@ class AnyType(TypedDict):
     annotation: str
 
 
-ParamType = SimpleType | FileType | NumberType | StringType | ChoiceType | AnyType
+ParamType = SimpleType | DrawingType | FileType | NumberType | StringType | ChoiceType | AnyType
 
 
 class ParamDescription(TypedDict):
@@ -88,8 +95,9 @@ class ParamDescription(TypedDict):
 
 
 ResultKind: TypeAlias = Literal[
-    "image", "labels", "table", "figure", "plot", "file", "text", "markdown", "html", "tree", "value", "none"
-]
+    "image", "labels", "points", "shapes", "table", "figure", "plot", "file", "text", "markdown", "html", "tree",
+    "value", "none",
+]  # fmt: skip
 
 
 class ResultDescription(TypedDict):
@@ -152,6 +160,9 @@ def _param_type(hint: Hint) -> ParamType:
             return {"kind": "labels"}
         case "table" | "dataframe":
             return {"kind": "table"}
+        case "points" | "shapes":
+            ask = next((each for each in hint.metadata if isinstance(each, Ask)), Ask(""))
+            return {"kind": hint.kind, "ask": ask.text}
         case "bool":
             return {"kind": "boolean"}
         case "file" | "bytes" | "path":
@@ -212,7 +223,7 @@ def result_kind(hint: Hint) -> ResultKind:
     match hint.kind:
         case "image" | "array":
             return "image"
-        case "labels" | "figure" | "plot" | "markdown" | "html" | "tree" | "none":
+        case "labels" | "points" | "shapes" | "figure" | "plot" | "markdown" | "html" | "tree" | "none":
             return hint.kind
         case "table" | "dataframe":
             return "table"

@@ -16,19 +16,22 @@ from .file import File
 from .image import Image, Labels, NDArray
 from .markup import HTML, Markdown
 from .plot import Plot
+from .points import Points
+from .shapes import Shapes
 from .table import Table
 
 if typing.TYPE_CHECKING:
     from collections.abc import Callable
 
 HintKind: TypeAlias = Literal[
-    "image", "labels", "array", "table", "dataframe", "figure", "file", "bytes", "path",
+    "image", "labels", "array", "table", "dataframe", "figure", "file", "bytes", "path", "points", "shapes",
     "plot", "markdown", "html", "tree", "bool", "int", "float", "str", "literal", "enum", "none", "any",
 ]  # fmt: skip
 
 _CLASSES: dict[type, HintKind] = {
     Labels: "labels", Image: "image", NDArray: "image", Table: "table", Figure: "figure", File: "file",
     Plot: "plot", Markdown: "markdown", HTML: "html", dict: "tree", list: "tree",
+    Points: "points", Shapes: "shapes",
     bytes: "bytes", bytearray: "bytes", Path: "path", PurePath: "path",
     bool: "bool", int: "int", float: "float", str: "str", type(None): "none",
 }  # fmt: skip

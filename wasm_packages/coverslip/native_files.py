@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +15,8 @@ from .file import File
 from .image import Labels, NDArray
 from .markup import HTML, Markdown
 from .plot import Plot
+from .points import Points
+from .shapes import Shapes
 from .table import Table
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from .describe import ResultDescription
 
-FileKind = Literal["image", "labels", "table", "file"]
+FileKind = Literal["image", "labels", "points", "shapes", "table", "file"]
 
 
 def read_argument(path: Path, kind: FileKind) -> Any:
@@ -38,6 +41,8 @@ def read_argument(path: Path, kind: FileKind) -> Any:
         return File(path.name, data)
     if kind == "table":
         return _read_csv(data, path.name)
+    if kind in ("points", "shapes"):
+        return _read_geojson(data, path.name, Points if kind == "points" else Shapes)
     from .formats import read_image
 
     image = read_image(data, path.name)
@@ -76,6 +81,9 @@ class Writer:
             self._save(self._path("labels", title, ".tif"), _tiff(value))
         elif isinstance(value, NDArray) or type(value).__name__ == "ndarray":
             self._save(self._path(self._op, title, ".tif"), _tiff(value))
+        elif isinstance(value, Points | Shapes):
+            suffix = "points" if isinstance(value, Points) else "shapes"
+            self._save(self._path(suffix, title, ".geojson"), json.dumps(value.to_geojson()).encode())
         elif isinstance(value, Figure):
             ending = ".svg" if value.mime == "image/svg+xml" else ".png"
             self._save(self._path(_slug(title) or "figure", title, ending), value.data)
@@ -149,6 +157,13 @@ def _read_csv(data: bytes, name: str) -> Table:
         return Table([[_cell(cell) for cell in row] for row in rows[1:] if row], rows[0], name=name)
     except ValueError as error:
         raise CoverslipError(f"{name} is no table: {error}") from error
+
+
+def _read_geojson(data: bytes, name: str, wanted: type[Points | Shapes]) -> Points | Shapes:
+    try:
+        return wanted.from_geojson(json.loads(data), name)
+    except ValueError as error:
+        raise CoverslipError(f"{name} can't be used as {wanted.__name__.lower()}: {error}.") from error
 
 
 def _cell(text: str) -> Any:

@@ -48,6 +48,13 @@ class Accept:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """Asks the person to draw: `Annotated[Points, Ask("Click the nuclei")]` shows this sentence, and waits."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Title:
     """What a parameter or a result is called in the form; a bare text in `Annotated` means the same."""
 

@@ -13,6 +13,8 @@ from .hints import Hint
 from .image import Image, Labels, NDArray
 from .markup import HTML, Markdown
 from .plot import Plot
+from .points import Points
+from .shapes import Shapes
 from .signature import signature_of
 from .table import Table, is_dataframe
 
@@ -82,6 +84,8 @@ def _converted(value: Any, hint: Hint, source: NDArray | None) -> Any:
         if wanted is not None and type(value) is not wanted:
             value = wanted(value)
         return value.inheriting(source) if isinstance(value, NDArray) and source is not None else value
+    if hint.kind in ("points", "shapes"):
+        return _drawing(value, Points if hint.kind == "points" else Shapes)
     if hint.kind in ("table", "dataframe") or is_dataframe(value):
         return Table(value)
     if is_matplotlib(value):
@@ -99,6 +103,10 @@ def _converted(value: Any, hint: Hint, source: NDArray | None) -> Any:
     if hint.kind == "bytes" and isinstance(value, bytes | bytearray):
         return File("result", bytes(value))
     return value
+
+
+def _drawing(value: Any, wanted: type[Points | Shapes]) -> Points | Shapes:
+    return value if isinstance(value, Points | Shapes) else wanted(value)
 
 
 def _close(figure: Any) -> None:

@@ -206,6 +206,9 @@ class Encoder:
         if numpy is not None and isinstance(value, numpy.datetime64 | numpy.timedelta64 | numpy.void):
             # Python's own moments hold neither their unit nor nanoseconds.
             return self._array(numpy.asarray(value), None)
+        if not isinstance(value, type) and hasattr(type(value), "__geo_interface__"):
+            # What was drawn, ours and shapely's, is GeoJSON to everybody.
+            return self.value(value.__geo_interface__)
         if hasattr(type(value), "__array__") and getattr(value, "ndim", 0) > 0:
             array = value.__array__()
             return self.value(array.tolist()) if array.dtype.kind == "O" else self._array(array, None)
