@@ -70,6 +70,8 @@ export interface ParamDescription {
 export type ParamType =
   | { readonly kind: 'image' }
   | { readonly kind: 'labels' }
+  /** Drawn on an image; `ask` is what the person is asked to draw, '' where nothing is asked. Sent as GeoJSON. */
+  | { readonly kind: 'points' | 'shapes'; readonly ask: string }
   | { readonly kind: 'table' }
   | { readonly kind: 'file'; readonly accept: readonly string[] }
   | {
@@ -96,6 +98,8 @@ export interface ResultDescription {
   readonly kind:
     | 'image'
     | 'labels'
+    | 'points'
+    | 'shapes'
     | 'table'
     | 'figure'
     | 'plot'

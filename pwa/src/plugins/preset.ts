@@ -66,6 +66,8 @@ function presetValue(param: ParamDescription, text: string): unknown {
     }
     case 'image':
     case 'labels':
+    case 'points':
+    case 'shapes':
     case 'table':
     case 'file':
     case 'any':

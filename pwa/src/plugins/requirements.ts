@@ -53,14 +53,15 @@ function applies(requirement: Requirement, where: string): boolean {
   return (match[1] === '==') === (match[3] === 'emscripten');
 }
 
-/** What ops need that take or give images, whether the plugin's header says so or not: images are numpy arrays. */
+/** What ops need that take or give images or drawings, whether the plugin's header says so or not: numpy holds their values. */
 export function arrayPackages(ops: readonly OpDescription[], site: SiteManifest): PackageEntry[] {
   const kinds = ops.flatMap(({ params, results }) => [
     ...params.map(({ type }) => type.kind),
     ...results.map(({ kind }) => kind),
   ]);
   const { numpy } = site.packages;
-  return numpy !== undefined && kinds.some((kind) => kind === 'image' || kind === 'labels') ? [numpy] : [];
+  const arrays = new Set<string>(['image', 'labels', 'points', 'shapes']);
+  return numpy !== undefined && kinds.some((kind) => arrays.has(kind)) ? [numpy] : [];
 }
 
 /**

@@ -6,7 +6,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { ParamDescription, ParamType } from '../contracts/plugin.js';
-import type { DraftValue, Source } from './form_values.js';
+import { type DraftValue, type Source, TO_DRAW } from './form_values.js';
 import { niceStep } from './nice_step.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
@@ -33,6 +33,8 @@ export class CsField extends LitElement {
       .file { display: flex; align-items: center; gap: 8px; }
       .file input { position: absolute; opacity: 0; width: 1px; height: 1px; min-height: 0; }
       .file label { display: inline-flex; align-items: center; min-height: var(--cs-control); padding: 0 12px; border: 1px solid var(--wa-form-control-border-color); border-radius: var(--cs-radius); cursor: pointer; flex: none; }
+      .ask { margin-bottom: 4px; }
+      .draw { min-height: var(--cs-control); padding: 0 12px; border: 1px solid var(--wa-form-control-border-color); border-radius: var(--cs-radius); background: none; flex: none; }
       .file input:focus-visible + label { outline: 2px solid var(--wa-color-focus); outline-offset: 1px; }
       wa-switch { font-weight: 500; --wa-form-control-toggle-size: 1.25em; }
       .switch { display: flex; align-items: center; min-height: var(--cs-control); }
@@ -79,6 +81,9 @@ export class CsField extends LitElement {
       case 'labels':
       case 'table':
         return this.sourceField();
+      case 'points':
+      case 'shapes':
+        return this.drawingField(type);
       case 'number':
         return type.widget === 'slider' && type.min !== null && type.max !== null
           ? this.sliderField(type, type.min, type.max)
@@ -115,6 +120,16 @@ export class CsField extends LitElement {
       ${none || sources.length === 0 ? html`<option value="none" ?selected=${this.chosen === ''}>${strings.form.none}</option>` : nothing}
       ${sources.map((source) => html`<option value=${source.id} ?selected=${source.id === this.chosen}>${source.name}</option>`)}
     </select>`;
+  }
+
+  /** What is asked for, and a button that lets it be drawn at once; otherwise it is drawn when the op is run. */
+  private drawingField({ kind, ask }: Extract<ParamType, { kind: 'points' | 'shapes' }>) {
+    const draw = () =>
+      this.dispatchEvent(new CustomEvent('cs-draw', { detail: { kind, ask: ask || this.param.title } }));
+    return html`${ask ? html`<p class="ask">${ask}</p>` : nothing}
+      <div class="file">${this.sourceField()}
+        <button type="button" class="draw" ?disabled=${this.disabled || !this.sources.some(({ id }) => id === TO_DRAW)} @click=${draw}>${strings.form.draw}</button>
+      </div>`;
   }
 
   private sliderField(type: Extract<ParamType, { kind: 'number' }>, min: number, max: number) {

@@ -1,15 +1,19 @@
 /** From an op's description to a draft that a form edits, and from the draft to the values of a run. Pure. */
 import type { OpDescription, ParamDescription } from '../contracts/plugin.js';
 import type { FormValue } from '../workspace/actions.js';
-import type { Layer, TableWindow, WorkspaceState } from '../workspace/model.js';
+import type { Layer, TableWindow, WindowItem, WorkspaceState } from '../workspace/model.js';
 import { strings } from './strings.js';
 
 /**
  * What a field holds while it is edited: numbers and strings as typed, choices as their index, image, labels and
- * table parameters as the id that was chosen ("" is "the one in front", "none" is None).
+ * table parameters as the id that was chosen ("" is "the one in front", "none" is None). Points and shapes may also be
+ * {@link TO_DRAW}.
  */
 export type DraftValue = string | boolean | File | null;
 export type Draft = { readonly [param: string]: DraftValue };
+
+/** The id of the source that stands for what the person draws once the op is run. */
+export const TO_DRAW = 'draw';
 
 /** Something that an image, labels or table parameter can take. */
 export interface Source {
@@ -30,7 +34,7 @@ export function sourcesFor(
     return ordered
       .filter((window): window is TableWindow => window.kind === 'table')
       .map(({ id, title }) => ({ id, name: title }));
-  if (kind !== 'image' && kind !== 'labels') return [];
+  if (kind !== 'image' && kind !== 'labels' && kind !== 'points' && kind !== 'shapes') return [];
   const found: Source[] = [];
   for (const window of ordered) {
     if (window.kind !== 'image') continue;
@@ -41,7 +45,20 @@ export function sourcesFor(
         name: layers.length > 1 || layer.name === window.title ? layer.name : `${layer.name} (${window.title})`,
       });
   }
-  return found;
+  return kind === 'image' || kind === 'labels' ? found : withDrawing(param.type, found, ordered);
+}
+
+/** Where the op asks for it, drawing anew comes before what has been drawn. */
+function withDrawing(
+  type: ParamDescription['type'],
+  layers: readonly Source[],
+  windows: readonly WindowItem[],
+): readonly Source[] {
+  if (!windows.some(({ kind }) => kind === 'image')) return layers;
+  const drawing = { id: TO_DRAW, name: strings.form.drawOnRun };
+  return (type.kind === 'points' || type.kind === 'shapes') && type.ask !== ''
+    ? [drawing, ...layers]
+    : [...layers, drawing];
 }
 
 /** The source that a parameter takes now: the chosen one as long as it is open, else the one in front. */
@@ -69,6 +86,8 @@ function draftValue(param: ParamDescription, value: unknown): DraftValue {
   switch (type.kind) {
     case 'image':
     case 'labels':
+    case 'points':
+    case 'shapes':
     case 'table':
       return param.optional && !param.required ? 'none' : '';
     case 'file':
@@ -101,9 +120,12 @@ export function fieldError(param: ParamDescription, draft: Draft, sources: reado
   switch (type.kind) {
     case 'image':
     case 'labels':
+    case 'points':
+    case 'shapes':
     case 'table': {
       if (!param.required || param.optional || sources.length > 0) return null;
-      return { image: strings.form.noImage, labels: strings.form.noLabels, table: strings.form.noTable }[type.kind];
+      const { noImage, noLabels, noTable } = strings.form;
+      return { image: noImage, labels: noLabels, points: noImage, shapes: noImage, table: noTable }[type.kind];
     }
     case 'file':
       return param.required && !param.optional && !(value instanceof File) ? strings.form.required(param.title) : null;
@@ -152,9 +174,13 @@ function formValue(
   switch (type.kind) {
     case 'image':
     case 'labels':
+    case 'points':
+    case 'shapes':
     case 'table': {
       const source = chosenSource(param, draft, sourcesFor(param, state));
       if (!source) return none;
+      if ((type.kind === 'points' || type.kind === 'shapes') && source.id === TO_DRAW)
+        return { kind: 'draw', draws: type.kind, ask: type.ask || param.title };
       return type.kind === 'table' ? { kind: 'window', id: source.id } : { kind: 'layer', id: source.id };
     }
     case 'file':

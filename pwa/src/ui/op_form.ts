@@ -170,5 +170,5 @@ export class CsOpForm extends WorkspaceElement {
 }
 
 function isSource(kind: string): boolean {
-  return kind === 'image' || kind === 'labels' || kind === 'table';
+  return ['image', 'labels', 'points', 'shapes', 'table'].includes(kind);
 }

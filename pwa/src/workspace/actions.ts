@@ -21,12 +21,16 @@ export interface LinkContent {
   readonly data: string | null;
 }
 
-/** A value of a form: JSON, a file, or the layer or table window that an image, labels or table parameter takes. */
+/**
+ * A value of a form: JSON, a file, the layer or table window that an image, labels or table parameter takes, or what the
+ * person is still to draw.
+ */
 export type FormValue =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'layer'; readonly id: string }
-  | { readonly kind: 'window'; readonly id: string };
+  | { readonly kind: 'window'; readonly id: string }
+  | { readonly kind: 'draw'; readonly draws: 'points' | 'shapes'; readonly ask: string };
 
 export interface LayerActions {
   /** Adds a layer on top of its window's others. */

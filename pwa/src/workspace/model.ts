@@ -1,7 +1,7 @@
 /** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
 import type { Permissions } from '../contracts/permissions.js';
 import type { OpDescription, ParamDescription, PluginHeader, PluginKind } from '../contracts/plugin.js';
-import type { Layer, Selection } from '../images/layers.js';
+import type { Classification, Layer, Selection } from '../images/layers.js';
 import type { BroughtPlugin } from '../plugins/brought.js';
 import type { LiveState } from '../plugins/live_plugin.js';
 import type { Table } from '../rpc/table.js';
@@ -374,6 +374,15 @@ export interface WindowHistory {
   readonly redo: readonly string[];
 }
 
+/** What an op asks the person to draw, and the layer that it is drawn in. */
+export interface DrawAsk {
+  readonly id: string;
+  readonly windowId: string;
+  readonly layerId: string;
+  readonly draws: 'points' | 'shapes';
+  readonly text: string;
+}
+
 /** All of it. */
 export interface WorkspaceState {
   readonly plugins: readonly PluginItem[];
@@ -386,6 +395,12 @@ export interface WorkspaceState {
   readonly selection: Selection | null;
   /** What can be undone and done again in each window, by its id; the newest last. */
   readonly history: { readonly [windowId: string]: WindowHistory };
+  /** The classes that shapes can be given. */
+  readonly classes: readonly Classification[];
+  /** What is asked to be drawn, the oldest first. */
+  readonly asks: readonly DrawAsk[];
+  /** Whether what was drawn in a window, by its id, is kept in this browser; absent where nothing was. */
+  readonly autosave: { readonly [windowId: string]: 'pending' | 'saved' | 'failed' };
   /** The plugin and op whose form is shown, with values that a link preset. */
   readonly selected: {
     readonly pluginId: string;
