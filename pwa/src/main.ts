@@ -36,6 +36,7 @@ import { WorkspaceImJoyServices } from './workspace/imjoy_services.js';
 import { InstallPrompt } from './workspace/install_prompt.js';
 import { Intents } from './workspace/intents.js';
 import { Layers } from './workspace/layers.js';
+import { lazily } from './workspace/lazily.js';
 import { Library, type MakeLive } from './workspace/library.js';
 import type { WorkspaceModels } from './workspace/models.js';
 import { NetworkLog } from './workspace/network_log.js';
@@ -253,7 +254,19 @@ async function start(): Promise<void> {
     frames,
     fetchFile: (caller, url) => services.fetchFile(caller, url),
   }));
-  const runner = new Runner(workspace, library, new Results(workspace, images), await RunLog.open(base));
+  const history = new History(workspace);
+  const layers = new Layers(workspace, history);
+  const annotations = lazily(async () => {
+    const { Annotations } = await import('./workspace/annotation/annotations.js');
+    const onEdit = (windowId: string, event: string, data: unknown) => handles.tell(windowId, event, data);
+    return Annotations.open({ base, workspace, layers, history, images, onEdit });
+  });
+  // What was drawn on an image before is brought back with it.
+  workspace.subscribe(() => {
+    if (workspace.layers.length > 0) void annotations().catch(() => undefined);
+  });
+  const results = new Results(workspace, images);
+  const runner = new Runner(workspace, library, results, await RunLog.open(base), annotations);
   workspace.update({
     samples: site.samples
       .filter(({ mediaType }) => /^image\/(tiff|png|jpeg)$/.test(mediaType))
@@ -276,7 +289,8 @@ async function start(): Promise<void> {
     library,
     repositories,
     images,
-    layers: new Layers(workspace, new History(workspace)),
+    layers,
+    annotations,
     runner,
     tasks,
     desk,

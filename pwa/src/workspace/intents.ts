@@ -6,6 +6,7 @@ import type { SiteManifest } from '../contracts/site.js';
 import { download, safeName, toCsv } from '../host/index.js';
 import { hasAddress, writeLink } from '../plugins/index.js';
 import type { Actions, Answer, FormValue, LinkContent } from './actions.js';
+import type { Annotations } from './annotation/annotations.js';
 import { wasStopped } from './error_note.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
@@ -26,6 +27,7 @@ export interface IntentParts {
   readonly repositories: Repositories;
   readonly images: Images;
   readonly layers: Layers;
+  readonly annotations: () => Promise<Annotations>;
   readonly runner: Runner;
   readonly tasks: Tasks;
   readonly desk: PermissionDesk;
@@ -43,7 +45,10 @@ export class Intents implements Actions {
   async openFiles(files: readonly File[]): Promise<void> {
     const { library } = this.parts;
     await Promise.all(
-      files.map((file) => (library.isPluginFile(file.name) ? this.openPlugin(file) : this.openImage(file))),
+      files.map((file) => {
+        if (library.isPluginFile(file.name)) return this.openPlugin(file);
+        return /\.(geo)?json$/i.test(file.name) ? this.openDrawing(file) : this.openImage(file);
+      }),
     );
   }
 
@@ -199,6 +204,10 @@ export class Intents implements Actions {
     return this.parts.layers;
   }
 
+  annotations(): Promise<Annotations> {
+    return this.parts.annotations();
+  }
+
   async save(windowId: string, layerId?: string): Promise<void> {
     const { workspace, tasks, images } = this.parts;
     const window = workspace.windows.find(({ id }) => id === windowId);
@@ -255,6 +264,19 @@ export class Intents implements Actions {
     await tasks.run(`Adding the plugin ${file.name}`, async () => {
       const record = await library.installFile(file);
       await this.selectFirst(record.id);
+    });
+  }
+
+  /** GeoJSON becomes a layer of the image in front. */
+  private async openDrawing(file: File): Promise<void> {
+    const { tasks, workspace } = this.parts;
+    await tasks.run(`Opening ${file.name}`, async () => {
+      const images = workspace.windows.filter(({ kind }) => kind === 'image');
+      const window = images.find(({ id }) => id === workspace.state.activeWindow) ?? images.at(-1);
+      if (window === undefined)
+        throw new FormatError(`${file.name} holds drawings. Open the image that they belong to first.`, file.name);
+      const { exchange } = await this.annotations();
+      exchange.addGeoJson(window.id, await file.text(), file.name);
     });
   }
 

@@ -2,9 +2,11 @@
 import type { OpDescription, ResultDescription } from '../contracts/plugin.js';
 import { download, safeName } from '../host/index.js';
 import { ClockTime, Duration, Figure, NDArray, RemoteFile, Table } from '../rpc/index.js';
+import { errorNote } from './error_note.js';
 import type { Images } from './images.js';
 import { layerSize, planeShape } from './layer_array.js';
 import type { Layer } from './model.js';
+import { pointsLayer, shapesLayer } from './new_layers.js';
 import { freeName, type Workspace } from './workspace.js';
 
 export class Results {
@@ -24,7 +26,7 @@ export class Results {
     const values = op.results.length > 1 && Array.isArray(value) ? value : [value];
     const before = this.workspace.state.activeWindow;
     const made = values.flatMap((each, i) => this.showOne(op, op.results[i], each, input));
-    const isOverlay = made.some((id) => this.workspace.layers.some((layer) => layer.id === id));
+    const isOverlay = made.some((id) => this.workspace.windows.every((window) => window.id !== id));
     // Labels are looked at where they lie, even if a table came with them.
     if (isOverlay && input !== null && before !== null) this.workspace.update({ activeWindow: input.windowId });
     return made;
@@ -40,6 +42,7 @@ export class Results {
     const title = input === null ? what : `${what} – ${input.name}`;
     if (value === null || value === undefined) return [];
     if (value instanceof NDArray) return [this.showArray(value, what, title, input)];
+    if (input !== null && isFeatureCollection(value)) return [this.showDrawing(value, what, input)];
     const id = this.workspace.newId('window');
     if (value instanceof Table) {
       this.workspace.addWindow({ kind: 'table', id, title: value.name ?? title, table: value });
@@ -62,6 +65,22 @@ export class Results {
     return [id];
   }
 
+  /** Points or shapes become a layer over the image that the op worked on, once they have been read. */
+  private showDrawing(value: object, what: string, { windowId }: Layer): string {
+    const id = this.workspace.newId('layer');
+    const given = Reflect.get(value, 'name');
+    const add = async (): Promise<void> => {
+      const { readGeoJson } = await import('../images/annotation/geojson.js');
+      const features = readGeoJson(value, what);
+      const taken = this.workspace.layers.filter((layer) => layer.windowId === windowId).map(({ name }) => name);
+      const place = { id, windowId, name: freeName(typeof given === 'string' && given !== '' ? given : what, taken) };
+      const arePoints = features.length > 0 && features.every(({ geometry }) => /^(Multi)?Point$/.test(geometry.type));
+      this.workspace.addLayer(arePoints ? pointsLayer(place, features) : shapesLayer(place, features));
+    };
+    add().catch((error: unknown) => this.workspace.notify({ level: 'error', ...errorNote(error, what) }));
+    return id;
+  }
+
   private showArray(data: NDArray, what: string, title: string, input: Layer | null): string {
     const over = data.kind === 'labels' && input !== null && samePlane(data, input) ? input : null;
     if (over === null) return this.images.show([data], title);
@@ -79,6 +98,11 @@ export class Results {
     this.workspace.addLayer(layer);
     return layer.id;
   }
+}
+
+/** GeoJSON, as drawings travel. */
+function isFeatureCollection(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'type') === 'FeatureCollection';
 }
 
 function samePlane(data: NDArray, layer: Layer): boolean {

@@ -7,6 +7,7 @@ import { shownOf, withLinkValues } from '../imjoy/index.js';
 import { suggest } from '../plugins/index.js';
 import { NDArray } from '../rpc/index.js';
 import type { FormValue } from './actions.js';
+import type { Annotations } from './annotation/annotations.js';
 import { errorNote, wasStopped } from './error_note.js';
 import { layerArray } from './layer_array.js';
 import type { Library } from './library.js';
@@ -28,6 +29,7 @@ export class Runner {
     private readonly library: Library,
     private readonly results: Results,
     private readonly runLog: RunLog,
+    private readonly annotations: () => Promise<Annotations>,
   ) {}
 
   /** Runs an op with the values of its form, and shows what comes of it. Never throws: a failure is told and recorded. */
@@ -35,8 +37,18 @@ export class Runner {
     try {
       const op = findOp(await this.library.ops(pluginId), opName, this.library.name(pluginId));
       const kwargs: Record<string, unknown> = {};
-      for (const [name, value] of Object.entries(values)) kwargs[name] = await this.resolve(value);
-      const layer = this.inputLayer(op, values);
+      let layer = this.inputLayer(op, values);
+      for (const [name, value] of Object.entries(values)) {
+        if (value.kind !== 'draw') {
+          kwargs[name] = await this.resolve(value);
+          continue;
+        }
+        const { asks, exchange } = await this.annotations();
+        const windowId = layer?.windowId ?? null;
+        const drawn = await asks.ask({ draws: value.draws, text: value.ask, windowId });
+        kwargs[name] = exchange.value(drawn);
+        layer ??= this.under(drawn);
+      }
       const link = this.library.linkValues(pluginId);
       const all = this.library.isImJoy(pluginId) ? withLinkValues(kwargs, link) : kwargs;
       await this.record(pluginId, op, [], all, {}, (value) => this.results.show(op, shownOf(value), layer));
@@ -187,18 +199,24 @@ export class Runner {
     };
   }
 
-  /** The value that stands behind one of a form. */
+  /** The value that stands behind one of a form; null for what is still to be drawn. */
   async resolve(value: FormValue): Promise<unknown> {
     switch (value.kind) {
       case 'json':
         return value.value;
+      case 'draw':
+        return null;
       case 'file':
         return value.file;
       case 'layer': {
         const layer = this.workspace.layers.find(({ id }) => id === value.id);
         if (layer === undefined)
           throw new FormatError('The image that was chosen is no longer open. Choose another.', 'image');
-        return layerArray(layer);
+        // Labels are painted in place, and a run is told apart by what they were when it began.
+        if (layer.kind === 'labels')
+          return new NDArray(layer.data.data, layer.data.shape, layer.data.dtype, layer.data);
+        if (layer.kind === 'image') return layerArray(layer);
+        return (await this.annotations()).exchange.value(layer);
       }
       case 'window': {
         const window = this.workspace.windows.find(({ id }) => id === value.id);
@@ -209,15 +227,23 @@ export class Runner {
     }
   }
 
-  /** The layer of the first image (or else labels) parameter. */
+  /** The layer of the first image (or else labels) parameter; without one, what points or shapes were drawn on. */
   private inputLayer(op: OpDescription, values: { readonly [param: string]: FormValue }): Layer | null {
-    for (const kind of ['image', 'labels'] as const) {
+    for (const kind of ['image', 'labels', 'points', 'shapes'] as const) {
       for (const param of op.params) {
         const value = param.type.kind === kind ? values[param.name] : undefined;
-        if (value?.kind === 'layer') return this.workspace.layers.find(({ id }) => id === value.id) ?? null;
+        const layer = value?.kind === 'layer' ? this.workspace.layers.find(({ id }) => id === value.id) : undefined;
+        if (layer !== undefined) return this.under(layer);
       }
     }
     return null;
+  }
+
+  /** The image that points or shapes lie on. */
+  private under(layer: Layer): Layer {
+    if (layer.kind === 'image' || layer.kind === 'labels') return layer;
+    const { windowId } = layer;
+    return this.workspace.layers.find((each) => each.windowId === windowId && each.kind === 'image') ?? layer;
   }
 }
 
