@@ -1,7 +1,7 @@
 /** What the elements can ask for. Made in `main.ts`; what goes wrong becomes a notice or a failed run, unless said otherwise. */
 import type { Permissions } from '../contracts/permissions.js';
 import type { LayerChange, PixelBox } from '../images/layers.js';
-import type { Annotations } from './annotation/annotations.js';
+import type { AnnotationActions } from './annotation/annotation_actions.js';
 import type { Layer, Selection } from './model.js';
 
 /** What the person answered: yes or no, a text, or what they grant of what a plugin asks for. */
@@ -89,7 +89,7 @@ export interface Actions {
   /** What is done to layers and to what is selected in them, with undo. */
   readonly layers: LayerActions;
   /** What is done to points, shapes and painted labels; its code comes with the first image. Rejects when it can't be had. */
-  annotations(): Promise<Annotations>;
+  annotations(): Promise<AnnotationActions>;
   /** Saves a table window as CSV, a figure as PNG, a text as text; `layerId` saves that layer as TIFF. */
   save(windowId: string, layerId?: string): Promise<void>;
   /** True, a string or permissions for yes, false or null for no. */

@@ -1,9 +1,13 @@
 /** Everything that a person draws on images; loaded with the first image. */
+import type { Feature } from '../../images/layers.js';
+import type { PlaneIndex } from '../../images/plane.js';
 import type { History } from '../history.js';
 import type { Images } from '../images.js';
 import type { Layers } from '../layers.js';
 import { labelsLayer, pointsLayer, shapesLayer } from '../new_layers.js';
+import type { Tasks } from '../tasks.js';
 import type { Workspace } from '../workspace.js';
+import type { AnnotationActions, DrawnKind } from './annotation_actions.js';
 import { AnnotationStore } from './annotation_store.js';
 import { Asks } from './asks.js';
 import { ClassList } from './class_list.js';
@@ -19,18 +23,19 @@ export interface AnnotationParts {
   readonly layers: Layers;
   readonly history: History;
   readonly images: Images;
+  readonly tasks: Tasks;
   /** Tells listeners of a viewer's handle. */
   readonly onEdit: (windowId: string, event: 'drawn' | 'moved' | 'removed', data: DrawnEvent) => void;
 }
 
-export class Annotations {
+export class Annotations implements AnnotationActions {
   private constructor(
     readonly features: FeatureEdits,
     readonly labels: LabelEdits,
     readonly classes: ClassList,
     readonly exchange: Exchange,
-    readonly measurements: Measurements,
     readonly asks: Asks,
+    private readonly measurements: Measurements,
     private readonly parts: AnnotationParts,
     private readonly keep: (layerId: string) => void,
   ) {}
@@ -45,28 +50,77 @@ export class Annotations {
     const classes = await ClassList.open(workspace, store, features);
     const exchange = new Exchange(workspace, layers, images, keep);
     const asks = new Asks(workspace, (windowId, name) => exchange.place(windowId, name), keep);
-    return new Annotations(features, labels, classes, exchange, new Measurements(workspace), asks, parts, keep);
+    return new Annotations(features, labels, classes, exchange, asks, new Measurements(workspace), parts, keep);
   }
 
-  /** The layer that is drawn on: the uppermost visible one of its kind, or a new one. @returns its id. */
-  layerFor(windowId: string, kind: 'points' | 'shapes' | 'labels'): string {
+  layerFor(windowId: string, kind: DrawnKind): string {
     const found = this.parts.workspace.layers.findLast(
       (layer) => layer.windowId === windowId && layer.kind === kind && layer.visible,
     );
     return found?.id ?? this.newLayer(windowId, kind);
   }
 
-  newLayer(windowId: string, kind: 'points' | 'shapes' | 'labels'): string {
+  newLayer(windowId: string, kind: DrawnKind): string {
     const place = this.exchange.place(windowId, NAMES[kind]);
-    const layer =
-      kind === 'points'
-        ? pointsLayer(place)
-        : kind === 'shapes'
-          ? shapesLayer(place)
-          : labelsLayer(place, this.exchange.emptyLabels(windowId));
+    const make = {
+      points: () => pointsLayer(place),
+      shapes: () => shapesLayer(place),
+      labels: () => labelsLayer(place, this.exchange.emptyLabels(windowId)),
+    };
+    const layer = make[kind]();
     this.parts.layers.add(layer);
     this.keep(layer.id);
     return layer.id;
+  }
+
+  async ask(draws: 'points' | 'shapes', text: string, image: string | null): Promise<string | null> {
+    const windowId = this.parts.workspace.layers.find(({ id }) => id === image)?.windowId ?? null;
+    const asked = this.asks.ask({ draws, text, windowId });
+    // The waiting is the person's own; only what goes wrong with it is told.
+    return asked.then(
+      ({ id }) => id,
+      (error: unknown) => this.attempt('Drawing', () => Promise.reject(error)),
+    );
+  }
+
+  finishAsk(id: string, done: boolean): void {
+    this.asks.finish(id, done);
+  }
+
+  measureFeature(windowId: string, feature: Feature, index: PlaneIndex) {
+    return this.measurements.feature(windowId, feature, index).catch(() => null);
+  }
+
+  async measureLayer(layerId: string, index: PlaneIndex): Promise<void> {
+    await this.attempt('Measuring', () => this.measurements.layer(layerId, index));
+  }
+
+  async saveGeoJson(layerId: string): Promise<void> {
+    await this.attempt('Saving annotations', async () => this.exchange.saveGeoJson(layerId));
+  }
+
+  async saveMask(layerId: string, index: PlaneIndex): Promise<void> {
+    await this.attempt('Saving a mask', () => this.exchange.saveMask(layerId, index));
+  }
+
+  async importFile(windowId: string, file: File): Promise<void> {
+    const { tasks, images } = this.parts;
+    await tasks.run(`Opening ${file.name}`, async ({ signal }) => {
+      if (/\.(geo)?json$/i.test(file.name)) this.exchange.addGeoJson(windowId, await file.text(), file.name);
+      else this.exchange.addMask(windowId, await images.read(file, file.name, { signal }), file.name);
+    });
+  }
+
+  async toLabels(layerId: string, index: PlaneIndex): Promise<void> {
+    await this.attempt('Making labels', async () => this.exchange.toLabels(layerId, index));
+  }
+
+  async toShapes(layerId: string, index: PlaneIndex): Promise<void> {
+    await this.attempt('Making outlines', async () => this.exchange.toShapes(layerId, index));
+  }
+
+  private attempt<T>(title: string, work: () => Promise<T>): Promise<T | null> {
+    return this.parts.tasks.run(title, work);
   }
 }
 
