@@ -1,7 +1,16 @@
 /** What can be measured of shapes and labels, in real units. Pure. */
-import type { Feature, Geometry } from '../layers.js';
+import type { Feature, Geometry, Position } from '../layers.js';
 import type { Plane } from '../plane.js';
-import { areaOf, centroidOf, lengthOf, linesOf, type PixelSize, perimeterOf, polygonsOf } from './geometry.js';
+import {
+  areaOf,
+  centroidOf,
+  lengthOf,
+  linesOf,
+  mapPositions,
+  type PixelSize,
+  perimeterOf,
+  polygonsOf,
+} from './geometry.js';
 import type { LabelPlane } from './label_edit.js';
 import { geometrySpans } from './spans.js';
 
@@ -14,6 +23,8 @@ export interface PixelScale extends PixelSize {
 export interface Measurable {
   readonly name: string;
   readonly plane: Plane;
+  /** Column and row of the picture that the plane begins at, where it is only a part of it. */
+  readonly origin?: Position;
   /** Which sample of each pixel. */
   readonly sample: number;
 }
@@ -53,7 +64,8 @@ export function measureFeature({ geometry }: Feature, planes: readonly Measurabl
   };
 }
 
-function intensityUnder(geometry: Geometry, { name, plane, sample }: Measurable) {
+function intensityUnder(whole: Geometry, { name, plane, sample, origin: [left, top] = [0, 0] }: Measurable) {
+  const geometry = left === 0 && top === 0 ? whole : mapPositions(whole, ([x, y]) => [x - left, y - top]);
   const sum = new Sum();
   const { values, offset, strideX, strideY, strideS } = plane;
   // Lines go through some of their pixels twice.

@@ -107,7 +107,11 @@ export class Annotations implements AnnotationActions {
     const { tasks, images } = this.parts;
     await tasks.run(`Opening ${file.name}`, async ({ signal }) => {
       if (/\.(geo)?json$/i.test(file.name)) this.exchange.addGeoJson(windowId, await file.text(), file.name);
-      else this.exchange.addMask(windowId, await images.read(file, file.name, { signal }), file.name);
+      else {
+        const source = await images.open(file, file.name, { signal });
+        this.exchange.addMask(windowId, await source.read({}, { signal }), file.name);
+        source.close();
+      }
     });
   }
 

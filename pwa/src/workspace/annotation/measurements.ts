@@ -1,5 +1,7 @@
 /** Measures what is drawn on an image, as a table. */
 import { FormatError } from '../../contracts/errors.js';
+import type { Axis, Extent } from '../../contracts/image.js';
+import { type Bounds, boundsOf } from '../../images/annotation/geometry.js';
 import {
   type Measurable,
   type Measured,
@@ -9,10 +11,10 @@ import {
 } from '../../images/annotation/measure.js';
 import { featureTable, labelTable } from '../../images/annotation/measure_table.js';
 import { pictureAxes } from '../../images/axes.js';
-import type { Feature, ImageLayer } from '../../images/layers.js';
+import type { Feature, ImageLayer, Position } from '../../images/layers.js';
 import { type PlaneIndex, planeOf } from '../../images/plane.js';
-import type { NDArray, Table } from '../../rpc/index.js';
-import { layerArray } from '../layer_array.js';
+import type { ImageSource } from '../../images/source.js';
+import type { Table } from '../../rpc/index.js';
 import type { ImageWindow } from '../model.js';
 import type { Workspace } from '../workspace.js';
 import { isDrawing } from './feature_edits.js';
@@ -28,7 +30,8 @@ export class Measurements {
   async feature(windowId: string, feature: Feature, index: PlaneIndex): Promise<Measured & { readonly unit: string }> {
     const window = this.window(windowId);
     const scale = scaleOf(window);
-    const measured = measureFeature(feature, await planesOf(window, { ...index, ...feature.plane }), scale);
+    const planes = await planesOf(window, { ...index, ...feature.plane }, boundsOf(feature.geometry));
+    const measured = measureFeature(feature, planes, scale);
     return { ...measured, unit: scale.unit };
   }
 
@@ -39,14 +42,15 @@ export class Measurements {
       throw new FormatError('Choose points, shapes or labels to measure.', 'layer');
     const window = this.window(layer.windowId);
     const scale = scaleOf(window);
-    const planes = await planesOf(window, index);
     let table: Table;
     if (isDrawing(layer)) {
       const shown = layer.features.filter(({ plane }) =>
         Object.entries(plane).every(([axis, step]) => (index[axis] ?? 0) === step),
       );
+      const planes = await planesOf(window, index, boundsOfAll(shown));
       table = featureTable(shown, planes, scale, layer.name);
     } else {
+      const planes = await planesOf(window, index, null);
       const plane = labelPlane(layer.data, index);
       table = labelTable(plane ? measureLabels(plane, planes, scale) : [], planes, scale, layer.name);
     }
@@ -65,6 +69,20 @@ export class Measurements {
   }
 }
 
+function boundsOfAll(features: readonly Feature[]): Bounds | null {
+  let all: Bounds | null = null;
+  for (const { geometry } of features) {
+    const one = boundsOf(geometry);
+    all = {
+      left: Math.min(all?.left ?? one.left, one.left),
+      top: Math.min(all?.top ?? one.top, one.top),
+      right: Math.max(all?.right ?? one.right, one.right),
+      bottom: Math.max(all?.bottom ?? one.bottom, one.bottom),
+    };
+  }
+  return all;
+}
+
 /** Size of a pixel of a window's image. */
 export function scaleOf({ layers }: ImageWindow): PixelScale {
   const image = imageOf(layers);
@@ -74,23 +92,55 @@ export function scaleOf({ layers }: ImageWindow): PixelScale {
   return { x: Math.abs(x), y: Math.abs(y), unit };
 }
 
-/** The planes of a window's image that are shown, one for each channel or colour. */
-async function planesOf({ layers }: ImageWindow, index: PlaneIndex): Promise<readonly Measurable[]> {
+/**
+ * The planes of a window's image that are shown, one for each channel or colour.
+ *
+ * @param box what of it is needed; null means all.
+ */
+async function planesOf(
+  { layers }: ImageWindow,
+  index: PlaneIndex,
+  box: Bounds | null,
+): Promise<readonly Measurable[]> {
   const image = imageOf(layers);
   if (image === null) return [];
-  const array = await layerArray(image);
+  const { source } = image;
+  const part = source.array === null ? partOf(source, index, box) : null;
+  if (part !== null && (part.x[1] <= part.x[0] || part.y[1] <= part.y[0])) return [];
+  const array = source.array ?? (await source.read(part?.region));
   const axes = pictureAxes(array);
   if (axes === null) return [];
-  const channels = axes.leading.find(({ name }) => name === 'C')?.size ?? 1;
+  // Of a stack only the plane that is shown was read.
+  const at: PlaneIndex = part === null ? index : {};
+  const origin: Position = [part?.x[0] ?? 0, part?.y[0] ?? 0];
   if (axes.sampleCount > 1) {
-    const plane = planeOf(array, axes, index);
-    return SAMPLES.map((name, sample) => ({ name, plane, sample }));
+    const plane = planeOf(array, axes, at);
+    return SAMPLES.map((name, sample) => ({ name, plane, sample, origin }));
   }
+  const channels = axes.leading.find(({ name }) => name === 'C')?.size ?? 1;
   return Array.from({ length: channels }, (_, channel) => ({
     name: channels === 1 ? '' : channelName(image, channel),
-    plane: planeOf(array as NDArray, axes, channels === 1 ? index : { ...index, C: channel }),
+    plane: planeOf(array, axes, channels === 1 ? at : { ...at, C: channel }),
     sample: 0,
+    origin,
   }));
+}
+
+/** The part of an image that is read: the plane that is shown, and of it what lies in the box. */
+function partOf({ axes, shape }: ImageSource, index: PlaneIndex, box: Bounds | null) {
+  const size = (axis: Axis) => shape[axes.indexOf(axis)] ?? 1;
+  const range = (axis: Axis, from: number, to: number): readonly [number, number] => [
+    Math.min(size(axis), Math.max(0, Math.floor(from))),
+    Math.max(0, Math.min(size(axis), Math.ceil(to))),
+  ];
+  const x = range('X', box?.left ?? 0, box === null ? size('X') : box.right + 1);
+  const y = range('Y', box?.top ?? 0, box === null ? size('Y') : box.bottom + 1);
+  const region: { [axis in Axis]?: Extent } = { X: x, Y: y };
+  for (const axis of ['T', 'Z'] as const) {
+    const step = Math.min(size(axis) - 1, index[axis] ?? 0);
+    if (axes.includes(axis)) region[axis] = [step, step + 1];
+  }
+  return { region, x, y };
 }
 
 function channelName({ channels }: ImageLayer, channel: number): string {
