@@ -70,17 +70,16 @@ export class Measurements {
 }
 
 function boundsOfAll(features: readonly Feature[]): Bounds | null {
-  let all: Bounds | null = null;
-  for (const { geometry } of features) {
+  return features.reduce<Bounds | null>((all, { geometry }) => {
     const one = boundsOf(geometry);
-    all = {
-      left: Math.min(all?.left ?? one.left, one.left),
-      top: Math.min(all?.top ?? one.top, one.top),
-      right: Math.max(all?.right ?? one.right, one.right),
-      bottom: Math.max(all?.bottom ?? one.bottom, one.bottom),
+    if (all === null) return one;
+    return {
+      left: Math.min(all.left, one.left),
+      top: Math.min(all.top, one.top),
+      right: Math.max(all.right, one.right),
+      bottom: Math.max(all.bottom, one.bottom),
     };
-  }
-  return all;
+  }, null);
 }
 
 /** Size of a pixel of a window's image. */
