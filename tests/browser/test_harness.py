@@ -29,7 +29,7 @@ def host(tmp_path: Path) -> Iterator[StaticSite]:
 
 
 def fetch(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=5) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         content: bytes = answer.read()
         return content
 
@@ -50,7 +50,7 @@ def test_the_collector_records_requests_datagrams_and_bare_connections() -> None
 
 def test_the_collector_records_what_a_proxy_is_asked_for() -> None:
     with Collector() as collector:
-        proxy = http.client.HTTPConnection("127.0.0.1", collector.port, timeout=5)
+        proxy = http.client.HTTPConnection("127.0.0.1", collector.port, timeout=60)
         proxy.set_tunnel("example.org", 443)
         with pytest.raises(OSError, match="403"):
             proxy.connect()

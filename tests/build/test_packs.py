@@ -165,7 +165,7 @@ def test_every_package_of_the_site_imports_from_its_pack(config: Config, packs: 
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=1200,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert json.loads(done.stdout.splitlines()[-1]) == {pack.name: "ok" for pack in packs}

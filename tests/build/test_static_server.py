@@ -37,7 +37,7 @@ def server(folder: Path) -> Iterator[StaticServer]:
 
 
 def answer(server: StaticServer, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=60)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     reply = connection.getresponse()
     reply.read_all = reply.read()  # type: ignore[attr-defined]
@@ -52,11 +52,11 @@ def body(reply: http.client.HTTPResponse) -> bytes:
 
 
 def test_the_site_stands_below_its_base_and_nowhere_else(server: StaticServer) -> None:
-    with urllib.request.urlopen(server.url, timeout=5) as page:
+    with urllib.request.urlopen(server.url, timeout=60) as page:
         assert page.read() == b"<!doctype html>"
         assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     with pytest.raises(urllib.error.HTTPError, match="404") as caught:
-        urllib.request.urlopen(f"http://localhost:{server.server_port}/index.html", timeout=5)
+        urllib.request.urlopen(f"http://localhost:{server.server_port}/index.html", timeout=60)
     caught.value.close()
 
 

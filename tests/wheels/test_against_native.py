@@ -62,7 +62,7 @@ def results(wheel_files: dict[str, Path], pyodide_dir: Path, tmp_path_factory: p
         for command in (native, wasm)
     ]
     for process in running:
-        words, _ = process.communicate(timeout=300)
+        words, _ = process.communicate(timeout=1200)
         assert process.returncode == 0, words[-4000:]
     return Results(_load(folder / "native.npz"), _load(folder / "wasm.npz"))
 

@@ -61,7 +61,7 @@ def seen(
         [node_program(config), HERE / "pyodide_page.mjs", path],
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=1200,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
