@@ -38,6 +38,7 @@ import { Intents } from './workspace/intents.js';
 import { Layers } from './workspace/layers.js';
 import { lazily } from './workspace/lazily.js';
 import { Library, type MakeLive } from './workspace/library.js';
+import { LinkedRows } from './workspace/linked_rows.js';
 import type { WorkspaceModels } from './workspace/models.js';
 import { NetworkLog } from './workspace/network_log.js';
 import { openLink } from './workspace/open_link.js';
@@ -47,6 +48,7 @@ import { Repositories } from './workspace/repositories.js';
 import { Results } from './workspace/results.js';
 import { RunLog } from './workspace/run_log.js';
 import { Runner } from './workspace/runner.js';
+import { Tables } from './workspace/tables.js';
 import { Tasks } from './workspace/tasks.js';
 import { WindowHandles } from './workspace/window_handles.js';
 import { WindowOpener } from './workspace/window_opener.js';
@@ -291,6 +293,7 @@ async function start(): Promise<void> {
     images,
     layers,
     annotations,
+    tables: new Tables(workspace, tasks, new LinkedRows(workspace)),
     runner,
     tasks,
     desk,

@@ -89,7 +89,7 @@ export function makeApi(services: HostServices, caller: Caller): Api {
     prompt: async (message, value) =>
       services.prompt(caller, content('prompt', message), value == null ? '' : text('prompt', value)),
     exportFile: async (file, name) => {
-      const blob = fileContent(file instanceof RemoteFile ? await file.file() : file);
+      const blob = fileContent('exportFile', file instanceof RemoteFile ? await file.file() : file);
       const own = blob instanceof File ? blob.name : '';
       return services.exportFile(
         caller,

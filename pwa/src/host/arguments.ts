@@ -66,10 +66,10 @@ export function fileOrAddress(fn: string, value: unknown): Blob | URL {
 }
 
 /** A file's content: bytes, text, a Blob or a figure. */
-export function fileContent(value: unknown): Blob {
+export function fileContent(fn: string, value: unknown): Blob {
   if (value instanceof Blob) return value;
   if (value instanceof Uint8Array) return new Blob([new Uint8Array(value)]);
   if (value instanceof Figure) return new Blob([new Uint8Array(value.bytes)], { type: value.mime });
   if (typeof value === 'string') return new Blob([value], { type: 'text/plain' });
-  return fail('exportFile', 'bytes, a text or a file', value);
+  return fail(fn, 'bytes, a text or a file', value);
 }

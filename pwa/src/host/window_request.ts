@@ -1,6 +1,6 @@
 /** Reads what a caller gave to createWindow: our own windows, ImJoy's built-in ones, plugins, and pages from elsewhere. */
-import { Figure, NDArray, Table } from '../rpc/index.js';
-import { fail, isRecord, known, text } from './arguments.js';
+import { Figure, looksLikeTable, Markup, NDArray, Plot, Table, tableOf } from '../rpc/index.js';
+import { fail, fileContent, isRecord, known, text } from './arguments.js';
 import { pictureOf } from './picture.js';
 import type { WindowContext, WindowPlace, WindowRequest } from './window_types.js';
 
@@ -34,7 +34,7 @@ export const WINDOW_KEYS = [
 ] as const;
 const BUILT_IN = 'imjoy/';
 const TYPES =
-  'image, labels, table, figure, text, a plugin’s name, or imjoy/ and one of generic, image, image-compare, panel, markdown, log, schema-io, terminal, tree, plugin-editor, joy';
+  'image, labels, table, plot, figure, file, text, a plugin’s name, or imjoy/ and one of generic, image, image-compare, panel, markdown, log, schema-io, terminal, tree, plugin-editor, joy';
 
 /**
  * @param value a window's description, or one string: with a line break, an address or `user/repo:name` it is a source,
@@ -54,7 +54,8 @@ export function windowRequest(value: unknown, more?: unknown): WindowRequest {
   known(fn, config, WINDOW_KEYS);
   const { data } = config;
   const context = { data: config.data ?? null, config: config.config ?? {} };
-  const type: unknown = config.type ?? (config.src === undefined ? typeOf(data) : null);
+  const type: unknown =
+    config.type ?? (config.src === undefined ? (typeOf(data) ?? (looksLikeTable(data) ? 'table' : null)) : null);
   if (typeof config.src === 'string' && config.src !== '') {
     const tag = config.tag == null ? null : text(fn, config.tag, '“tag”, a text');
     const named =
@@ -69,12 +70,20 @@ export function windowRequest(value: unknown, more?: unknown): WindowRequest {
     case 'labels':
       return { ...at, type: 'image', layers: arrays(fn, data) };
     case 'table':
-      if (!(data instanceof Table)) return fail(fn, '“data”, a Table', data);
-      return { ...at, type: 'table', table: data };
+      return { ...at, type: 'table', table: tableIn(fn, config) };
+    case 'plot':
+      return { ...at, type: 'plot', plot: plotIn(fn, config) };
+    case 'file':
+      return { ...at, type: 'file', file: fileContent(fn, data) };
     case 'figure':
       if (data instanceof Figure)
-        return { ...at, type: 'figure', picture: new Blob([new Uint8Array(data.bytes)], { type: data.mime }) };
-      if (data instanceof Blob) return { ...at, type: 'figure', picture: data };
+        return {
+          ...at,
+          type: 'figure',
+          picture: new Blob([new Uint8Array(data.bytes)], { type: data.mime }),
+          live: data.live,
+        };
+      if (data instanceof Blob) return { ...at, type: 'figure', picture: data, live: null };
       return fail(fn, '“data”, a figure', data);
     case 'text':
       return { ...at, type: 'text', text: text(fn, data, '“data”, a text') };
@@ -99,14 +108,19 @@ export function windowName(value: unknown): string {
 }
 
 /** The kind of window that shows a value. */
-export function typeOf(value: unknown): 'image' | 'table' | 'figure' | 'text' | null {
+export function typeOf(
+  value: unknown,
+): 'image' | 'table' | 'plot' | 'figure' | 'file' | 'markdown' | 'panel' | 'text' | null {
   if (
     value instanceof NDArray ||
     (Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof NDArray))
   )
     return 'image';
   if (value instanceof Table) return 'table';
+  if (value instanceof Plot) return 'plot';
   if (value instanceof Figure) return 'figure';
+  if (value instanceof Markup) return value.kind === 'markdown' ? 'markdown' : 'panel';
+  if (value instanceof Blob) return 'file';
   return typeof value === 'string' ? 'text' : null;
 }
 
@@ -176,8 +190,26 @@ function arrays(fn: string, data: unknown): readonly NDArray[] {
   return layers;
 }
 
+/** A table in any of its forms; `config.labels` names the labels that it tells of. */
+function tableIn(fn: string, { data, config }: Record<string, unknown>): Table {
+  const table = tableOf(data);
+  if (table === null)
+    return fail(fn, '“data”, a table: rows as objects, {columns, rows}, or an object of columns', data);
+  const labels = isRecord(config) && typeof config.labels === 'string' ? config.labels : table.labels;
+  return labels === table.labels ? table : new Table(table.columns, table.rows, { ...table, labels });
+}
+
+/** A plot, or a table with a plot's parts as `config`. */
+function plotIn(fn: string, config: Record<string, unknown>): Plot {
+  if (config.data instanceof Plot) return config.data;
+  const { labels: _, ...parts } = isRecord(config.config) ? config.config : {};
+  const title = config.name ?? config.title;
+  return new Plot(tableIn(fn, config), parts, typeof title === 'string' ? title : '');
+}
+
 function words(fn: string, data: unknown, names: readonly string[], config: Record<string, unknown>): string {
   if (typeof data === 'string') return data;
+  if (data instanceof Markup) return data.text;
   const parts = isRecord(data) ? data : {};
   const found = names.map((name) => parts[name] ?? config[name]).find((each) => typeof each === 'string');
   return typeof found === 'string' ? found : fail(fn, `“data”, a text or {${names[0]}}`, data);
@@ -216,5 +248,6 @@ function shortName(src: string): string {
 
 function nameOf(value: unknown): string | null {
   if (value instanceof NDArray || value instanceof Table) return value.name ?? null;
-  return value instanceof Figure && value.title !== '' ? value.title : null;
+  if (value instanceof File) return value.name || null;
+  return (value instanceof Figure || value instanceof Plot) && value.title !== '' ? value.title : null;
 }

@@ -1,5 +1,6 @@
 /** What a caller wants of a window, once it has been read. Types without logic. */
 import type { NDArray } from '../rpc/ndarray.js';
+import type { Plot } from '../rpc/plot.js';
 import type { Table } from '../rpc/table.js';
 
 /** A picture as plugins name it. A `URL` is fetched by the host, where the caller may reach it. */
@@ -25,7 +26,9 @@ export interface WindowContext {
 export type WindowContent =
   | { readonly type: 'image'; readonly layers: readonly NDArray[] }
   | { readonly type: 'table'; readonly table: Table }
-  | { readonly type: 'figure'; readonly picture: Blob }
+  | { readonly type: 'plot'; readonly plot: Plot }
+  | { readonly type: 'figure'; readonly picture: Blob; readonly live: object | null }
+  | { readonly type: 'file'; readonly file: Blob }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'picture'; readonly picture: Picture }
   | { readonly type: 'compare'; readonly first: Picture; readonly second: Picture }

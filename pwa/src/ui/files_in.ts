@@ -1,7 +1,8 @@
 /** Files that come in from anywhere on the page: dropped, pasted, or picked with the input that is always there. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-const ACCEPT = '.tif,.tiff,.png,.jpg,.jpeg,.py,.html,image/tiff,image/png,image/jpeg';
+const ACCEPT =
+  '.tif,.tiff,.png,.jpg,.jpeg,.csv,.tsv,.py,.html,text/csv,text/tab-separated-values,image/tiff,image/png,image/jpeg';
 
 export class FilesIn implements ReactiveController {
   /** Whether something is being dragged over the page. */

@@ -11,11 +11,15 @@ import eye from 'lucide-static/icons/eye.svg';
 import eyeOff from 'lucide-static/icons/eye-off.svg';
 import fileDown from 'lucide-static/icons/file-down.svg';
 import focus from 'lucide-static/icons/focus.svg';
+import hand from 'lucide-static/icons/hand.svg';
+import house from 'lucide-static/icons/house.svg';
+import listFilter from 'lucide-static/icons/list-filter.svg';
 import mic from 'lucide-static/icons/mic.svg';
 import minus from 'lucide-static/icons/minus.svg';
 import pencil from 'lucide-static/icons/pencil.svg';
 import power from 'lucide-static/icons/power.svg';
 import refreshCw from 'lucide-static/icons/refresh-cw.svg';
+import scan from 'lucide-static/icons/scan.svg';
 import server from 'lucide-static/icons/server.svg';
 import shapes from 'lucide-static/icons/shapes.svg';
 import share2 from 'lucide-static/icons/share-2.svg';
@@ -37,11 +41,15 @@ export const laterDrawings = {
   'eye-off': eyeOff,
   'file-down': fileDown,
   focus: focus,
+  hand: hand,
+  house: house,
+  'list-filter': listFilter,
   mic: mic,
   minus: minus,
   pencil: pencil,
   power: power,
   'refresh-cw': refreshCw,
+  scan: scan,
   server: server,
   shapes: shapes,
   'share-2': share2,

@@ -27,15 +27,6 @@ export const laterStrings = {
     outside: 'outside the image',
     label: (value: string) => (value === '0' ? 'no label' : `label ${value}`),
   },
-  table: {
-    rows: (rows: number, columns: number) => `${count(rows, 'row')}, ${count(columns, 'column')}`,
-    selected: (rows: number) => `${count(rows, 'row')} selected`,
-    sort: (column: string) => `Sort by ${column}`,
-    empty: 'This table has no rows.',
-    row: 'Row',
-    copied: (rows: number) => `${count(rows, 'row')} copied`,
-  },
-  figure: { fit: 'Fit the picture', alt: (title: string) => `Plot: ${title}` },
   marks: {
     title: 'What is promised here',
     of: {

@@ -1,7 +1,9 @@
 /** What the elements can ask for. Made in `main.ts`; what goes wrong becomes a notice or a failed run, unless said otherwise. */
 import type { Permissions } from '../contracts/permissions.js';
+import type { PlotConfig } from '../contracts/plot.js';
 import type { LayerChange, PixelBox } from '../images/layers.js';
 import type { AnnotationActions } from './annotation/annotation_actions.js';
+import type { FigureFormat } from './live_figure.js';
 import type { Layer, Selection } from './model.js';
 
 /** What the person answered: yes or no, a text, or what they grant of what a plugin asks for. */
@@ -50,6 +52,17 @@ export interface LayerActions {
   redo(windowId: string): void;
 }
 
+/** What is done to tables and their plots. */
+export interface TableActions {
+  /** Selects rows, and with them the labels in the image that they tell of. */
+  select(windowId: string, rows: ReadonlySet<number>): void;
+  /** Says which layer's labels a table's rows tell of; null for none. */
+  link(windowId: string, layerId: string | null): void;
+  /** Opens a plot of a window's table. */
+  plot(windowId: string, config?: Partial<PlotConfig>): void;
+  setPlot(windowId: string, config: PlotConfig): void;
+}
+
 export interface Actions {
   /** Opens images; a `.py` file among them is offered as a plugin. */
   openFiles(files: readonly File[]): Promise<void>;
@@ -90,8 +103,11 @@ export interface Actions {
   readonly layers: LayerActions;
   /** What is done to points, shapes and painted labels; its code comes with the first image. Rejects when it can't be had. */
   annotations(): Promise<AnnotationActions>;
+  readonly tables: TableActions;
   /** Saves a table window as CSV, a figure as PNG, a text as text; `layerId` saves that layer as TIFF. */
   save(windowId: string, layerId?: string): Promise<void>;
+  /** Saves a figure as a file of one format, drawn by its plugin. */
+  saveFigure(windowId: string, format: FigureFormat): Promise<void>;
   /** True, a string or permissions for yes, false or null for no. */
   answer(questionId: string, value: Answer): void;
   dismiss(noticeId: string): void;

@@ -10,12 +10,15 @@ import type { Annotations } from './annotation/annotations.js';
 import { wasStopped } from './error_note.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
+import { toJson } from './json_text.js';
 import type { Layers } from './layers.js';
 import type { Library } from './library.js';
+import { type FigureFormat, figureFile } from './live_figure.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Repositories } from './repositories.js';
 import type { Runner } from './runner.js';
+import type { Tables } from './tables.js';
 import type { Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
 
@@ -28,6 +31,7 @@ export interface IntentParts {
   readonly images: Images;
   readonly layers: Layers;
   readonly annotations: () => Promise<Annotations>;
+  readonly tables: Tables;
   readonly runner: Runner;
   readonly tasks: Tasks;
   readonly desk: PermissionDesk;
@@ -43,10 +47,11 @@ export class Intents implements Actions {
   constructor(private readonly parts: IntentParts) {}
 
   async openFiles(files: readonly File[]): Promise<void> {
-    const { library } = this.parts;
+    const { library, tables } = this.parts;
     await Promise.all(
       files.map((file) => {
         if (library.isPluginFile(file.name)) return this.openPlugin(file);
+        if (tables.isTable(file.name)) return tables.open(file);
         return /\.(geo)?json$/i.test(file.name) ? this.openDrawing(file) : this.openImage(file);
       }),
     );
@@ -208,6 +213,19 @@ export class Intents implements Actions {
     return this.parts.annotations();
   }
 
+  get tables(): Tables {
+    return this.parts.tables;
+  }
+
+  async saveFigure(windowId: string, format: FigureFormat): Promise<void> {
+    const { workspace, tasks } = this.parts;
+    const window = workspace.windows.find(({ id }) => id === windowId);
+    if (window?.kind !== 'figure') return;
+    await tasks.run(`Saving ${window.title}`, async () =>
+      download(await figureFile(window, format), `${safeName(window.title)}.${format}`),
+    );
+  }
+
   async save(windowId: string, layerId?: string): Promise<void> {
     const { workspace, tasks, images } = this.parts;
     const window = workspace.windows.find(({ id }) => id === windowId);
@@ -226,6 +244,13 @@ export class Intents implements Actions {
           return download(
             window.picture,
             `${safeName(window.title)}.${window.picture.type === 'image/svg+xml' ? 'svg' : 'png'}`,
+          );
+        case 'file':
+          return download(window.file, safeName(window.title));
+        case 'tree':
+          return download(
+            new Blob([toJson(window.data)], { type: 'application/json' }),
+            `${safeName(window.title)}.json`,
           );
         case 'text':
         case 'markdown':

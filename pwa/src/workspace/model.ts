@@ -1,5 +1,6 @@
 /** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
 import type { Permissions } from '../contracts/permissions.js';
+import type { PlotConfig } from '../contracts/plot.js';
 import type { OpDescription, ParamDescription, PluginHeader, PluginKind } from '../contracts/plugin.js';
 import type { Classification, Layer, Selection } from '../images/layers.js';
 import type { BroughtPlugin } from '../plugins/brought.js';
@@ -137,10 +138,26 @@ export interface ImageWindow extends WindowBase {
 export interface TableWindow extends WindowBase {
   readonly kind: 'table';
   readonly table: Table;
+  /** The layer whose labels the rows tell of; null for none. */
+  readonly labelsLayer: string | null;
+}
+/** A plot of a table. What is selected in it are the table's rows. */
+export interface PlotWindow extends WindowBase {
+  readonly kind: 'plot';
+  readonly table: Table;
+  readonly config: PlotConfig;
+  readonly labelsLayer: string | null;
 }
 export interface FigureWindow extends WindowBase {
   readonly kind: 'figure';
   readonly picture: Blob;
+  /** What draws the figure anew, at its plugin; null for a mere picture. */
+  readonly live: object | null;
+}
+/** A file to be saved. */
+export interface FileWindow extends WindowBase {
+  readonly kind: 'file';
+  readonly file: Blob;
 }
 export interface TextWindow extends WindowBase {
   readonly kind: 'text';
@@ -226,7 +243,9 @@ export interface FrameView {
 export type WindowItem =
   | ImageWindow
   | TableWindow
+  | PlotWindow
   | FigureWindow
+  | FileWindow
   | TextWindow
   | CompareWindow
   | MarkdownWindow
@@ -393,6 +412,8 @@ export interface WorkspaceState {
   readonly activeWindow: string | null;
   /** What is selected in a layer; null when nothing is. */
   readonly selection: Selection | null;
+  /** The selected rows of open tables. */
+  readonly selectedRows: ReadonlyMap<Table, ReadonlySet<number>>;
   /** What can be undone and done again in each window, by its id; the newest last. */
   readonly history: { readonly [windowId: string]: WindowHistory };
   /** The classes that shapes can be given. */

@@ -1,12 +1,13 @@
 /** What an op gave back, as windows and layers. */
 import type { OpDescription, ResultDescription } from '../contracts/plugin.js';
-import { download, safeName } from '../host/index.js';
-import { ClockTime, Duration, Figure, NDArray, RemoteFile, Table } from '../rpc/index.js';
+import { NDArray, RemoteFile } from '../rpc/index.js';
 import { errorNote } from './error_note.js';
 import type { Images } from './images.js';
 import { layerSize, planeShape } from './layer_array.js';
+import { hasTable, labelsLayerOf } from './linked_rows.js';
 import type { Layer } from './model.js';
 import { pointsLayer, shapesLayer } from './new_layers.js';
+import { valueWindow } from './value_window.js';
 import { freeName, type Workspace } from './workspace.js';
 
 export class Results {
@@ -19,13 +20,15 @@ export class Results {
    * Shows the results of a run.
    *
    * @param input the image layer that the op worked on; labels of its size are laid over it.
+   * @param labels the labels layer that it worked on.
    * @returns ids of the windows and layers that came of it.
    */
-  show(op: OpDescription, value: unknown, input: Layer | null): string[] {
+  show(op: OpDescription, value: unknown, input: Layer | null, labels: Layer | null = null): string[] {
     // Several results come as a list; a single one that is a list itself is told apart by the description.
     const values = op.results.length > 1 && Array.isArray(value) ? value : [value];
     const before = this.workspace.state.activeWindow;
     const made = values.flatMap((each, i) => this.showOne(op, op.results[i], each, input));
+    this.link(made, labels);
     const isOverlay = made.some((id) => this.workspace.windows.every((window) => window.id !== id));
     // Labels are looked at where they lie, even if a table came with them.
     if (isOverlay && input !== null && before !== null) this.workspace.update({ activeWindow: input.windowId });
@@ -44,24 +47,13 @@ export class Results {
     if (value instanceof NDArray) return [this.showArray(value, what, title, input)];
     if (input !== null && isFeatureCollection(value)) return [this.showDrawing(value, what, input)];
     const id = this.workspace.newId('window');
-    if (value instanceof Table) {
-      this.workspace.addWindow({ kind: 'table', id, title: value.name ?? title, table: value });
-    } else if (value instanceof Figure) {
-      const picture = new Blob([new Uint8Array(value.bytes)], { type: value.mime });
-      this.workspace.addWindow({ kind: 'figure', id, title: value.title || title, picture });
-    } else if (value instanceof RemoteFile) {
-      const failed = (error: unknown): void =>
-        this.workspace.addWindow({ kind: 'text', id, title, text: `The file could not be read: ${String(error)}` });
-      value.file().then((file) => download(file, file.name || safeName(title)), failed);
+    const show = (each: unknown) =>
+      this.workspace.addWindow(valueWindow({ id, title: titleOf(each) ?? title }, each, description?.kind ?? 'value'));
+    if (value instanceof RemoteFile) {
+      value.file().then(show, (error: unknown) => show(`The file could not be read: ${String(error)}`));
       return [];
-    } else if (value instanceof Blob) {
-      download(value, value instanceof File ? value.name : safeName(title));
-      return [];
-    } else {
-      const isText = typeof value === 'string' || value instanceof ClockTime || value instanceof Duration;
-      const text = isText ? String(value) : asText(value);
-      this.workspace.addWindow({ kind: 'text', id, title, text });
     }
+    show(value);
     return [id];
   }
 
@@ -79,6 +71,19 @@ export class Results {
     };
     add().catch((error: unknown) => this.workspace.notify({ level: 'error', ...errorNote(error, what) }));
     return id;
+  }
+
+  /** Tells the tables and plots of a run which labels they tell of. */
+  private link(made: readonly string[], input: Layer | null): void {
+    const { layers, windows } = this.workspace;
+    const origins = {
+      made: layers.filter((layer) => made.includes(layer.id) || made.includes(layer.windowId)),
+      input,
+      all: layers,
+    };
+    for (const window of windows.filter(hasTable))
+      if (made.includes(window.id))
+        this.workspace.replaceWindow(window.id, { labelsLayer: labelsLayerOf(window.table, origins) });
   }
 
   private showArray(data: NDArray, what: string, title: string, input: Layer | null): string {
@@ -111,10 +116,7 @@ function samePlane(data: NDArray, layer: Layer): boolean {
   return size !== null && size[0] === height && size[1] === width;
 }
 
-function asText(value: unknown): string {
-  const plain = (_key: string, item: unknown): unknown => {
-    if (typeof item === 'bigint') return item.toString();
-    return item instanceof Map ? Object.fromEntries(item) : item instanceof Set ? [...item] : item;
-  };
-  return JSON.stringify(value, plain, 2) ?? String(value);
+/** What a value itself is called. */
+function titleOf(value: unknown): string | null {
+  return value instanceof File && value.name !== '' ? value.name : null;
 }

@@ -37,7 +37,7 @@ export class Runner {
     try {
       const op = findOp(await this.library.ops(pluginId), opName, this.library.name(pluginId));
       const kwargs: Record<string, unknown> = {};
-      let layer = this.inputLayer(op, values);
+      let layer = this.inputLayer(op, values, ['image', 'labels', 'points', 'shapes']);
       for (const [name, value] of Object.entries(values)) {
         if (value.kind !== 'draw') {
           kwargs[name] = await this.resolve(value);
@@ -49,9 +49,10 @@ export class Runner {
         kwargs[name] = exchange.value(drawn);
         layer ??= this.under(drawn);
       }
+      const labels = this.inputLayer(op, values, ['labels']);
       const link = this.library.linkValues(pluginId);
       const all = this.library.isImJoy(pluginId) ? withLinkValues(kwargs, link) : kwargs;
-      await this.record(pluginId, op, [], all, {}, (value) => this.results.show(op, shownOf(value), layer));
+      await this.record(pluginId, op, [], all, {}, (value) => this.results.show(op, shownOf(value), layer, labels));
     } catch (error) {
       if (!wasStopped(error))
         this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`) });
@@ -227,9 +228,13 @@ export class Runner {
     }
   }
 
-  /** The layer of the first image (or else labels) parameter; without one, what points or shapes were drawn on. */
-  private inputLayer(op: OpDescription, values: { readonly [param: string]: FormValue }): Layer | null {
-    for (const kind of ['image', 'labels', 'points', 'shapes'] as const) {
+  /** The layer of the first parameter of one of these kinds; in place of points or shapes what they were drawn on. */
+  private inputLayer(
+    op: OpDescription,
+    values: { readonly [param: string]: FormValue },
+    kinds: readonly ('image' | 'labels' | 'points' | 'shapes')[],
+  ): Layer | null {
+    for (const kind of kinds) {
       for (const param of op.params) {
         const value = param.type.kind === kind ? values[param.name] : undefined;
         const layer = value?.kind === 'layer' ? this.workspace.layers.find(({ id }) => id === value.id) : undefined;

@@ -2,10 +2,11 @@
 import type { Caller, Picture, WindowContext, WindowRequest } from '../host/index.js';
 import { typeOf, windowRequest } from '../host/index.js';
 import { pictureFile } from '../images/picture_file.js';
-import { NDArray } from '../rpc/index.js';
+import { NDArray, type Table } from '../rpc/index.js';
 import type { FrameWindows } from './frame_windows.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
+import { labelsLayerOf } from './linked_rows.js';
 import type { FormWindow } from './model.js';
 import { TerminalStream } from './terminal_stream.js';
 import type { WindowHandle, WindowHandles, WindowParts } from './window_handles.js';
@@ -39,6 +40,9 @@ export class WindowOpener {
     const known = request.windowId === null ? null : this.handles.find(caller, request.windowId);
     if (known !== null) {
       this.handles.focus(known.id);
+      // A figure that is shown again has been drawn on since.
+      if (request.type === 'figure')
+        this.workspace.replaceWindow(known.id, { picture: request.picture, live: request.live });
       return known;
     }
     if (caller.kind === 'plugin' && this.handles.count(caller) >= MOST_WINDOWS)
@@ -81,11 +85,17 @@ export class WindowOpener {
         });
       }
       case 'table':
-        return open({ ...base, kind: 'table', table: request.table });
+        return open({ ...base, kind: 'table', table: request.table, labelsLayer: this.labels(request.table) });
+      case 'plot': {
+        const { table, config } = request.plot;
+        return open({ ...base, kind: 'plot', table, config, labelsLayer: this.labels(table) });
+      }
       case 'figure':
-        return open({ ...base, kind: 'figure', picture: request.picture });
+        return open({ ...base, kind: 'figure', picture: request.picture, live: request.live });
+      case 'file':
+        return open({ ...base, kind: 'file', file: request.file });
       case 'picture':
-        return open({ ...base, kind: 'figure', picture: await this.picture(caller, request.picture) });
+        return open({ ...base, kind: 'figure', picture: await this.picture(caller, request.picture), live: null });
       case 'text':
         return open({ ...base, kind: 'text', text: request.text }, { setText: change('text', 'text') });
       case 'markdown':
@@ -161,6 +171,10 @@ export class WindowOpener {
     return this.handles.open(caller, { ...base, kind: 'form', op: form.op, submit }, windowId, {
       methods: { getValues: () => latest, getConfig: () => latest },
     });
+  }
+
+  private labels(table: Table): string | null {
+    return labelsLayerOf(table, { made: [], input: null, all: this.workspace.layers });
   }
 
   private setImage(id: string, name: string, data: unknown): void {

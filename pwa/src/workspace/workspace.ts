@@ -34,6 +34,7 @@ export class Workspace implements WorkspaceReader {
       windows: [],
       activeWindow: null,
       selection: null,
+      selectedRows: new Map(),
       history: {},
       classes: [],
       asks: [],

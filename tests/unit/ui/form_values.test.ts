@@ -52,7 +52,13 @@ const image = (id: string, ...layers: (readonly [string, 'image' | 'labels'])[])
     return kind === 'labels' ? labelsLayer(place, data) : imageLayer(place, arraySource(data));
   }),
 });
-const table = (id: string): WindowItem => ({ kind: 'table', id, title: id, table: new Table([], []) });
+const table = (id: string): WindowItem => ({
+  kind: 'table',
+  id,
+  title: id,
+  table: new Table([], []),
+  labelsLayer: null,
+});
 const nothing = { windows: [], activeWindow: null };
 
 describe('what an image parameter can take', () => {

@@ -18,7 +18,9 @@ import { CsWindow } from './window_content.js';
 const icons: { readonly [kind in WindowItem['kind']]: IconName } = {
   image: 'image',
   table: 'table-2',
+  plot: 'chart-column',
   figure: 'chart-column',
+  file: 'file-text',
   text: 'file-text',
   compare: 'columns-2',
   markdown: 'file-text',

@@ -25,7 +25,7 @@ export function columnWidths(table: Pick<Table, 'rows' | 'columns' | 'units'>): 
     let longest = name.length + (table.units[name]?.length ?? 0) + 3;
     for (let row = 0; row < table.rows.length; row += step)
       longest = Math.max(longest, cellText(table.rows[row]?.[column]).length);
-    return `calc(${Math.min(40, Math.max(4, longest))}ch + 26px)`;
+    return `calc(${Math.min(40, Math.max(4, longest))}ch + 52px)`;
   });
   return [`calc(${String(table.rows.length).length + 1}ch + 26px)`, ...widths, 'auto'].join(' ');
 }

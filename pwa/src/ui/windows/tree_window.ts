@@ -1,10 +1,12 @@
 /** `<cs-tree-window>`: any value, unfolded step by step by mouse, touch or arrow keys. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Actions } from '../../workspace/actions.js';
 import type { TreeWindow } from '../../workspace/model.js';
 import '../icon.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
+import { dataStrings } from './data_strings.js';
 import { type Branch, branch, branchesOf } from './tree_branches.js';
 
 const ROOT = '$';
@@ -14,7 +16,9 @@ export class CsTreeWindow extends LitElement {
   static override styles = [
     sharedStyles,
     css`
-      :host { display: block; height: 100%; min-height: 0; overflow: auto; background: var(--cs-bg); padding: 8px 0; }
+      :host { display: flex; flex-direction: column; height: 100%; min-height: 0; background: var(--cs-bg); }
+      header { display: flex; justify-content: flex-end; padding: 4px 8px; min-height: 40px; border-bottom: 1px solid var(--cs-line); }
+      [role='tree'] { flex: 1; min-height: 0; overflow: auto; padding: 8px 0; }
       [role='group'] { padding-left: 20px; }
       .line { display: flex; align-items: baseline; gap: 8px; padding: 3px 12px; min-height: 28px; border-radius: 4px; cursor: default; }
       @media (pointer: coarse) { .line { min-height: 44px; align-items: center; } }
@@ -28,11 +32,13 @@ export class CsTreeWindow extends LitElement {
     `,
   ];
   @property({ attribute: false }) item!: TreeWindow;
+  @property({ attribute: false }) actions!: Actions;
   @state() private open: ReadonlySet<string> = new Set([ROOT]);
   @state() private at = ROOT;
 
   override render() {
-    return html`<div role="tree" aria-label=${this.item.title} @keydown=${this.key}>${this.line(branch(this.item.title, this.item.data), ROOT, 1)}</div>`;
+    return html`<header><button class="text-button" @click=${() => this.actions.save(this.item.id)}><cs-icon name="download"></cs-icon>${dataStrings.tree.save}</button></header>
+      <div role="tree" aria-label=${this.item.title} @keydown=${this.key}>${this.line(branch(this.item.title, this.item.data), ROOT, 1)}</div>`;
   }
 
   private line(about: Branch, path: string, level: number): TemplateResult {

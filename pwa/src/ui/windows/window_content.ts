@@ -2,14 +2,16 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
-import type { WindowItem, WorkspaceState } from '../../workspace/model.js';
+import type { Layer, PlotWindow, TableWindow, WindowItem, WorkspaceState } from '../../workspace/model.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 
 const elements: { readonly [kind in WindowItem['kind']]: () => Promise<unknown> } = {
   image: () => import('./image_window.js'),
   table: () => import('./table_window.js'),
+  plot: () => import('./plot_window.js'),
   figure: () => import('./figure_window.js'),
+  file: () => import('./file_window.js'),
   text: () => import('./text_window.js'),
   compare: () => import('./compare_window.js'),
   markdown: () => import('./markup_window.js'),
@@ -22,6 +24,7 @@ const elements: { readonly [kind in WindowItem['kind']]: () => Promise<unknown> 
   frame: () => import('./frame_window.js'),
 };
 const loaded = new Set<WindowItem['kind']>();
+const NOTHING: ReadonlySet<number> = new Set();
 
 @customElement('cs-window')
 export class CsWindow extends LitElement {
@@ -47,9 +50,13 @@ export class CsWindow extends LitElement {
       case 'image':
         return html`<cs-image-window .item=${this.item} .actions=${this.actions} .selection=${this.state.selection} .history=${this.state.history[this.item.id] ?? null} ?raised=${this.raised}></cs-image-window>`;
       case 'table':
-        return html`<cs-table-window .item=${this.item} .actions=${this.actions}></cs-table-window>`;
+        return html`<cs-table-window .item=${this.item} .actions=${this.actions} .selected=${this.selectedRows(this.item)} .layers=${layersOf(this.state)}></cs-table-window>`;
+      case 'plot':
+        return html`<cs-plot-window .item=${this.item} .actions=${this.actions} .selected=${this.selectedRows(this.item)}></cs-plot-window>`;
       case 'figure':
         return html`<cs-figure-window .item=${this.item} .actions=${this.actions}></cs-figure-window>`;
+      case 'file':
+        return html`<cs-file-window .item=${this.item} .actions=${this.actions}></cs-file-window>`;
       case 'text':
         return html`<cs-text-window .item=${this.item} .actions=${this.actions}></cs-text-window>`;
       case 'compare':
@@ -60,7 +67,7 @@ export class CsWindow extends LitElement {
       case 'log':
         return html`<cs-log-window .item=${this.item} .log=${this.state.log}></cs-log-window>`;
       case 'tree':
-        return html`<cs-tree-window .item=${this.item}></cs-tree-window>`;
+        return html`<cs-tree-window .item=${this.item} .actions=${this.actions}></cs-tree-window>`;
       case 'terminal':
         return html`<cs-terminal-window .item=${this.item}></cs-terminal-window>`;
       case 'editor':
@@ -70,6 +77,10 @@ export class CsWindow extends LitElement {
       case 'frame':
         return html`<cs-frame-window .item=${this.item} .actions=${this.actions}></cs-frame-window>`;
     }
+  }
+
+  private selectedRows({ table }: TableWindow | PlotWindow): ReadonlySet<number> {
+    return this.state.selectedRows.get(table) ?? NOTHING;
   }
 
   private load(kind: WindowItem['kind']): void {
@@ -83,4 +94,8 @@ export class CsWindow extends LitElement {
       },
     );
   }
+}
+
+function layersOf({ windows }: WorkspaceState): readonly Layer[] {
+  return windows.flatMap((window) => (window.kind === 'image' ? window.layers : []));
 }
