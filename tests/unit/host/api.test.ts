@@ -78,7 +78,7 @@ describe('the api', () => {
     [
       'a window of ImJoy’s without a source',
       { type: 'rpc-window', data: 'x' },
-      /one of image, labels, table, figure, text/,
+      /one of image, labels, table, plot, figure, file, text/,
     ],
     ['a misspelt argument', { typ: 'image' }, /unknown argument “typ”/],
   ])('refuses %s with a sentence', async (_what, config, message) => {

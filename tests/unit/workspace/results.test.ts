@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OpDescription } from '../../../pwa/src/contracts/plugin.js';
-import { ClockTime, Duration, NDArray, RemoteFile, Table } from '../../../pwa/src/rpc/index.js';
+import { ClockTime, Duration, Markup, NDArray, RemoteFile, Table } from '../../../pwa/src/rpc/index.js';
 import { Images } from '../../../pwa/src/workspace/images.js';
 import { Results } from '../../../pwa/src/workspace/results.js';
 import { Workspace } from '../../../pwa/src/workspace/workspace.js';
@@ -84,13 +84,52 @@ describe('results', () => {
       });
   });
 
-  test('other values are shown as text, and nothing as nothing', () => {
+  test('other values are shown as what they are, and nothing as nothing', () => {
     const { workspace, results } = setUp();
     const one = { ...op, results: [] };
-    results.show(one, { n: 3, big: 2n ** 60n }, null);
-    results.show(one, null, null);
+    for (const value of [
+      3,
+      null,
+      { n: 3 },
+      [{ a: 1 }, { a: 2 }],
+      'words',
+      new Markup('html', '<b>x</b>'),
+      new File(['x'], 'x.txt'),
+    ])
+      results.show(one, value, null);
     expect(workspace.windows.slice(1)).toMatchObject([
-      { kind: 'text', text: '{\n  "n": 3,\n  "big": "1152921504606846976"\n}' },
+      { kind: 'text', text: '3' },
+      { kind: 'tree', data: { n: 3 } },
+      { kind: 'table', table: { columns: ['a'], rows: [[1], [2]] } },
+      { kind: 'text', text: 'words' },
+      { kind: 'panel', html: '<b>x</b>' },
+      { kind: 'file', title: 'x.txt' },
     ]);
+  });
+
+  test('what is said of a value decides before what it looks like', () => {
+    const { workspace, results } = setUp();
+    const said = (kind: 'tree' | 'table' | 'markdown') => ({ ...op, results: [{ kind, title: 'It' }] });
+    results.show(said('tree'), { a: [1, 2] }, null);
+    results.show(said('table'), { columns: ['a'], rows: [[1]] }, null);
+    results.show(said('markdown'), '# Title', null);
+    expect(workspace.windows.slice(1).map(({ kind }) => kind)).toEqual(['tree', 'table', 'markdown']);
+  });
+
+  test('a table tells of the labels that came with it, else of those that the op worked on', () => {
+    const { workspace, results, input } = setUp();
+    const table = () => new Table(['label'], [[1]]);
+    results.show(op, [labels(2, 3), table()], input);
+    const made = workspace.layers.at(-1);
+    const linked = () => workspace.windows.findLast((window) => window.kind === 'table')?.labelsLayer;
+    expect(linked()).toBe(made?.id);
+    results.show({ ...op, results: [] }, table(), input, made ?? null);
+    expect(linked()).toBe(made?.id);
+    results.show({ ...op, results: [] }, table(), input);
+    expect(linked()).toBeNull();
+    results.show({ ...op, results: [] }, new Table(['area'], [[1]]), input, made ?? null);
+    expect(linked()).toBeNull();
+    results.show({ ...op, results: [] }, new Table(['label'], [[1]], { labels: 'Nuclei' }), input);
+    expect(linked()).toBe(made?.id);
   });
 });

@@ -14,8 +14,8 @@ export function binEdges(values: Float64Array, count: number | null, log: boolea
   const scaled = Float64Array.from(log ? values.map(Math.log10) : values).sort();
   let low = scaled[0] ?? 0;
   let high = scaled.at(-1) ?? 1;
+  const bars = count ?? (low === high ? 1 : proposed(scaled, high - low));
   if (low === high) [low, high] = [low - 0.5, high + 0.5];
-  const bars = count ?? proposed(scaled, high - low);
   return Array.from({ length: bars + 1 }, (_, i) => {
     const edge = i === bars ? high : low + ((high - low) * i) / bars;
     return log ? 10 ** edge : edge;

@@ -26,10 +26,12 @@ export function chosenColumns(
   const labels = table.columns[labelColumn(table)];
   const telling = measured.filter((name) => name !== labels);
   const good = telling.length > 0 ? telling : measured;
-  if (config.kind === 'box') return { x: config.x, y: config.y ?? good.find((name) => name !== config.x) ?? null };
-  const x = config.x ?? good.find((name) => name !== config.y) ?? good[0] ?? null;
-  if (config.kind === 'histogram') return { x, y: null };
-  return { x, y: config.y ?? good.find((name) => name !== x) ?? measured.find((name) => name !== x) ?? x };
+  // A column of texts, which boxes are grouped by, has no place on an axis of numbers.
+  const [x, y] = [config.x, config.y].map((name) => (name !== null && measured.includes(name) ? name : null));
+  if (config.kind === 'box') return { x: config.x, y: y ?? good.find((name) => name !== config.x) ?? good[0] ?? null };
+  const across = x ?? good.find((name) => name !== y) ?? good[0] ?? null;
+  if (config.kind === 'histogram') return { x: across, y: null };
+  return { x: across, y: y ?? [...good, ...measured].find((name) => name !== across) ?? across };
 }
 
 /** @returns null where the table has no numbers to plot. */

@@ -195,7 +195,7 @@ export class CsPlotWindow extends LitElement {
     options: readonly (readonly [value: string, name: string])[],
     set: (value: string) => void,
   ) {
-    return html`<label>${label}<select @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
+    return html`<label>${label}<select aria-label=${label} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
       ${options.map(([each, name]) => html`<option value=${each} .selected=${each === value}>${name}</option>`)}</select></label>`;
   }
 
