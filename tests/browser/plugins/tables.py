@@ -53,7 +53,7 @@ def plot() -> Plot:
 
 
 @op(title="Frame")
-def frame():  # type: ignore[no-untyped-def] # nothing is said of what it gives
+def frame() -> Any:
     """A DataFrame."""
     import pandas as pd
 
@@ -61,13 +61,13 @@ def frame():  # type: ignore[no-untyped-def] # nothing is said of what it gives
 
 
 @op(title="Rows")
-def rows():  # type: ignore[no-untyped-def] # nothing is said of what it gives
+def rows() -> Any:
     """A list of dicts."""
     return [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
 
 
 @op(title="Columns")
-def columns():  # type: ignore[no-untyped-def] # nothing is said of what it gives
+def columns() -> Any:
     """A dict of arrays."""
     return {"a": np.arange(2), "b": ["x", "y"]}
 

@@ -56,7 +56,8 @@ export class Measurements {
     }
     if (table.rows.length === 0) throw new FormatError(`There is nothing in ${layer.name} to measure yet.`, 'layer');
     const id = this.workspace.newId('window');
-    this.workspace.addWindow({ kind: 'table', id, title: `${layer.name}: measurements`, table });
+    const labelsLayer = layer.kind === 'labels' ? layer.id : null;
+    this.workspace.addWindow({ kind: 'table', id, title: `${layer.name}: measurements`, table, labelsLayer });
     return id;
   }
 
