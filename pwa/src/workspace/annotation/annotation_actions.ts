@@ -20,6 +20,8 @@ export interface LabelActions {
   /** Paints from one place to the next; `endStroke` makes one step of the history of all since the last. */
   paint(layerId: string, index: PlaneIndex, from: Dab, to: Dab, label: number): void;
   endStroke(): void;
+  /** Takes back what was painted since then. */
+  cancelStroke(): void;
   fill(layerId: string, index: PlaneIndex, at: Position, label: number): boolean;
   /** @returns whether the line took anything apart. */
   split(layerId: string, index: PlaneIndex, line: readonly Position[]): boolean;

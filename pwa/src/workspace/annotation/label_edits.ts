@@ -65,6 +65,17 @@ export class LabelEdits {
     if (stroke && patch) this.record(stroke.layerId, 'Paint', patch);
   }
 
+  /** Takes back what was painted since the last {@link endStroke}. */
+  cancelStroke(): void {
+    const { stroke } = this;
+    this.stroke = null;
+    const patch = stroke && joinPatches(stroke.patches);
+    const data = stroke && this.find(stroke.layerId)?.data;
+    if (!stroke || !patch || !data) return;
+    applyPatch(data.data as Numbers, patch, 'undo');
+    this.changed(stroke.layerId, patch);
+  }
+
   fill(layerId: string, index: PlaneIndex, [x, y]: Position, label: number): boolean {
     return this.edit(layerId, index, label, 'Fill', (plane) => floodFill(plane, x, y, label));
   }
