@@ -260,8 +260,7 @@ async function start(): Promise<void> {
   const layers = new Layers(workspace, history);
   const annotations = lazily(async () => {
     const { Annotations } = await import('./workspace/annotation/annotations.js');
-    const onEdit = (windowId: string, event: string, data: unknown) => handles.tell(windowId, event, data);
-    return Annotations.open({ base, workspace, layers, history, images, tasks, onEdit });
+    return Annotations.open({ base, workspace, layers, history, images, tasks });
   });
   // What was drawn on an image before is brought back with it.
   workspace.subscribe(() => {

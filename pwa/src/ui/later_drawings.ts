@@ -27,8 +27,10 @@ import table2 from 'lucide-static/icons/table-2.svg';
 import trash2 from 'lucide-static/icons/trash-2.svg';
 import zoomIn from 'lucide-static/icons/zoom-in.svg';
 import zoomOut from 'lucide-static/icons/zoom-out.svg';
+import { annotationDrawings } from './annotation/annotation_drawings.js';
 
 export const laterDrawings = {
+  ...annotationDrawings,
   'arrow-left': arrowLeft,
   'arrow-up-down': arrowUpDown,
   ban: ban,

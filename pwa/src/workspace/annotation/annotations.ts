@@ -12,7 +12,7 @@ import { AnnotationStore } from './annotation_store.js';
 import { Asks } from './asks.js';
 import { ClassList } from './class_list.js';
 import { Exchange } from './exchange.js';
-import { type DrawnEvent, FeatureEdits } from './feature_edits.js';
+import { FeatureEdits } from './feature_edits.js';
 import { Keeper } from './keeper.js';
 import { LabelEdits } from './label_edits.js';
 import { Measurements } from './measurements.js';
@@ -24,8 +24,6 @@ export interface AnnotationParts {
   readonly history: History;
   readonly images: Images;
   readonly tasks: Tasks;
-  /** Tells listeners of a viewer's handle. */
-  readonly onEdit: (windowId: string, event: 'drawn' | 'moved' | 'removed', data: DrawnEvent) => void;
 }
 
 export class Annotations implements AnnotationActions {
@@ -41,11 +39,11 @@ export class Annotations implements AnnotationActions {
   ) {}
 
   static async open(parts: AnnotationParts): Promise<Annotations> {
-    const { base, workspace, layers, history, images, onEdit } = parts;
+    const { base, workspace, layers, history, images } = parts;
     const store = await AnnotationStore.open(base);
     const keeper = store && new Keeper(workspace, store);
     const keep = (layerId: string) => keeper?.keep(layerId);
-    const features = new FeatureEdits(workspace, history, onEdit, keep);
+    const features = new FeatureEdits(workspace, history, keep);
     const labels = new LabelEdits(workspace, layers, history, (layerId, range) => keeper?.changed(layerId, range));
     const classes = await ClassList.open(workspace, store, features);
     const exchange = new Exchange(workspace, layers, images, keep);

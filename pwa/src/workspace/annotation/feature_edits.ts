@@ -1,24 +1,15 @@
 /** Points and shapes as they are drawn, moved, given classes and taken away. Each change can be taken back. */
 import { reclassified } from '../../images/annotation/classes.js';
 import { applyChanges, changesBetween } from '../../images/annotation/feature_changes.js';
-import { newFeature, toGeoJson } from '../../images/annotation/geojson.js';
+import { newFeature } from '../../images/annotation/geojson.js';
 import type { Classification, Feature, Geometry, PointsLayer, ShapesLayer } from '../../images/layers.js';
 import type { History } from '../history.js';
 import type { Workspace } from '../workspace.js';
-
-/** What listeners of a viewer's handle are told. */
-export interface DrawnEvent {
-  readonly layer: string;
-  /** GeoJSON of what was drawn or moved, as it is now. */
-  readonly features: object;
-}
 
 export class FeatureEdits {
   constructor(
     private readonly workspace: Workspace,
     private readonly history: History,
-    /** Told what the person did. */
-    private readonly onEdit: (windowId: string, event: 'drawn' | 'moved' | 'removed', data: DrawnEvent) => void,
     /** Told before a layer is changed for the first time. */
     private readonly onTouch: (layerId: string) => void,
   ) {}
@@ -27,7 +18,6 @@ export class FeatureEdits {
   draw(layerId: string, geometry: Geometry, classification: Classification | null, plane: Feature['plane']): string {
     const feature = newFeature(geometry, classification, plane);
     this.change(layerId, `Draw ${SHAPES[geometry.type]}`, (features) => [...features, feature]);
-    this.tell(layerId, 'drawn', [feature.id]);
     return feature.id;
   }
 
@@ -41,10 +31,10 @@ export class FeatureEdits {
     this.change(layerId, 'Move', (features) =>
       features.map((feature) => {
         const geometry = geometries.get(feature.id);
-        return geometry === undefined || isLocked(feature) ? feature : { ...feature, geometry };
+        const isSame = geometry === undefined || JSON.stringify(geometry) === JSON.stringify(feature.geometry);
+        return isSame || isLocked(feature) ? feature : { ...feature, geometry };
       }),
     );
-    this.tell(layerId, 'moved', [...geometries.keys()]);
   }
 
   /** Takes features away; those that their file locked stay. */
@@ -58,7 +48,6 @@ export class FeatureEdits {
       `Delete ${removed.length === 1 ? 'annotation' : `${removed.length} annotations`}`,
       (features) => features.filter(({ id }) => !taken.has(id)),
     );
-    this.onEdit(this.find(layerId)?.windowId ?? '', 'removed', this.event(layerId, removed));
   }
 
   classify(layerId: string, ids: readonly string[], classification: Classification | null): void {
@@ -103,23 +92,6 @@ export class FeatureEdits {
         this.workspace.setLayer(layerId, { features: applyChanges(now.features, changes, direction) });
     };
     this.history.perform(layer.windowId, { title, redo: () => apply('redo'), undo: () => apply('undo') });
-  }
-
-  private tell(layerId: string, event: 'drawn' | 'moved', ids: readonly string[]): void {
-    const layer = this.find(layerId);
-    if (layer === undefined) return;
-    this.onEdit(
-      layer.windowId,
-      event,
-      this.event(
-        layerId,
-        layer.features.filter(({ id }) => ids.includes(id)),
-      ),
-    );
-  }
-
-  private event(layerId: string, features: readonly Feature[]): DrawnEvent {
-    return { layer: this.find(layerId)?.name ?? '', features: toGeoJson(features) };
   }
 
   private find(layerId: string): PointsLayer | ShapesLayer | undefined {

@@ -59,7 +59,7 @@ export class PaintTool implements ViewerTool {
     });
     place.map.addInteraction(gesture);
     const leave = () => show(null);
-    const viewport = place.map.getViewport();
+    const viewport = place.map.getViewport() as HTMLElement;
     viewport.addEventListener('pointerleave', leave);
     return () => {
       viewport.removeEventListener('pointerleave', leave);
