@@ -1,6 +1,7 @@
 /** Reads what a caller gave to createWindow: our own windows, ImJoy's built-in ones, plugins, and pages from elsewhere. */
+import type { ImageFacts } from '../contracts/image.js';
 import { Figure, looksLikeTable, Markup, NDArray, Plot, Table, tableOf } from '../rpc/index.js';
-import { fail, fileContent, isRecord, known, text } from './arguments.js';
+import { fail, fileContent, fileOrAddress, isRecord, known, text } from './arguments.js';
 import { pictureOf } from './picture.js';
 import type { WindowContext, WindowPlace, WindowRequest } from './window_types.js';
 
@@ -56,6 +57,11 @@ export function windowRequest(value: unknown, more?: unknown): WindowRequest {
   const context = { data: config.data ?? null, config: config.config ?? {} };
   const type: unknown =
     config.type ?? (config.src === undefined ? (typeOf(data) ?? (looksLikeTable(data) ? 'table' : null)) : null);
+  if (type === 'image' && config.src != null) {
+    const src = fileOrAddress(fn, config.src);
+    const name = src instanceof File ? src.name : src instanceof URL ? shortName(src.href) : null;
+    return { ...place(config, name), type: 'image', layers: [], src };
+  }
   if (typeof config.src === 'string' && config.src !== '') {
     const tag = config.tag == null ? null : text(fn, config.tag, '“tag”, a text');
     const named =
@@ -68,7 +74,7 @@ export function windowRequest(value: unknown, more?: unknown): WindowRequest {
   switch (type) {
     case 'image':
     case 'labels':
-      return { ...at, type: 'image', layers: arrays(fn, data) };
+      return { ...at, type: 'image', layers: arrays(fn, data), src: null };
     case 'table':
       return { ...at, type: 'table', table: tableIn(fn, config) };
     case 'plot':
@@ -111,11 +117,7 @@ export function windowName(value: unknown): string {
 export function typeOf(
   value: unknown,
 ): 'image' | 'table' | 'plot' | 'figure' | 'file' | 'markdown' | 'panel' | 'text' | null {
-  if (
-    value instanceof NDArray ||
-    (Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof NDArray))
-  )
-    return 'image';
+  if (isPixels(value) || (Array.isArray(value) && value.length > 0 && value.every(isPixels))) return 'image';
   if (value instanceof Table) return 'table';
   if (value instanceof Plot) return 'plot';
   if (value instanceof Figure) return 'figure';
@@ -132,7 +134,7 @@ function builtIn(type: string, config: Record<string, unknown>, context: WindowC
   switch (type) {
     case 'image': {
       const shown = parts.src ?? parts.image ?? data;
-      if (typeOf(shown) === 'image') return { ...at, type: 'image', layers: arrays(fn, shown) };
+      if (typeOf(shown) === 'image') return { ...at, type: 'image', layers: arrays(fn, shown), src: null };
       return { ...at, type: 'picture', picture: pictureOf(fn, shown) };
     }
     case 'image-compare': {
@@ -183,10 +185,17 @@ function generic(config: Record<string, unknown>, context: WindowContext): Windo
   return { ...place(config, nameOf(config.data) ?? 'Data'), type: 'tree', data: context.data };
 }
 
-function arrays(fn: string, data: unknown): readonly NDArray[] {
+/** An array, or what `openImage` gave. */
+function isPixels(value: unknown): value is NDArray | ImageFacts {
+  if (value instanceof NDArray) return true;
+  const { axes, levels, read } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  return typeof axes === 'string' && Array.isArray(levels) && typeof read === 'function';
+}
+
+function arrays(fn: string, data: unknown): readonly (NDArray | ImageFacts)[] {
   const layers = Array.isArray(data) ? data : [data];
-  if (layers.length === 0 || !layers.every((layer) => layer instanceof NDArray))
-    return fail(fn, '“data”, an array (NDArray) or a list of them', data);
+  if (layers.length === 0 || !layers.every(isPixels))
+    return fail(fn, '“data”, an array (NDArray), an opened image, or a list of them', data);
   return layers;
 }
 
@@ -247,7 +256,7 @@ function shortName(src: string): string {
 }
 
 function nameOf(value: unknown): string | null {
-  if (value instanceof NDArray || value instanceof Table) return value.name ?? null;
+  if (isPixels(value) || value instanceof Table) return value.name ?? null;
   if (value instanceof File) return value.name || null;
   return (value instanceof Figure || value instanceof Plot) && value.title !== '' ? value.title : null;
 }

@@ -1,4 +1,5 @@
 /** What a caller wants of a window, once it has been read. Types without logic. */
+import type { ImageFacts } from '../contracts/image.js';
 import type { NDArray } from '../rpc/ndarray.js';
 import type { Plot } from '../rpc/plot.js';
 import type { Table } from '../rpc/table.js';
@@ -24,7 +25,8 @@ export interface WindowContext {
 }
 
 export type WindowContent =
-  | { readonly type: 'image'; readonly layers: readonly NDArray[] }
+  /** `src` is opened in place of the layers. */
+  | { readonly type: 'image'; readonly layers: readonly (NDArray | ImageFacts)[]; readonly src: Blob | URL | null }
   | { readonly type: 'table'; readonly table: Table }
   | { readonly type: 'plot'; readonly plot: Plot }
   | { readonly type: 'figure'; readonly picture: Blob; readonly live: object | null }

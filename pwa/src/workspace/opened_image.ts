@@ -1,9 +1,10 @@
 /** An opened image as callers of the api hold it. */
 import type { ImageFacts, Region } from '../contracts/image.js';
+import { fail } from '../host/arguments.js';
 import { isRecord } from '../host/index.js';
 import { regionOf } from '../images/region.js';
 import type { ImageSource } from '../images/source.js';
-import { expose, type NDArray } from '../rpc/index.js';
+import { expose, NDArray } from '../rpc/index.js';
 
 const PROPERTIES = [
   'name',
@@ -75,6 +76,12 @@ export class OpenedImage implements ImageFacts {
   static sourceOf(image: OpenedImage): ImageSource {
     return image.#source;
   }
+}
+
+/** What a viewer shows of what a caller gave: an array, or an image that was opened here. @throws TypeError for others. */
+export function pixelsOf(fn: string, value: unknown): NDArray | ImageSource {
+  if (value instanceof NDArray) return value;
+  return value instanceof OpenedImage ? OpenedImage.sourceOf(value) : fail(fn, 'an array or an opened image', value);
 }
 
 /** Arguments of an op in which opened images are read whole, those with a name, too; others stay as they are. */

@@ -8,6 +8,7 @@ import type { Images } from './images.js';
 import type { Library } from './library.js';
 import { labelsLayerOf } from './linked_rows.js';
 import type { FormWindow } from './model.js';
+import { type OpenedImage, pixelsOf } from './opened_image.js';
 import { TerminalStream } from './terminal_stream.js';
 import type { WindowHandle, WindowHandles, WindowParts } from './window_handles.js';
 import type { Workspace } from './workspace.js';
@@ -19,6 +20,8 @@ export interface OpenerParts {
   readonly library: Library;
   readonly images: Images;
   readonly frames: FrameWindows;
+  /** Reads an image for a caller, as far as that may reach it. */
+  readonly openImage: (caller: Caller, source: Blob | URL) => Promise<OpenedImage>;
   /** What is at an address, in a plugin's name only where it was granted. */
   readonly fetchFile: (caller: Caller, url: URL) => Promise<Blob>;
 }
@@ -77,11 +80,14 @@ export class WindowOpener {
       workspace.replaceWindow(base.id, { [key]: expectText(value, kind) });
     switch (request.type) {
       case 'image': {
-        const { images } = this.parts();
-        const id = images.show(request.layers, name);
+        const { images, openImage } = this.parts();
+        const { viewerMethods } = await import('./viewer_handles.js');
+        const shown = request.src === null ? request.layers : [await openImage(caller, request.src)];
+        const layers = shown.map((each) => pixelsOf('createWindow', each));
+        const id = images.show(layers, name);
         workspace.setWindow(id, { size });
         return handles.adopt(caller, id, name, windowId, {
-          methods: { setImage: (data) => this.setImage(id, name, data) },
+          methods: { ...viewerMethods(workspace, id), setImage: (data) => this.setImage(id, name, data) },
         });
       }
       case 'table':
@@ -179,7 +185,7 @@ export class WindowOpener {
 
   private setImage(id: string, name: string, data: unknown): void {
     if (typeOf(data) !== 'image') throw new TypeError('setImage: expected an array or a list of them.');
-    const layers = (Array.isArray(data) ? data : [data]) as NDArray[];
+    const layers = (Array.isArray(data) ? data : [data]).map((each) => pixelsOf('setImage', each));
     this.workspace.replaceWindow(id, { layers: layers.map((each) => this.parts().images.layer(each, id, name)) });
   }
 
