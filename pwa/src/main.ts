@@ -42,6 +42,7 @@ import { LinkedRows } from './workspace/linked_rows.js';
 import type { WorkspaceModels } from './workspace/models.js';
 import { NetworkLog } from './workspace/network_log.js';
 import { openLink } from './workspace/open_link.js';
+import { watchPainting } from './workspace/painted_events.js';
 import { allowedFeatures, PermissionDesk } from './workspace/permission_desk.js';
 import { Questions } from './workspace/questions.js';
 import { Repositories } from './workspace/repositories.js';
@@ -254,10 +255,11 @@ async function start(): Promise<void> {
     library,
     images,
     frames,
+    openImage: (caller, source) => services.openImage(caller, source, {}),
     fetchFile: (caller, url) => services.fetchFile(caller, url),
   }));
   const history = new History(workspace);
-  const layers = new Layers(workspace, history);
+  const layers = new Layers(workspace, history, (id, event, data) => handles.tell(id, event, data));
   const annotations = lazily(async () => {
     const { Annotations } = await import('./workspace/annotation/annotations.js');
     return Annotations.open({ base, workspace, layers, history, images, tasks });
@@ -281,6 +283,7 @@ async function start(): Promise<void> {
     },
     onChange: (status) => workspace.setStatus(status),
   });
+  watchPainting(workspace, (windowId, data) => handles.tell(windowId, 'drawn', data));
   installPrompt.watch((installable) => workspace.setStatus({ installable }));
   app.workspace = workspace;
   app.actions = new Intents({

@@ -19,7 +19,10 @@ export function describedBy(layer: Layer): Described | null {
 /** How a layer is shown as a picture; null when it is none. */
 export function layerAxes(layer: Layer): PictureAxes | null {
   const described = describedBy(layer);
-  return described && pictureAxes(described);
+  const axes = described && pictureAxes(described);
+  if (axes === null || layer.kind !== 'image' || layer.channels.length === 1) return axes;
+  // Channels that are shown together have no slider.
+  return { ...axes, leading: axes.leading.filter(({ name }) => name !== 'C') };
 }
 
 /** A layer's pixels where they are in memory. */

@@ -81,12 +81,26 @@ export function converter(array: Pick<NDArray, 'data' | 'dtype'>): ((element: nu
   return null;
 }
 
-/** The values of one pixel, exactly as the array has them, as text; null outside the picture. */
-export function pixelText(array: NDArray, axes: PictureAxes, index: PlaneIndex, x: number, y: number): string | null {
+/** The element of the array that a pixel begins with; null outside the picture. */
+export function pixelAt(
+  array: Pick<NDArray, 'shape'>,
+  axes: PictureAxes,
+  index: PlaneIndex,
+  x: number,
+  y: number,
+): number | null {
   if (!(x >= 0 && y >= 0 && x < axes.width && y < axes.height)) return null;
   const strides = stridesOf(array.shape);
-  const start =
-    planeOffset(array, axes, index) + Math.floor(y) * (strides[axes.y] ?? 0) + Math.floor(x) * (strides[axes.x] ?? 0);
+  return (
+    planeOffset(array, axes, index) + Math.floor(y) * (strides[axes.y] ?? 0) + Math.floor(x) * (strides[axes.x] ?? 0)
+  );
+}
+
+/** The values of one pixel, exactly as the array has them, as text; null outside the picture. */
+export function pixelText(array: NDArray, axes: PictureAxes, index: PlaneIndex, x: number, y: number): string | null {
+  const start = pixelAt(array, axes, index, x, y);
+  if (start === null) return null;
+  const strides = stridesOf(array.shape);
   const step = axes.samples === null ? 0 : (strides[axes.samples] ?? 0);
   return Array.from({ length: axes.sampleCount }, (_, sample) => elementText(array, start + sample * step)).join(', ');
 }

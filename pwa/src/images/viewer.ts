@@ -1,35 +1,65 @@
-/** The picture viewer: layers on one plane that is moved and zoomed. It knows arrays, and nothing of the workspace. */
+/** The picture viewer: layers on one plane that is moved and zoomed. It knows layers, and nothing of the workspace. */
 
 import DragPan from 'ol/interaction/DragPan.js';
 import { defaults as defaultInteractions } from 'ol/interaction/defaults.js';
+import Kinetic from 'ol/Kinetic.js';
 import OlMap from 'ol/Map.js';
+import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import Projection from 'ol/proj/Projection.js';
 import View from 'ol/View.js';
-import type { NDArray } from '../rpc/ndarray.js';
 import type { PictureAxes } from './axes.js';
-import { intensitiesOf } from './contrast.js';
-import { fromMap } from './feature_geometry.js';
 import { FeatureLayer } from './feature_layer.js';
-import { layerAxes, pixelsOf } from './layer_pixels.js';
-import type { Layer, PointsLayer, Selection, ShapesLayer } from './layers.js';
-import { PictureLayer } from './picture_layer.js';
-import type { PlaneIndex } from './plane.js';
+import { ImagePicture, type PictureHome } from './image_picture.js';
+import { LabelsPicture } from './labels_picture.js';
+import { layerAxes } from './layer_pixels.js';
+import type { ImageLayer, LabelsLayer, Layer, PointsLayer, Position, Selection, ShapesLayer } from './layers.js';
+import { converter, pixelAt } from './plane.js';
+import type { ScaleBar } from './scale_bar.js';
+import { snapshot } from './snapshot.js';
+import type { Standing } from './standing.js';
+import type { TilePlace } from './tile_pixels.js';
+import { TileWork } from './tile_work.js';
+import { TILE } from './tiles.js';
 import type { ViewerTool } from './viewer_tool.js';
 
 /** Where the view is, so that it can be taken up again. */
 export interface ViewState {
-  readonly center: readonly [number, number];
+  readonly center: Position;
   /** Image pixels per screen pixel. */
   readonly resolution: number;
   /** Whether the whole picture is kept in view when the window's size changes. */
   readonly fitted: boolean;
 }
 
+/** What is under the pointer: an object's number, or a point or shape. */
+export interface Pick {
+  readonly layer: Layer;
+  readonly label: number | null;
+  readonly featureId: string | null;
+}
+
 export interface ViewerEvents {
   /** The picture coordinates under the pointer; null when it left. */
-  readonly pointer: (at: { readonly x: number; readonly y: number } | null) => void;
-  readonly view: (state: ViewState) => void;
+  readonly pointer?: (at: Position | null) => void;
+  readonly view?: (state: ViewState) => void;
+  /** A click or tap that draws nothing. @param adds whether it was meant to add to what is selected (Shift, Ctrl or ⌘). */
+  readonly click?: (at: Position, adds: boolean) => void;
+  /** A long press of a finger, or the right button. */
+  readonly press?: (at: Position) => void;
+  /** A part of the picture can't be read. */
+  readonly failed?: (error: unknown) => void;
 }
+
+export interface ViewerOptions {
+  readonly start?: ViewState | null;
+  /** How much longer a pixel is down than across; 1 when absent. Only pictures without tools and drawn shapes may differ. */
+  readonly aspect?: number;
+}
+
+/** Reads that are under way together. */
+const READS = 6;
+/** Milliseconds until a finger that rests is a long press. */
+const LONG_PRESS = 500;
 
 /** Whether this browser draws with WebGL 2; asked once. */
 export const hasWebGL = ((): boolean => {
@@ -39,93 +69,201 @@ export const hasWebGL = ((): boolean => {
   return gl !== null;
 })();
 
+type Picture = ImagePicture | LabelsPicture;
+
 export class Viewer {
   private readonly map: OlMap;
-  private readonly shown = new Map<string, { readonly data: NDArray; readonly picture: PictureLayer }>();
+  private readonly pictures = new Map<string, Picture>();
   private readonly features = new Map<string, FeatureLayer>();
   private readonly tools = new Set<ViewerTool>();
+  private readonly home: PictureHome;
+  private readonly aspect: number;
+  private readonly start: ViewState | null;
+  private layers: readonly Layer[] = [];
   private size: readonly [number, number] = [0, 0];
   private fitted = true;
-  private index: PlaneIndex = {};
+  private standing: Standing = { index: {}, projected: false };
   private projection = new Projection({ code: 'coverslip:pixels', units: 'pixels', extent: [0, -1, 1, 0] });
 
   constructor(
     private readonly target: HTMLElement,
     private readonly events: ViewerEvents,
-    private readonly start: ViewState | null = null,
+    { start = null, aspect = 1 }: ViewerOptions = {},
   ) {
-    this.map = new OlMap({
-      target,
-      controls: [],
-      layers: [],
-      interactions: defaultInteractions({
-        altShiftDragRotate: false,
-        pinchRotate: false,
-        keyboard: false,
-        zoomDuration: reducedMotion() ? 0 : 120,
-      }),
-      moveTolerance: 3,
-      maxTilesLoading: 8,
+    this.start = start;
+    this.aspect = aspect;
+    const pan = new DragPan({
+      kinetic: reducedMotion() ? (undefined as never) : new Kinetic(-0.005, 0.05, 100),
+      // While something is drawn, two fingers or the middle button move the picture.
+      condition: ({ originalEvent }) => !this.isDrawing || pan.getPointerCount() > 1 || isMiddle(originalEvent),
     });
-    this.map.on('pointermove', (event) => {
-      if (event.dragging) return;
-      const [x = 0, y = 0] = event.coordinate;
-      this.events.pointer({ x, y: -y });
+    const interactions = defaultInteractions({
+      altShiftDragRotate: false,
+      pinchRotate: false,
+      keyboard: false,
+      dragPan: false,
+      zoomDuration: reducedMotion() ? 0 : 120,
     });
-    target.addEventListener('pointerleave', () => this.events.pointer(null));
+    interactions.push(pan);
+    // Tiles wait their turn with us, most wanted first, and not in OpenLayers' own queue.
+    this.map = new OlMap({ target, controls: [], layers: [], interactions, moveTolerance: 3, maxTilesLoading: 1024 });
+    this.home = {
+      projection: this.projection,
+      webgl: hasWebGL,
+      aspect,
+      near: new TileWork(1),
+      far: new TileWork(READS),
+      urgency: (place, factors) => this.urgency(place, factors),
+      failed: (error) => this.events.failed?.(error),
+    };
+    this.listen();
+  }
+
+  private listen(): void {
+    const { map, target } = this;
+    map.on('pointermove', (event) => {
+      if (!event.dragging) this.events.pointer?.(this.position(event.coordinate));
+    });
+    target.addEventListener('pointerleave', () => this.events.pointer?.(null));
+    map.on('click', (event: MapBrowserEvent) => {
+      if (this.isDrawing) return;
+      const { shiftKey, ctrlKey, metaKey } = event.originalEvent as PointerEvent;
+      this.events.click?.(this.position(event.coordinate), shiftKey || ctrlKey || metaKey);
+    });
     // The first move by hand ends the fitting that follows the window's size.
     for (const kind of ['pointerdrag', 'wheel'] as const) {
-      this.map.on(kind as 'pointerdrag', () => {
+      map.on(kind as 'pointerdrag', () => {
         this.fitted = false;
       });
     }
-    this.map.on('change:size', () => this.resized());
+    map.on('change:size', () => this.resized());
+    map.on('moveend', () => this.review());
+    this.listenForPresses();
+  }
+
+  private listenForPresses(): void {
+    let timer = 0;
+    let fingers = 0;
+    let pressed = { x: 0, y: 0 };
+    const end = (): void => clearTimeout(timer);
+    const press = (event: MouseEvent): void => {
+      if (this.isDrawing) return;
+      const { left, top } = this.target.getBoundingClientRect();
+      const at = this.map.getCoordinateFromPixel([event.clientX - left, event.clientY - top]);
+      if (at) this.events.press?.(this.position(at));
+    };
+    this.target.addEventListener('pointerdown', (event) => {
+      fingers += 1;
+      end();
+      if (event.pointerType === 'mouse' || fingers > 1) return;
+      pressed = { x: event.clientX, y: event.clientY };
+      timer = window.setTimeout(() => press(event), LONG_PRESS);
+    });
+    this.target.addEventListener('pointermove', ({ clientX, clientY }) => {
+      if (Math.hypot(clientX - pressed.x, clientY - pressed.y) > 8) end();
+    });
+    for (const kind of ['pointerup', 'pointercancel'] as const) {
+      this.target.addEventListener(kind, () => {
+        fingers = Math.max(0, fingers - 1);
+        end();
+      });
+    }
+    this.target.addEventListener('contextmenu', (event) => {
+      event.preventDefault();
+      if (event.button === 2 && !(event instanceof PointerEvent && event.pointerType === 'touch')) press(event);
+    });
   }
 
   /** Shows these layers, bottom first. What can't be shown as a picture is left out. */
-  setLayers(layers: readonly Layer[], selection: Selection | null): void {
-    const gone = new Set([...this.shown.keys(), ...this.features.keys()]);
-    layers.forEach((layer, order) => {
-      if (layer.kind === 'points' || layer.kind === 'shapes') {
-        gone.delete(layer.id);
-        this.showFeatures(layer, selection, order);
-        return;
-      }
+  setLayers(layers: readonly Layer[], selection: Selection | null = null): void {
+    this.layers = layers;
+    const gone = new Set([...this.pictures.keys(), ...this.features.keys()]);
+    for (const layer of layers) {
       const axes = layerAxes(layer);
-      const data = pixelsOf(layer);
-      if (!axes || !data) return;
-      this.grow(axes);
+      if (axes) this.grow(axes);
+    }
+    layers.forEach((layer, order) => {
+      const shown = this.show(layer, selection);
+      if (shown === null) return;
       gone.delete(layer.id);
-      const picture = this.pictureOf(layer, data, axes);
-      picture.layer.setVisible(layer.visible);
-      picture.layer.setOpacity(layer.opacity);
-      picture.layer.setZIndex(order);
-      if (layer.kind === 'image') picture.setContrast(layer.channels[0]?.contrast ?? intensitiesOf(data).auto);
+      shown.layer.setVisible(layer.visible);
+      shown.layer.setOpacity(layer.opacity);
+      shown.layer.setZIndex(order);
     });
     for (const id of gone) this.drop(id);
   }
 
-  private pictureOf(layer: Layer, data: NDArray, axes: PictureAxes): PictureLayer {
-    const found = this.shown.get(layer.id);
-    if (found && found.data === data) return found.picture;
-    if (found) this.drop(layer.id);
-    const picture = new PictureLayer(data, axes, layer.kind === 'labels', this.index, this.projection, hasWebGL);
-    this.shown.set(layer.id, { data, picture });
-    this.map.addLayer(picture.layer);
-    return picture;
+  /** Goes to other planes of stacks. Followed by {@link setLayers}. */
+  stand(standing: Standing): void {
+    this.standing = standing;
   }
 
-  private showFeatures(layer: PointsLayer | ShapesLayer, selection: Selection | null, order: number): void {
+  private show(layer: Layer, selection: Selection | null): Picture | FeatureLayer | null {
+    switch (layer.kind) {
+      case 'image': {
+        // Until its limits are known there is nothing to see.
+        if (!layerAxes(layer) || layer.channels.some(({ visible, contrast }) => visible && contrast === null))
+          return this.pictures.get(layer.id) ?? null;
+        return this.picture(
+          layer,
+          () => new ImagePicture(layer, this.standing, this.home),
+          (picture) => picture instanceof ImagePicture && picture.update(layer, this.standing),
+        );
+      }
+      case 'labels':
+        if (!layerAxes(layer)) return null;
+        return this.picture(
+          layer,
+          () => new LabelsPicture(layer, selection, this.standing, this.home),
+          (picture) => picture instanceof LabelsPicture && picture.update(layer, selection, this.standing),
+        );
+      case 'points':
+      case 'shapes':
+        return this.vectors(layer, selection);
+    }
+  }
+
+  private picture(
+    layer: ImageLayer | LabelsLayer,
+    make: () => Picture,
+    update: (picture: Picture) => boolean,
+  ): Picture {
+    const found = this.pictures.get(layer.id);
+    if (found && update(found)) return found;
+    const made = make();
+    this.pictures.set(layer.id, made);
+    this.map.addLayer(made.layer);
+    // The old picture stays below until the new one is drawn.
+    if (found) this.map.once('rendercomplete', () => this.forget(found));
+    return made;
+  }
+
+  private forget(picture: Picture): void {
+    this.map.removeLayer(picture.layer);
+    picture.dispose();
+  }
+
+  private vectors(layer: PointsLayer | ShapesLayer, selection: Selection | null): FeatureLayer {
     let shown = this.features.get(layer.id);
     if (shown === undefined) {
       shown = new FeatureLayer(layer);
       this.features.set(layer.id, shown);
       this.map.addLayer(shown.layer);
     }
-    shown.update(layer, selection, this.index);
-    shown.layer.setVisible(layer.visible);
-    shown.layer.setOpacity(layer.opacity);
-    shown.layer.setZIndex(order);
+    shown.update(layer, selection, this.standing.index);
+    return shown;
+  }
+
+  private drop(id: string): void {
+    const picture = this.pictures.get(id);
+    if (picture) this.forget(picture);
+    this.pictures.delete(id);
+    const drawn = this.features.get(id);
+    if (drawn) {
+      this.map.removeLayer(drawn.layer);
+      drawn.dispose();
+      this.features.delete(id);
+    }
   }
 
   /** Gives a tool the picture to draw on. @returns what takes it away again. */
@@ -134,61 +272,69 @@ export class Viewer {
     const detach = tool.attach({
       map,
       sourceOf: (layerId) => this.features.get(layerId)?.source ?? null,
-      redraw: (layerId) => this.shown.get(layerId)?.picture.redraw(),
-      positionAt: (pixel) => fromMap(map.getCoordinateFromPixel([...pixel])),
+      redraw: (layerId, box) => {
+        const picture = this.pictures.get(layerId);
+        if (picture instanceof LabelsPicture) picture.redraw(box);
+      },
+      positionAt: (pixel) => this.position(map.getCoordinateFromPixel([...pixel])),
       get resolution() {
         return map.getView().getResolution() ?? 1;
       },
     });
     this.tools.add(tool);
-    this.letDrag();
     return () => {
       detach();
       this.tools.delete(tool);
-      this.letDrag();
     };
   }
 
-  /** While something is drawn, only two fingers, the wheel and the middle button move the picture. */
-  private letDrag(): void {
-    const draws = [...this.tools].some((tool) => tool.draws);
-    for (const interaction of this.map.getInteractions().getArray())
-      if (interaction instanceof DragPan) interaction.setActive(!draws);
+  private get isDrawing(): boolean {
+    return [...this.tools].some((tool) => tool.draws);
   }
 
-  private drop(id: string): void {
-    const drawn = this.features.get(id);
-    if (drawn) {
-      this.map.removeLayer(drawn.layer);
-      drawn.dispose();
-      this.features.delete(id);
+  /** What is at a position, the top layer first. */
+  pick(at: Position): Pick | null {
+    const near = 6 * (this.view.getResolution() ?? 1);
+    for (const layer of [...this.layers].reverse()) {
+      if (!layer.visible) continue;
+      if (layer.kind === 'labels') {
+        const axes = layerAxes(layer);
+        const element = axes && pixelAt(layer.data, axes, this.standing.index, at[0], at[1]);
+        if (element === null) continue;
+        const label = (converter(layer.data) ?? ((each: number) => Number(layer.data.data[each])))(element);
+        if (label !== 0) return { layer, label, featureId: null };
+      }
+      const feature = this.features.get(layer.id)?.at(at, near);
+      if (feature) return { layer, label: null, featureId: feature.id };
     }
-    const found = this.shown.get(id);
-    if (!found) return;
-    this.map.removeLayer(found.picture.layer);
-    found.picture.dispose();
-    this.shown.delete(id);
+    return null;
   }
 
-  /** Goes to another plane of stacks. */
-  setIndex(index: PlaneIndex): void {
-    this.index = index;
-    for (const { picture } of this.shown.values()) picture.setIndex(index);
+  /** Resolves when all that is asked for is on screen. */
+  drawn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.map.once('rendercomplete', () => resolve());
+      this.map.render();
+    });
   }
 
-  /** The first layers decide how large the picture is; a larger one makes it larger. */
+  /** What is seen, as PNG. @param bar drawn into it; null leaves it out. */
+  snapshot(bar: ScaleBar | null): Promise<Blob> {
+    return snapshot(this.map, bar);
+  }
+
+  /** The picture is as large as its largest layer. */
   private grow({ width, height }: PictureAxes): void {
     const [oldWidth, oldHeight] = this.size;
     if (width <= oldWidth && height <= oldHeight) return;
     this.size = [Math.max(width, oldWidth), Math.max(height, oldHeight)];
-    const [wide, high] = this.size;
-    const extent = [0, -high, wide, 0];
-    this.projection.setExtent(extent);
-    const first = oldWidth === 0;
-    const kept = first ? this.start : this.state();
+    const [wide, tall] = this.size;
+    const high = tall * this.aspect;
+    this.projection.setExtent([0, -high, wide, 0]);
+    const kept = oldWidth === 0 ? this.start : this.state();
     const view = new View({
       projection: this.projection,
-      center: kept ? [kept.center[0], -kept.center[1]] : [wide / 2, -high / 2],
+      center: kept ? [kept.center[0], -kept.center[1] * this.aspect] : [wide / 2, -high / 2],
       resolution: kept?.resolution ?? Math.max(wide, high) / 512,
       minResolution: 1 / 64,
       maxResolution: Math.max(wide, high) / 64,
@@ -198,7 +344,10 @@ export class Viewer {
       showFullExtent: true,
       smoothExtentConstraint: false,
     });
-    view.on('change', () => this.events.view(this.state()));
+    view.on('change', () => {
+      this.events.view?.(this.state());
+      this.review();
+    });
     this.fitted = kept?.fitted ?? true;
     this.map.setView(view);
     this.resized();
@@ -206,6 +355,34 @@ export class Viewer {
 
   private resized(): void {
     if (this.fitted && this.size[0] > 0) this.fit(0);
+    this.review();
+  }
+
+  private review(): void {
+    this.home.near.review();
+    this.home.far.review();
+  }
+
+  /** The tiles in the middle come first, before them those of coarser levels, which show something soon. */
+  private urgency({ level, column, row }: TilePlace, factors: readonly number[]): number | null {
+    const size = this.map.getSize();
+    const center = this.view.getCenter();
+    const resolution = this.view.getResolution();
+    if (!size?.[0] || !size[1] || !center || !resolution) return null;
+    const factor = factors[level] ?? 1;
+    const current = factors.findLastIndex((each) => each <= resolution * 1.42);
+    if (level < current - 1) return null;
+    const edge = TILE * factor;
+    const across = Math.abs((column + 0.5) * edge - (center[0] ?? 0));
+    const down = Math.abs((row + 0.5) * edge * this.aspect + (center[1] ?? 0));
+    // Half a window around what is seen is wanted, too: it may come into view with the next move.
+    if (across > (size[0] * resolution + edge) / 2 + (size[0] * resolution) / 2) return null;
+    if (down > (size[1] * resolution + edge * this.aspect) / 2 + (size[1] * resolution) / 2) return null;
+    return Math.hypot(across, down) / edge - (level > current ? 1000 + level : 0);
+  }
+
+  private position([x = 0, y = 0]: readonly number[]): Position {
+    return [x, -y / this.aspect];
   }
 
   private get view(): View {
@@ -213,22 +390,33 @@ export class Viewer {
   }
 
   state(): ViewState {
-    const [x = 0, y = 0] = this.view.getCenter() ?? [];
-    return { center: [x, -y], resolution: this.view.getResolution() ?? 1, fitted: this.fitted };
+    return {
+      center: this.position(this.view.getCenter() ?? []),
+      resolution: this.view.getResolution() ?? 1,
+      fitted: this.fitted,
+    };
+  }
+
+  /** Goes where another view is. */
+  follow({ center, resolution }: Partial<ViewState>): void {
+    this.fitted = false;
+    this.view.cancelAnimations();
+    if (resolution !== undefined) this.view.setResolution(resolution);
+    if (center !== undefined) this.view.setCenter([center[0], -center[1] * this.aspect]);
   }
 
   /** Shows the whole picture. */
   fit(duration = reducedMotion() ? 0 : 120): void {
     const size = this.map.getSize();
     if (!size?.[0] || !size[1] || this.size[0] === 0) return;
-    this.view.fit([0, -this.size[1], this.size[0], 0], {
+    this.view.fit([0, -this.size[1] * this.aspect, this.size[0], 0], {
       size,
       padding: [8, 8, 8, 8],
       minResolution: 1 / 32,
       duration,
     });
     this.fitted = true;
-    this.events.view(this.state());
+    this.events.view?.(this.state());
   }
 
   /** Shows one image pixel on one pixel of the screen. */
@@ -261,17 +449,26 @@ export class Viewer {
   }
 
   /** The picture coordinates in the middle of the view. */
-  middle(): { readonly x: number; readonly y: number } {
-    const [x, y] = this.state().center;
-    return { x, y };
+  middle(): Position {
+    return this.state().center;
+  }
+
+  /** Where a position is in the window, in CSS pixels from its upper left corner; null before anything is drawn. */
+  pixelOf([x, y]: Position): readonly [number, number] | null {
+    const [left, top] = this.map.getPixelFromCoordinate([x, -y * this.aspect]) ?? [];
+    return left === undefined || top === undefined ? null : [left, top];
   }
 
   dispose(): void {
-    for (const id of [...this.shown.keys(), ...this.features.keys()]) this.drop(id);
+    for (const id of [...this.pictures.keys(), ...this.features.keys()]) this.drop(id);
     this.map.setTarget(undefined);
     this.map.dispose();
     this.target.replaceChildren();
   }
+}
+
+function isMiddle(event: Event): boolean {
+  return event instanceof PointerEvent && event.pointerType === 'mouse' && (event.buttons & 4) !== 0;
 }
 
 function reducedMotion(): boolean {

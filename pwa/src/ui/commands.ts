@@ -5,6 +5,7 @@ import type { ShellEvents } from './element.js';
 import type { IconName } from './icon_drawings.js';
 import { pluginActions } from './manager/plugin_actions.js';
 import { strings } from './strings.js';
+import { windowCommands } from './window_commands.js';
 
 export interface Command {
   readonly title: string;
@@ -58,11 +59,21 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
       if (save !== null) add(words.save(save, window.title), 'download', () => void actions.save(window.id));
       continue;
     }
-    for (const layer of window.layers) {
-      if (layer.visible) add(strings.layers.save(layer.name), 'download', () => void actions.save(window.id, layer.id));
-    }
+    window.layers.forEach((layer, at) => {
+      const hasPixels = layer.kind === 'image' || layer.kind === 'labels';
+      if (layer.visible && hasPixels)
+        add(strings.layers.save(layer.name), 'download', () => void actions.save(window.id, layer.id));
+      const visible = !layer.visible;
+      const title = visible ? strings.layers.show(layer.name) : words.hideLayer(layer.name);
+      add(title, 'layers', () => actions.layers.set(layer.id, { visible }), true);
+      if (at < window.layers.length - 1)
+        add(words.raiseLayer(layer.name), 'layers', () => actions.layers.move(layer.id, at + 1), true);
+      if (at > 0) add(words.lowerLayer(layer.name), 'layers', () => actions.layers.move(layer.id, at - 1), true);
+      add(strings.layers.remove(layer.name), 'layers', () => actions.layers.remove(layer.id), true);
+    });
   }
   const active = state.windows.find((window) => window.id === state.activeWindow);
+  if (active) for (const command of windowCommands(active.id)) commands.push({ ...command, quiet: false });
   if (active) add(words.closeWindow(active.title), 'x', () => actions.closeWindow(active.id));
   for (const sample of state.samples)
     add(words.sample(sample.title), 'image', () => void actions.openSample(sample.name));

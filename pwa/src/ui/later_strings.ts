@@ -2,31 +2,7 @@
 import { bytes, count } from './format.js';
 
 export const laterStrings = {
-  viewer: {
-    toolbar: 'View',
-    fit: 'Fit the image',
-    oneToOne: '1:1, one image pixel on one screen pixel',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    readout: 'Value under the pointer',
-    layers: 'Layers',
-    hint: 'Arrow keys move, + and − zoom, 0 fits, 1 shows pixels one to one, V reads the value in the middle.',
-    shows: (title: string, parts: string) => `${title}. ${parts}`,
-    image: (name: string, size: string, dtype: string, contrast: string) =>
-      `Image ${name}, ${size} pixels, ${dtype}${contrast}`,
-    shownFrom: (low: string, high: string) => `, black at ${low}, white at ${high}`,
-    labels: (name: string, size: string) => `labels ${name}, ${size} pixels`,
-    points: (name: string, points: number) => `points ${name}, ${count(points, 'point')}`,
-    shapes: (name: string, shapes: number) => `shapes ${name}, ${count(shapes, 'shape')}`,
-    nothing: 'No layer is visible',
-    unsupported: (dtype: string, shape: string) =>
-      `An array of ${dtype} with the shape ${shape} can’t be shown as a picture.`,
-    plain: 'Drawn without WebGL, so contrast follows a little later.',
-    axis: (letter: string) => ({ T: 'Time', C: 'Channel', Z: 'Depth', S: 'Sample' })[letter] ?? `Axis ${letter}`,
-    axisValue: (index: number, size: number) => `${index + 1} of ${size}`,
-    outside: 'outside the image',
-    label: (value: string) => (value === '0' ? 'no label' : `label ${value}`),
-  },
+  viewer: { zoomIn: 'Zoom in', zoomOut: 'Zoom out' },
   marks: {
     title: 'What is promised here',
     of: {

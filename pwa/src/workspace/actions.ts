@@ -48,6 +48,8 @@ export interface LayerActions {
   edited(layerId: string, dirty: PixelBox | null): void;
   /** Null, or one without labels and features, selects nothing. */
   select(selection: Selection | null): void;
+  /** Tells those who opened the window of something that happened in it. */
+  report(windowId: string, event: 'picked' | 'view', data: unknown): void;
   undo(windowId: string): void;
   redo(windowId: string): void;
 }
@@ -108,6 +110,8 @@ export interface Actions {
   save(windowId: string, layerId?: string): Promise<void>;
   /** Saves a figure as a file of one format, drawn by its plugin. */
   saveFigure(windowId: string, format: FigureFormat): Promise<void>;
+  /** Saves what an image window shows as PNG, with the scale bar. */
+  saveView(windowId: string): Promise<void>;
   /** True, a string or permissions for yes, false or null for no. */
   answer(questionId: string, value: Answer): void;
   dismiss(noticeId: string): void;

@@ -4,6 +4,7 @@ import { FormatError } from '../contracts/errors.js';
 import type { Permissions } from '../contracts/permissions.js';
 import type { SiteManifest } from '../contracts/site.js';
 import { download, safeName, toCsv } from '../host/index.js';
+import { openViewer } from '../images/open_viewers.js';
 import { hasAddress, writeLink } from '../plugins/index.js';
 import type { Actions, Answer, FormValue, LinkContent } from './actions.js';
 import type { Annotations } from './annotation/annotations.js';
@@ -259,6 +260,16 @@ export class Intents implements Actions {
         default:
           throw new FormatError('This window has nothing that could be saved.', 'window');
       }
+    });
+  }
+
+  async saveView(windowId: string): Promise<void> {
+    const { workspace, tasks } = this.parts;
+    const title = workspace.windows.find(({ id }) => id === windowId)?.title ?? '';
+    await tasks.run(`Saving the view of ${title}`, async () => {
+      const viewer = openViewer(windowId);
+      if (viewer === null) throw new FormatError('This window is not on screen, so there is no view of it.', 'window');
+      download(await viewer.snapshot(), `${safeName(title)}.png`);
     });
   }
 

@@ -8,6 +8,8 @@ export class Layers {
   constructor(
     private readonly workspace: Workspace,
     private readonly history: History,
+    /** Tells those who hold the window's handle. */
+    private readonly tell: (windowId: string, event: string, data: unknown) => void = () => undefined,
   ) {}
 
   /** Adds a layer on top of a window's others. */
@@ -78,6 +80,10 @@ export class Layers {
   select(selection: Selection | null): void {
     const isEmpty = selection !== null && selection.labels.length + selection.featureIds.length === 0;
     this.workspace.update({ selection: isEmpty ? null : selection });
+  }
+
+  report(windowId: string, event: 'picked' | 'view', data: unknown): void {
+    this.tell(windowId, event, data);
   }
 
   undo(windowId: string): void {

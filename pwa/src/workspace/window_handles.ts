@@ -200,6 +200,11 @@ export class WindowHandles {
     this.known(id).events.emit(event, data);
   }
 
+  /** Tells the listeners of a window, if anybody holds it. */
+  tell(id: string, event: string, data: unknown): void {
+    this.entries.get(id)?.events.emit(event, data);
+  }
+
   private known(id: string): Entry {
     const entry = this.entries.get(id);
     if (entry === undefined) throw new Error('This window has been closed.');

@@ -299,6 +299,6 @@ export class CsAnnotation extends LitElement {
   /** Sets a corner in the middle of the view, where the cross is. */
   private put(): void {
     const middle = this.viewer?.middle();
-    if (middle) this.bench.corners?.put([middle.x, middle.y]);
+    if (middle) this.bench.corners?.put(middle);
   }
 }

@@ -1,103 +1,126 @@
 /** `<cs-image-window>`: a picture with its layers, moved and zoomed by mouse, touch and keyboard. */
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { intensitiesOf } from '../../images/contrast.js';
-import { layerAxes } from '../../images/layer_pixels.js';
+import { readPixel } from '../../images/layer_reading.js';
+import type { Position } from '../../images/layers.js';
+import { LinkedViews } from '../../images/linked_views.js';
+import { register } from '../../images/open_viewers.js';
+import { isVolume } from '../../images/orthogonal.js';
 import type { PlaneIndex } from '../../images/plane.js';
+import type { Standing } from '../../images/standing.js';
 import { hasWebGL, Viewer, type ViewState } from '../../images/viewer.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { ImageWindow, Selection, WindowHistory } from '../../workspace/model.js';
 import '../icon.js';
-import { LitElement } from 'lit';
-import type { IconName } from '../icon_drawings.js';
-import { laterStrings } from '../later_strings.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
-import { describeImage, readout, scaleOf, stackAxes, unshownPixels } from './image_words.js';
+import { offerCommands, type WindowCommand } from '../window_commands.js';
+import { chooseContrast } from './auto_contrast.js';
+import { imageStyles } from './image_styles.js';
+import { describeImage, readout, scaleOf, stackAxes, stepPlace, unshownPixels } from './image_words.js';
+import type { CrossPlace } from './slices_view.js';
+import './stack_sliders.js';
+import type { CsStacks } from './stack_sliders.js';
+import { viewerStrings } from './viewer_strings.js';
+
+/** One plane, slices from three sides, or the whole volume. */
+type Mode = 'flat' | 'slices' | 'volume';
+
+interface Kept {
+  readonly view: ViewState;
+  readonly standing: Standing;
+}
 
 /** Where each window's view was, for when its tab comes back. */
-const views = new Map<string, { readonly view: ViewState; readonly index: PlaneIndex }>();
+const views = new Map<string, Kept>();
+const linkedViews = new LinkedViews();
+
+/** Something that is done by a button of the toolbar, a key and the palette alike. */
+interface ViewCommand extends WindowCommand {
+  /** As the browser names the key. */
+  readonly key: string;
+  readonly pressed: boolean | null;
+}
 
 @customElement('cs-image-window')
 export class CsImageWindow extends LitElement {
-  static override styles = [
-    sharedStyles,
-    css`
-      :host { display: flex; flex-direction: column; position: relative; height: 100%; min-height: 0; background: var(--cs-canvas); color: var(--cs-canvas-text); --cs-hover: rgb(255 255 255 / 14%); --cs-quiet: #d5d9dd; --cs-text: #f2f4f5; --wa-color-focus: #5fd0c6; }
-      .canvas { position: relative; flex: 1; min-height: 0; outline: none; touch-action: none; cursor: crosshair; image-rendering: pixelated; }
-      .canvas:focus-visible { box-shadow: inset 0 0 0 2px var(--wa-color-focus); }
-      .tools { position: absolute; top: 8px; left: 8px; display: flex; gap: 2px; padding: 2px; border-radius: 8px; background: var(--cs-canvas-shade); z-index: 2; }
-      .tools .icon-button { width: 32px; height: 32px; }
-      .tools .words { width: auto; padding: 0 8px; font-size: var(--wa-font-size-s); font-weight: 600; }
-      @media (max-width: 699px), (pointer: coarse) { .tools .icon-button { width: 44px; height: 44px; } }
-      .readout, .scale { position: absolute; z-index: 2; padding: 3px 8px; border-radius: 6px; background: var(--cs-canvas-shade); font-size: var(--wa-font-size-s); font-variant-numeric: tabular-nums; pointer-events: none; }
-      .readout { left: 8px; bottom: 8px; max-width: calc(100% - 16px); }
-      .readout:empty { display: none; }
-      .scale { right: 8px; bottom: 8px; display: flex; flex-direction: column; align-items: center; gap: 3px; }
-      .scale i { display: block; height: 6px; border: solid var(--cs-canvas-text); border-width: 0 2px 2px; }
-      :host([raised]) .readout, :host([raised]) .scale { bottom: 24px; }
-      .cross { position: absolute; inset: 50% auto auto 50%; z-index: 2; width: 17px; height: 17px; translate: -50% -50%; pointer-events: none; background: linear-gradient(white, white) 50% / 1px 100% no-repeat, linear-gradient(white, white) 50% / 100% 1px no-repeat; mix-blend-mode: difference; }
-      .stacks { display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 6px 12px; background: #17191c; }
-      .stacks label { display: flex; align-items: center; gap: 8px; flex: 1 1 200px; font-size: var(--wa-font-size-s); min-height: var(--cs-row); }
-      .stacks input { flex: 1; min-height: 0; padding: 0; accent-color: #2aa59b; }
-      .stacks output { min-width: 8ch; text-align: right; font-variant-numeric: tabular-nums; }
-      .sentence { position: absolute; inset: 0; display: grid; place-items: center; padding: 24px; text-align: center; }
-    `,
-  ];
+  static override styles = [sharedStyles, imageStyles];
 
   @property({ attribute: false }) item!: ImageWindow;
   @property({ attribute: false }) actions!: Actions;
   @property({ attribute: false }) selection: Selection | null = null;
   /** What can be undone here; null before anything was done. */
   @property({ attribute: false }) history: WindowHistory | null = null;
-  @state() private index: PlaneIndex = {};
+  @state() private standing: Standing = { index: {}, projected: false };
   @state() private resolution = 1;
   @state() private reading = '';
   @state() private cross = false;
+  @state() private mode: Mode = 'flat';
+  @state() private at: CrossPlace = { x: 0, y: 0, z: 0 };
+  @state() private linked = false;
   @query('.canvas') private canvas!: HTMLElement;
-  private viewer: Viewer | null = null;
+  /** The viewer, once the window is on screen. */
+  viewer: Viewer | null = null;
+  private leave: readonly (() => void)[] = [];
+  private unlink: (() => void) | null = null;
+  private asked = new AbortController();
+  private isTelling = false;
+  private failure = '';
 
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has('item')) return;
-    const known = views.get(this.item.id);
+    const known = views.get(this.item.id)?.standing;
+    const { index: before, projected } = this.standing;
     const index: { [axis: string]: number } = {};
-    for (const axis of stackAxes(this.item))
-      index[axis.name] = this.index[axis.name] ?? known?.index[axis.name] ?? (axis.name === 'Z' ? axis.size >> 1 : 0);
-    if (Object.keys(index).some((name) => index[name] !== this.index[name])) this.index = index;
+    for (const { name, size } of stackAxes(this.item)) {
+      const at = before[name] ?? known?.index[name] ?? (name === 'Z' ? size >> 1 : 0);
+      index[name] = Math.min(size - 1, at);
+    }
+    const names = Object.keys(index);
+    if (names.length === Object.keys(before).length && names.every((name) => index[name] === before[name])) return;
+    this.standing = { index, projected: projected || (known?.projected ?? false) };
   }
 
   override updated(): void {
     if (!this.isConnected) return;
-    if (!this.viewer) this.open();
-    this.viewer?.setIndex(this.index);
-    this.viewer?.setLayers(this.item.layers, this.selection);
-    // The viewer has chosen; the layers panel shows it and the person goes on from there.
-    for (const layer of this.item.layers) {
-      if (layer.kind !== 'image' || layer.channels.every(({ contrast }) => contrast !== null)) continue;
-      const { array } = layer.source;
-      if (array === null || !layerAxes(layer)) continue;
-      const { auto } = intensitiesOf(array);
-      const channels = layer.channels.map((each) => ({ ...each, contrast: each.contrast ?? auto }));
-      this.actions.layers.set(layer.id, { channels });
-    }
+    this.viewer ??= this.open();
+    this.viewer.stand(this.standing);
+    this.viewer.setLayers(this.item.layers, this.selection);
+    const failed = (error: unknown): void => this.failed(error);
+    chooseContrast(this.item.layers, this.actions.layers, () => this.item.layers, failed);
+    if (this.mode !== 'flat' && !this.isDeep) this.mode = 'flat';
   }
 
-  private open(): void {
-    const id = this.item.id;
-    this.viewer = new Viewer(
+  private open(): Viewer {
+    const { id } = this.item;
+    const viewer = new Viewer(
       this.canvas,
       {
         pointer: (at) => {
           this.cross = false;
-          this.reading = at ? readout(this.item, this.index, at.x, at.y) : '';
+          if (at) this.read(at);
+          else this.reading = '';
         },
-        view: (view) => {
-          views.set(id, { view, index: this.index });
-          this.resolution = view.resolution;
+        view: (view) => this.moved(view),
+        click: (at, adds) => this.pick(at, adds),
+        press: (at) => {
+          this.read(at);
+          this.pick(at, false);
         },
+        failed: (error) => this.failed(error),
       },
-      views.get(id)?.view ?? null,
+      { start: views.get(id)?.view ?? null },
     );
+    this.leave = [
+      register(id, {
+        snapshot: () => viewer.snapshot(scaleOf(this.item, viewer.state().resolution, 140)),
+        state: () => viewer.state(),
+        show: (view) => viewer.follow(view),
+        go: (index) => this.go({ ...this.standing.index, ...index }),
+      }),
+      offerCommands(id, () => this.commands()),
+    ];
+    return viewer;
   }
 
   override connectedCallback(): void {
@@ -107,74 +130,277 @@ export class CsImageWindow extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    for (const leave of this.leave) leave();
+    this.unlink?.();
+    this.unlink = null;
+    this.linked = false;
+    this.asked.abort();
     // A hidden tab holds no WebGL context: browsers allow only a few.
     this.viewer?.dispose();
     this.viewer = null;
   }
 
+  private get isDeep(): boolean {
+    return this.item.layers.some((layer) => layer.kind === 'image' && isVolume(layer.source));
+  }
+
   override render() {
-    const stacks = stackAxes(this.item);
-    const bar = scaleOf(this.item, this.resolution, 140);
     const unshown = unshownPixels(this.item);
+    const axes = stackAxes(this.item);
     return html`
-      <div class="canvas" role="img" tabindex="0" aria-label=${describeImage(this.item, this.index)} aria-describedby="hint" @keydown=${this.key}></div>
-      <span id="hint" class="visually-hidden">${laterStrings.viewer.hint}</span>
-      ${this.cross ? html`<div class="cross"></div>` : nothing}
-      ${unshown ? html`<div class="sentence"><p>${laterStrings.viewer.unsupported(unshown.dtype, unshown.shape.join(' × '))}</p></div>` : this.tools()}
-      <div class="readout" role="status" aria-label=${laterStrings.viewer.readout} ?hidden=${this.reading === ''}>${this.reading}</div>
-      ${bar ? html`<div class="scale" role="img" aria-label=${bar.text}><span>${bar.text}</span><i style="width:${bar.length}px"></i></div>` : nothing}
-      ${stacks.length > 0 ? html`<div class="stacks">${stacks.map((axis) => this.stack(axis.name, axis.size))}</div>` : nothing}
-    `;
+      <div class="stage ${this.mode}">
+        <div class="main">
+          <div class="canvas" role="img" tabindex="0" aria-label=${describeImage(this.item, this.standing.index, this.standing.projected)} aria-describedby="hint" @keydown=${this.key}></div>
+          <span id="hint" class="visually-hidden">${viewerStrings.hint}</span>
+          ${this.cross ? html`<div class="cross"></div>` : nothing}
+          ${this.mode === 'slices' ? this.lines() : nothing}
+          ${unshown ? html`<div class="sentence"><p>${viewerStrings.unsupported(unshown.dtype, unshown.shape.join(' × '))}</p></div>` : nothing}
+          ${this.mode === 'volume' ? html`<cs-volume .item=${this.item} .index=${this.standing.index}></cs-volume>` : this.marks()}
+          ${unshown ? nothing : this.tools()}
+        </div>
+        ${this.mode === 'slices' ? [this.slice('YZ'), this.slice('XZ'), html`<p class="hint">${viewerStrings.cross}</p>`] : nothing}
+      </div>
+      ${
+        axes.length > 0
+          ? html`<cs-stacks .axes=${axes} .index=${this.standing.index} .place=${(axis: string, step: number) => stepPlace(this.item, axis, step)}
+              .drawn=${() => this.viewer?.drawn() ?? Promise.resolve()} @cs-index=${(event: CustomEvent<PlaneIndex>) => this.go(event.detail)}></cs-stacks>`
+          : nothing
+      }`;
+  }
+
+  private marks() {
+    const bar = scaleOf(this.item, this.resolution, 140);
+    return html`<div class="readout" role="status" aria-label=${viewerStrings.readout} ?hidden=${this.reading === ''}>${this.reading}</div>
+      ${bar ? html`<div class="scale" role="img" aria-label=${bar.text}><span>${bar.text}</span><i style="width:${bar.length}px"></i></div>` : nothing}`;
   }
 
   private tools() {
     const top = this.item.layers.findLast((layer) => layer.visible);
-    return html`<div class="tools" role="toolbar" aria-label=${laterStrings.viewer.toolbar} title=${hasWebGL ? '' : laterStrings.viewer.plain}>
-      ${this.tool('zoom-in', laterStrings.viewer.zoomIn, () => this.viewer?.zoomBy(2))}
-      ${this.tool('zoom-out', laterStrings.viewer.zoomOut, () => this.viewer?.zoomBy(0.5))}
-      ${this.tool('focus', laterStrings.viewer.fit, () => this.viewer?.fit())}
-      <button class="icon-button words" aria-label=${laterStrings.viewer.oneToOne} title=${laterStrings.viewer.oneToOne} @click=${() => this.viewer?.oneToOne()}>1:1</button>
-      ${top ? this.tool('download', strings.layers.save(top.name), () => void this.actions.save(this.item.id, top.id)) : nothing}
+    return html`<div class="tools" role="toolbar" aria-label=${viewerStrings.toolbar} title=${hasWebGL ? '' : viewerStrings.plain}>
+      ${this.commands().map(({ title, icon, keys, pressed, run }) => {
+        const label = keys === '' ? title : `${title} (${keys})`;
+        return html`<button class="icon-button ${icon === 'circle' ? 'words' : ''}" aria-label=${title} title=${label} aria-pressed=${pressed ?? nothing} @click=${run}>${
+          icon === 'circle' ? '1:1' : html`<cs-icon name=${icon}></cs-icon>`
+        }</button>`;
+      })}
+      ${top ? html`<button class="icon-button" aria-label=${strings.layers.save(top.name)} title=${strings.layers.save(top.name)} @click=${() => void this.actions.save(this.item.id, top.id)}><cs-icon name="download"></cs-icon></button>` : nothing}
     </div>`;
   }
 
-  private tool(icon: IconName, name: string, run: () => void) {
-    return html`<button class="icon-button" aria-label=${name} title=${name} @click=${run}><cs-icon name=${icon}></cs-icon></button>`;
+  /** What can be done with this view now. */
+  private commands(): readonly ViewCommand[] {
+    const { viewer, item, history } = this;
+    const words = viewerStrings;
+    const commands: ViewCommand[] = [];
+    const add = (
+      title: string,
+      icon: WindowCommand['icon'],
+      key: string,
+      run: () => void,
+      pressed: boolean | null = null,
+    ): void => {
+      commands.push({ title, icon, key, keys: key.toUpperCase(), run, pressed });
+    };
+    add(words.zoomIn, 'zoom-in', '+', () => viewer?.zoomBy(1.5));
+    add(words.zoomOut, 'zoom-out', '-', () => viewer?.zoomBy(1 / 1.5));
+    add(words.fit, 'focus', '0', () => viewer?.fit());
+    add(words.oneToOne, 'circle', '1', () => viewer?.oneToOne());
+    add(words.link, 'link-2', 'l', () => this.link(), this.linked);
+    if (this.isDeep) {
+      const { projected } = this.standing;
+      add(words.project, 'layers-2', 'm', () => this.go(this.standing.index, !projected), projected);
+      add(words.slices, 'grid-2x2', 's', () => this.change('slices'), this.mode === 'slices');
+      add(words.volume, 'box', 'd', () => this.change('volume'), this.mode === 'volume');
+    }
+    add(words.snapshot, 'camera', '', () => void this.actions.saveView(item.id));
+    const undo = history?.undo.at(-1);
+    const redo = history?.redo.at(-1);
+    if (undo !== undefined) add(words.undo(undo), 'undo-2', '', () => this.actions.layers.undo(item.id));
+    if (redo !== undefined) add(words.redo(redo), 'redo-2', '', () => this.actions.layers.redo(item.id));
+    return commands;
   }
 
-  private stack(name: string, size: number) {
-    const at = this.index[name] ?? 0;
-    return html`<label>${laterStrings.viewer.axis(name)}
-      <input type="range" min="0" max=${size - 1} .value=${String(at)} aria-valuetext=${laterStrings.viewer.axisValue(at, size)}
-        @input=${(event: Event) => {
-          this.index = { ...this.index, [name]: Number((event.target as HTMLInputElement).value) };
-        }}>
-      <output>${laterStrings.viewer.axisValue(at, size)}</output></label>`;
+  private slice(side: 'XZ' | 'YZ') {
+    return html`<cs-slice .layers=${this.item.layers} .side=${side} .index=${this.standing.index} .at=${this.at}
+      @cs-cross=${(event: CustomEvent<CrossPlace>) => this.put(event.detail)}></cs-slice>`;
+  }
+
+  private lines() {
+    const at = this.viewer?.pixelOf([this.at.x + 0.5, this.at.y + 0.5]) ?? null;
+    return at
+      ? html`<i class="down" style="left:${at[0]}px"></i><i class="across" style="top:${at[1]}px"></i>`
+      : nothing;
+  }
+
+  private put({ x, y, z }: CrossPlace): void {
+    const { X = 1, Y = 1, Z = 1 } = this.extent();
+    const held = (value: number, size: number): number => Math.min(size - 1, Math.max(0, value));
+    this.at = { x: held(x, X), y: held(y, Y), z: held(z, Z) };
+    this.go({ ...this.standing.index, Z: this.at.z });
+  }
+
+  private extent(): { readonly [axis: string]: number } {
+    const deep = this.item.layers.find((layer) => layer.kind === 'image' && isVolume(layer.source));
+    if (deep?.kind !== 'image') return {};
+    return Object.fromEntries([...deep.source.axes].map((letter, at) => [letter, deep.source.shape[at] ?? 1]));
+  }
+
+  private change(mode: 'slices' | 'volume'): void {
+    const next = this.mode === mode ? 'flat' : mode;
+    const load = next === 'volume' ? import('./volume_view.js') : next === 'slices' ? import('./slices_view.js') : null;
+    if (next === 'slices') {
+      const [x, y] = this.viewer?.middle() ?? [0, 0];
+      this.put({ x: Math.floor(x), y: Math.floor(y), z: this.standing.index.Z ?? 0 });
+    }
+    this.mode = next;
+    load?.then(
+      () => this.requestUpdate(),
+      (error: unknown) => this.failed(error),
+    );
+  }
+
+  /** Goes to other planes, here and in linked views. */
+  private go(index: PlaneIndex, projected = this.standing.projected): void {
+    this.standing = { index, projected };
+    this.at = { ...this.at, z: index.Z ?? this.at.z };
+    if (this.linked) linkedViews.tell(this.item.id, { index });
+    if (this.viewer) this.moved(this.viewer.state());
+  }
+
+  private link(): void {
+    this.linked = !this.linked;
+    this.unlink?.();
+    this.unlink = this.linked
+      ? linkedViews.join(this.item.id, ({ view, index }) => {
+          if (view) this.viewer?.follow(view);
+          if (!index) return;
+          const known = stackAxes(this.item).map(({ name, size }) => [
+            name,
+            Math.min(size - 1, index[name] ?? this.standing.index[name] ?? 0),
+          ]);
+          this.standing = { ...this.standing, index: Object.fromEntries(known) };
+        })
+      : null;
+  }
+
+  private moved(view: ViewState): void {
+    const { id } = this.item;
+    views.set(id, { view, standing: this.standing });
+    this.resolution = view.resolution;
+    if (this.linked) linkedViews.tell(id, { view });
+    if (this.mode === 'slices') this.requestUpdate();
+    if (this.isTelling) return;
+    this.isTelling = true;
+    // A plugin hears of a movement once a frame.
+    requestAnimationFrame(() => {
+      this.isTelling = false;
+      const { center, resolution } = this.viewer?.state() ?? view;
+      this.actions.layers.report(id, 'view', { center, zoom: 1 / resolution, index: this.standing.index });
+    });
+  }
+
+  private pick(at: Position, adds: boolean): void {
+    if (this.mode === 'slices') this.put({ x: Math.floor(at[0]), y: Math.floor(at[1]), z: this.standing.index.Z ?? 0 });
+    const { layers } = this.actions;
+    const found = this.viewer?.pick(at) ?? null;
+    if (found === null) {
+      if (!adds) layers.select(null);
+    } else {
+      const before =
+        this.selection?.layerId === found.layer.id && adds ? this.selection : { labels: [], featureIds: [] };
+      layers.select({
+        layerId: found.layer.id,
+        labels: toggled(before.labels, found.label),
+        featureIds: toggled(before.featureIds, found.featureId),
+      });
+    }
+    layers.report(this.item.id, 'picked', {
+      position: at,
+      index: this.standing.index,
+      layer: found?.layer.name ?? null,
+      layerId: found?.layer.id ?? null,
+      label: found?.label ?? null,
+      feature: found?.featureId ?? null,
+    });
+  }
+
+  /** Says the values at a place; those that are not in memory follow. */
+  private read([x, y]: Position): void {
+    this.asked.abort();
+    this.asked = new AbortController();
+    const { signal } = this.asked;
+    const { index } = this.standing;
+    this.reading = readout(this.item, index, x, y);
+    const far = this.item.layers.filter((layer) => layer.kind === 'image' && layer.source.array === null);
+    if (far.length === 0) return;
+    void Promise.all(far.map(async (layer) => [layer.id, await readPixel(layer, index, x, y, signal)] as const)).then(
+      (values) => {
+        if (signal.aborted) return;
+        const known = values.filter((each): each is readonly [string, string] => each[1] !== null);
+        this.reading = readout(this.item, index, x, y, new Map(known));
+      },
+      // The tile of that place tells that it can't be read.
+      () => undefined,
+    );
+  }
+
+  /** Says once for each cause that a part can't be read. */
+  private failed(error: unknown): void {
+    if (error instanceof DOMException && error.name === 'AbortError') return;
+    const message = viewerStrings.failed(error instanceof Error ? error.message : String(error));
+    if (message === this.failure) return;
+    this.failure = message;
+    this.reading = message;
   }
 
   private key(event: KeyboardEvent): void {
     const { viewer } = this;
-    if (!viewer || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!viewer || event.altKey) return;
+    const key = event.key.toLowerCase();
+    const isCommand = event.ctrlKey || event.metaKey;
+    const history = isCommand && (key === 'z' || key === 'y');
+    if (isCommand && !history) return;
     const far = event.shiftKey ? 240 : 60;
-    const keys: { readonly [key: string]: () => void } = {
-      '+': () => viewer.zoomBy(1.5),
-      '=': () => viewer.zoomBy(1.5),
-      '-': () => viewer.zoomBy(1 / 1.5),
-      '0': () => viewer.fit(),
-      '1': () => viewer.oneToOne(),
-      ArrowLeft: () => viewer.panBy(-far, 0),
-      ArrowRight: () => viewer.panBy(far, 0),
-      ArrowUp: () => viewer.panBy(0, -far),
-      ArrowDown: () => viewer.panBy(0, far),
-      v: () => {
-        const { x, y } = viewer.middle();
-        this.cross = true;
-        this.reading = readout(this.item, this.index, x, y);
-      },
+    const step = (axis: string, by: number): void => {
+      const found = stackAxes(this.item).find(({ name }) => name === axis);
+      if (found)
+        this.go({
+          ...this.standing.index,
+          [axis]: Math.min(found.size - 1, Math.max(0, (this.standing.index[axis] ?? 0) + by)),
+        });
     };
-    const run = keys[event.key];
+    const keys: { readonly [key: string]: () => void } = {
+      '=': () => viewer.zoomBy(1.5),
+      arrowleft: () => viewer.panBy(-far, 0),
+      arrowright: () => viewer.panBy(far, 0),
+      arrowup: () => viewer.panBy(0, -far),
+      arrowdown: () => viewer.panBy(0, far),
+      pageup: () => step('Z', 1),
+      pagedown: () => step('Z', -1),
+      '.': () => step('T', 1),
+      ',': () => step('T', -1),
+      p: () => this.renderRoot.querySelector<CsStacks>('cs-stacks')?.toggle(stackAxes(this.item)[0]?.name ?? ''),
+      v: () => {
+        this.cross = true;
+        this.read(viewer.middle());
+      },
+      enter: () => this.pick(viewer.middle(), false),
+      escape: () => this.actions.layers.select(null),
+      ...(history
+        ? {
+            z: () => this.actions.layers[event.shiftKey ? 'redo' : 'undo'](this.item.id),
+            y: () => this.actions.layers.redo(this.item.id),
+          }
+        : {}),
+    };
+    const run = keys[key] ?? this.commands().find((command) => command.key === key && key !== '')?.run;
     if (!run) return;
     event.preventDefault();
     run();
   }
+}
+
+function toggled<T>(before: readonly T[], one: T | null): readonly T[] {
+  if (one === null) return before;
+  return before.includes(one) ? before.filter((each) => each !== one) : [...before, one];
 }

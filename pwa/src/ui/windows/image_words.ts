@@ -1,11 +1,12 @@
 /** What an image window says in words: what is shown, the value at a place, how long the scale bar is. Pure. */
-import type { Described, LeadingAxis } from '../../images/axes.js';
+import type { Axis } from '../../contracts/image.js';
+import { type Described, type LeadingAxis, pictureAxes } from '../../images/axes.js';
 import { describedBy, layerAxes, pixelsOf } from '../../images/layer_pixels.js';
 import { type PlaneIndex, pixelText } from '../../images/plane.js';
 import { type ScaleBar, scaleBar } from '../../images/scale_bar.js';
-import type { ImageWindow, Layer } from '../../workspace/model.js';
+import type { ImageLayer, ImageWindow, Layer } from '../../workspace/model.js';
 import { measure } from '../format.js';
-import { laterStrings } from '../later_strings.js';
+import { viewerStrings } from './viewer_strings.js';
 
 /** The axes that have sliders: those of all layers, each name once, with the largest size. */
 export function stackAxes(item: ImageWindow): readonly LeadingAxis[] {
@@ -19,14 +20,16 @@ export function stackAxes(item: ImageWindow): readonly LeadingAxis[] {
 }
 
 /** The text equivalent of the picture. */
-export function describeImage(item: ImageWindow, index: PlaneIndex): string {
+export function describeImage(item: ImageWindow, index: PlaneIndex, projected = false): string {
   const visible = item.layers.filter((layer) => layer.visible).map(describeLayer);
-  const planes = stackAxes(item).map(
-    ({ name, size }) => `${laterStrings.viewer.axis(name)} ${laterStrings.viewer.axisValue(index[name] ?? 0, size)}`,
+  const planes = stackAxes(item).map(({ name, size }) =>
+    projected && name === 'Z'
+      ? viewerStrings.projected
+      : `${viewerStrings.axis(name)} ${viewerStrings.axisValue(index[name] ?? 0, size)}`,
   );
-  return laterStrings.viewer.shows(
+  return viewerStrings.shows(
     item.title,
-    visible.length === 0 ? laterStrings.viewer.nothing : [...visible, ...planes].join('; '),
+    visible.length === 0 ? viewerStrings.nothing : [...visible, ...planes].join('; '),
   );
 }
 
@@ -35,33 +38,57 @@ function describeLayer(layer: Layer): string {
   const size = axes ? `${axes.width} × ${axes.height}` : (describedBy(layer)?.shape.join(' × ') ?? '');
   switch (layer.kind) {
     case 'image': {
-      const [low, high] = layer.channels[0]?.contrast ?? [];
-      const contrast =
-        low === undefined || high === undefined ? '' : laterStrings.viewer.shownFrom(measure(low), measure(high));
-      return laterStrings.viewer.image(layer.name, size, layer.source.dtype, contrast);
+      const contrast = layer.channels.length > 1 ? channelsText(layer) : contrastText(layer);
+      return viewerStrings.image(layer.name, size, layer.source.dtype, contrast);
     }
     case 'labels':
-      return laterStrings.viewer.labels(layer.name, size);
+      return viewerStrings.labels(layer.name, size);
     case 'points':
-      return laterStrings.viewer.points(layer.name, layer.features.length);
+      return viewerStrings.points(layer.name, layer.features.length);
     case 'shapes':
-      return laterStrings.viewer.shapes(layer.name, layer.features.length);
+      return viewerStrings.shapes(layer.name, layer.features.length);
   }
 }
 
-/** Position and the values there, top layer first. */
-export function readout(item: ImageWindow, index: PlaneIndex, x: number, y: number): string {
+function contrastText({ channels }: ImageLayer): string {
+  const [low, high] = channels[0]?.contrast ?? [];
+  return low === undefined || high === undefined ? '' : viewerStrings.shownFrom(measure(low), measure(high));
+}
+
+function channelsText({ channels }: ImageLayer): string {
+  const seen = channels.flatMap(({ name, visible }, at) => (visible ? [viewerStrings.channel(name, at)] : []));
+  return viewerStrings.channels(seen.join(', '));
+}
+
+/** Position and the values there, top layer first. @param read values that had to be read, by their layers' ids. */
+export function readout(
+  item: ImageWindow,
+  index: PlaneIndex,
+  x: number,
+  y: number,
+  read: ReadonlyMap<string, string> = new Map(),
+): string {
   const values: string[] = [];
   for (const layer of [...item.layers].reverse()) {
     const axes = layer.visible ? layerAxes(layer) : null;
-    const pixels = pixelsOf(layer);
-    const text = axes && pixels && pixelText(pixels, axes, index, x, y);
+    const text = axes && (read.get(layer.id) ?? valuesAt(layer, index, x, y));
     if (text === null || text === undefined) continue;
-    values.push(layer.kind === 'labels' ? laterStrings.viewer.label(text) : text.replaceAll('-', '−'));
+    values.push(layer.kind === 'labels' ? viewerStrings.label(text) : text.replaceAll('-', '−'));
   }
   if (values.length === 0) return '';
   const place = `x ${Math.floor(x)}, y ${Math.floor(y)}`;
   return `${place}${physical(item, x, y)}: ${values.join(' · ')}`;
+}
+
+/** The values of a layer at a place: those of its visible channels; null outside, or where they are not in memory. */
+function valuesAt(layer: Layer, index: PlaneIndex, x: number, y: number): string | null {
+  const pixels = pixelsOf(layer);
+  const axes = pixels && pictureAxes(pixels);
+  if (axes === null || pixels === null) return null;
+  if (layer.kind !== 'image' || layer.channels.length === 1) return pixelText(pixels, axes, index, x, y);
+  const seen = layer.channels.flatMap(({ visible }, channel) => (visible ? [channel] : []));
+  const texts = seen.map((channel) => pixelText(pixels, axes, { ...index, C: channel }, x, y));
+  return texts.includes(null) ? null : texts.join(', ');
 }
 
 function pixelSize(item: ImageWindow): { readonly x: number; readonly y: number; readonly unit: string } | null {
@@ -83,6 +110,19 @@ function stepOf(layer: Layer): {
   const axes = layer.kind === 'labels' ? layerAxes(layer) : null;
   if (layer.kind !== 'labels' || axes === null) return { unit: '' };
   return { x: layer.data.scale?.[axes.x], y: layer.data.scale?.[axes.y], unit: layer.data.unit ?? '' };
+}
+
+/** Where a step along an axis is, in real units, in brackets; '' where that is not known. */
+export function stepPlace(item: ImageWindow, axis: string, step: number): string {
+  for (const layer of item.layers) {
+    if (layer.kind !== 'image') continue;
+    const size = layer.source.pixelSize[axis as Axis];
+    if (size === undefined || (axis !== 'Z' && axis !== 'T')) continue;
+    const unit = axis === 'T' ? 's' : layer.source.unit;
+    if (unit === '' || unit === 'px' || unit === 'pixel') continue;
+    return viewerStrings.axisPlace(`${measure(step * size, 4)} ${unit}`);
+  }
+  return '';
 }
 
 function physical(item: ImageWindow, x: number, y: number): string {
