@@ -26,7 +26,7 @@ describe('a tile', () => {
     const out = new Float32Array(TILE * TILE);
     meanTile(
       planeOf(600, 600, (x, y) => 1e9 + x + y),
-      0,
+      1,
       1,
       2,
       1e9,
@@ -40,7 +40,7 @@ describe('a tile', () => {
     const out = new Float32Array(TILE * TILE);
     meanTile(
       planeOf(1024, 1024, (x, y) => (x === 5 && y === 6 ? 160 : 0)),
-      2,
+      4,
       0,
       0,
       0,
@@ -54,7 +54,7 @@ describe('a tile', () => {
     const out = new Float32Array(TILE * TILE);
     meanTile(
       planeOf(3, 2, (x, y) => x + 10 * y),
-      0,
+      1,
       0,
       0,
       0,
@@ -68,7 +68,7 @@ describe('a tile', () => {
     const out = new Float32Array(TILE * TILE);
     meanTile(
       planeOf(4, 2, (x, y) => (x < 2 && y === 0 ? Number.NaN : 6)),
-      1,
+      2,
       0,
       0,
       0,
@@ -77,7 +77,7 @@ describe('a tile', () => {
     expect(out[0]).toBe(6);
     meanTile(
       planeOf(2, 1, () => Number.NaN),
-      0,
+      1,
       0,
       0,
       0,
@@ -91,7 +91,7 @@ describe('a tile', () => {
     const values = Uint8Array.from([10, 20, 30, 40, 50, 60]);
     const plane: Plane = { values, offset: 0, strideY: 6, strideX: 3, strideS: 1, width: 2, height: 1, samples: 3 };
     const out = new Uint8Array(TILE * TILE * 3);
-    meanTile(plane, 1, 0, 0, 0, out);
+    meanTile(plane, 2, 0, 0, 0, out);
     expect([...out.slice(0, 3)]).toEqual([25, 35, 45]);
   });
 
@@ -99,22 +99,39 @@ describe('a tile', () => {
     const plane = planeOf(2048, 2048, (x, y) => ((x * 7919 + y * 104_729) % 997) / 7);
     const direct = new Float32Array(TILE * TILE);
     const through = new Float32Array(TILE * TILE);
-    meanTile(plane, 3, 0, 0, 0, direct);
-    meanTile(await overviewOf(plane, new AbortController().signal), 0, 0, 0, 0, through);
+    meanTile(plane, 8, 0, 0, 0, direct);
+    meanTile(await overviewOf(plane, new AbortController().signal), 1, 0, 0, 0, through);
     expect(through).toEqual(direct);
   });
 
-  it('of labels takes a label as it is, never a mean of two', () => {
+  it('holds several planes side by side, as the bands of a pixel', () => {
+    const out = new Float32Array(TILE * TILE * 3);
+    for (const first of [0, 1, 2]) {
+      const plane = planeOf(4, 4, (x) => 10 * first + x);
+      meanTile(plane, 1, 0, 0, 0, out, { count: 3, first });
+    }
+    expect([...out.subarray(0, 6)]).toEqual([0, 10, 20, 1, 11, 21]);
+  });
+
+  const look = { colour: (label: number) => label, outline: 0, selected: new Set<number>() };
+  /** Labels 1 and 200 side by side, each 8 pixels wide. */
+  const halves = planeOf(16, 16, (x) => (x < 8 ? 1 : 200));
+  const labelRow = (factor: number, more: Partial<typeof look> = {}) => {
     const out = new Uint8ClampedArray(TILE * TILE * 4);
-    labelTile(
-      planeOf(8, 8, (x) => (x < 4 ? 1 : 200)),
-      1,
-      0,
-      0,
-      (label) => label,
-      out,
-    );
-    const pixels = new Set(new Uint32Array(out.buffer));
-    expect(pixels).toEqual(new Set([1, 200]));
+    labelTile(halves, factor, 0, 0, { ...look, ...more }, out);
+    return [...new Uint32Array(out.buffer).subarray(0, 16 / factor)];
+  };
+
+  it('of labels takes a label as it is, never a mean of two', () => {
+    expect(labelRow(2)).toEqual([1, 1, 1, 1, 200, 200, 200, 200]);
+  });
+
+  it('of labels can show their outlines alone', () => {
+    expect(labelRow(1, { outline: 1 })).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 200, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('of labels frames those that are selected in white', () => {
+    const white = 0xffffffff;
+    expect(labelRow(1, { selected: new Set([1]) }).slice(4, 10)).toEqual([1, 1, white, white, 200, 200]);
   });
 });
