@@ -42,7 +42,6 @@ import { LinkedRows } from './workspace/linked_rows.js';
 import type { WorkspaceModels } from './workspace/models.js';
 import { NetworkLog } from './workspace/network_log.js';
 import { openLink } from './workspace/open_link.js';
-import { watchPainting } from './workspace/painted_events.js';
 import { allowedFeatures, PermissionDesk } from './workspace/permission_desk.js';
 import { Questions } from './workspace/questions.js';
 import { Repositories } from './workspace/repositories.js';
@@ -283,7 +282,9 @@ async function start(): Promise<void> {
     },
     onChange: (status) => workspace.setStatus(status),
   });
-  watchPainting(workspace, (windowId, data) => handles.tell(windowId, 'drawn', data));
+  void import('./workspace/drawn_events.js').then(({ watchDrawing }) =>
+    watchDrawing(workspace, (windowId, event, data) => handles.tell(windowId, event, data)),
+  );
   installPrompt.watch((installable) => workspace.setStatus({ installable }));
   app.workspace = workspace;
   app.actions = new Intents({

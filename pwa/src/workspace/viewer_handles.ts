@@ -5,6 +5,7 @@ import { arraySource } from '../images/array_source.js';
 import type { Feature, LayerChange } from '../images/layers.js';
 import { openViewer } from '../images/open_viewers.js';
 import { expose, NDArray } from '../rpc/index.js';
+import { ofCaller } from './drawn_events.js';
 import { layerArray } from './layer_array.js';
 import { arrayOf, changeOf, keptChannels, optionsOf, pointsOf, shapesOf } from './layer_request.js';
 import type { Layer } from './model.js';
@@ -140,9 +141,9 @@ function newData(layer: Layer, data: unknown, options: Readonly<Record<string, u
       return { data: array, revision: layer.revision + 1, dirty: null };
     }
     case 'points':
-      return { features: pointsOf(fn, data, options) };
+      return { features: ofCaller(pointsOf(fn, data, options)) };
     case 'shapes':
-      return { features: shapesOf(fn, data, options) };
+      return { features: ofCaller(shapesOf(fn, data, options)) };
   }
 }
 
