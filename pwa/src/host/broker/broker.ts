@@ -91,11 +91,17 @@ export class Broker {
     else outlet?.close('its permission to use the network was withdrawn');
   }
 
+  /** The way out for what is granted now: a new version of a plugin may have been granted more, or less, than the old. */
   private outlet(pluginId: string): Outlet {
     const { grantOf, openGate } = this.dependencies;
+    const { network } = grantOf(pluginId);
     const known = this.outlets.get(pluginId);
-    if (known !== undefined) return known;
-    const made = new Outlet(grantOf(pluginId).network, openGate);
+    if (known !== undefined) {
+      const isSame = known.origins.length === network.length && network.every((each) => known.origins.includes(each));
+      if (isSame) return known;
+      this.changed(pluginId);
+    }
+    const made = new Outlet(network, openGate);
     this.outlets.set(pluginId, made);
     return made;
   }
