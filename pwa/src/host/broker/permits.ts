@@ -21,6 +21,6 @@ export function refusal(plugin: string, asked: Permissions, url: string): string
     return `“${url.slice(0, 200)}” is no address that a plugin can reach; it begins with https: or http:.`;
   const remedy = asked.network.includes(origin)
     ? 'It was not granted, or it was withdrawn: allow it in the permissions of the plugin.'
-    : `The plugin has to ask for it: network = ["${origin}"] in its header.`;
+    : `It did not ask for it. You can allow it in the permissions of the plugin, where it stands now; its author can let it ask by network = ["${origin}"] in its header, or "permissions": ["${origin}"] in a file of ImJoy's.`;
   return `“${plugin}” may not reach ${origin}. ${remedy}`;
 }

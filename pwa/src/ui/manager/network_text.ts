@@ -35,3 +35,16 @@ export function requestsText(entries: readonly NetworkEntry[]): string {
     .map((row) => `${row.map((cell) => String(cell).replace(/[\t\r\n]+/g, ' ')).join('\t')}\n`)
     .join('');
 }
+
+/** Origins that a plugin can be allowed to reach: those that stand in a policy as one word. */
+const ORIGIN = /^https?:\/\/[a-z0-9._-]+(:\d+)?$/;
+const MOST_REFUSED = 10;
+
+/** Where a plugin wanted to connect to and was not let, the latest first: what a person may want to allow. */
+export function refusedOrigins(network: readonly NetworkEntry[], pluginId: string): string[] {
+  const origins = network
+    .filter((entry) => entry.pluginId === pluginId && entry.outcome === 'refused' && URL.canParse(entry.url))
+    .map(({ url }) => new URL(url.replace(/^ws/i, 'http')).origin)
+    .filter((origin) => ORIGIN.test(origin));
+  return [...new Set(origins.reverse())].slice(0, MOST_REFUSED);
+}

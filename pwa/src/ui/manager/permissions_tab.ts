@@ -9,6 +9,7 @@ import '../icon.js';
 import { laterStrings } from '../later_strings.js';
 import { markIcons } from '../plugin_mark.js';
 import { sharedStyles } from '../shared_styles.js';
+import { refusedOrigins } from './network_text.js';
 import { permissionCount } from './permission_lines.js';
 import './permission_list.js';
 import { managerStrings } from './strings.js';
@@ -31,9 +32,10 @@ export class CsPermissionsTab extends WorkspaceElement {
   @property({ attribute: false }) plugin!: PluginItem;
 
   override render() {
-    const { header, grant, mark } = this.plugin;
+    const { id, header, grant, mark } = this.plugin;
     const words = managerStrings.permissions;
-    const asks = union(header.permissions, grant);
+    const network = refusedOrigins(this.state.network, id);
+    const asks = union(union(header.permissions, grant), { ...NO_PERMISSIONS, network });
     return html`
       <div class="mark ${mark === 'sealed' ? '' : 'open'}"><cs-icon name=${markIcons[mark]}></cs-icon><p>${laterStrings.marks.of[mark]}</p></div>
       ${

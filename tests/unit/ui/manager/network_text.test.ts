@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filteredRequests, requestsText } from '../../../../pwa/src/ui/manager/network_text.js';
+import { filteredRequests, refusedOrigins, requestsText } from '../../../../pwa/src/ui/manager/network_text.js';
 import type { NetworkEntry } from '../../../../pwa/src/workspace/model.js';
 
 const entry = (id: string, change: Partial<NetworkEntry>): NetworkEntry => ({
@@ -40,5 +40,21 @@ describe('the requests of a plugin', () => {
       'time\tmethod\taddress\tstatus\tbytes\toutcome\treason\n' +
         '1970-01-01T00:00:00.000Z\tGET\thttps://example.org/b\t\t10\trefused\tno way out\n',
     );
+  });
+
+  it('name the origins that were refused, which a person may want to allow', () => {
+    const refused = (id: string, url: string) => entry(id, { url, outcome: 'refused' });
+    const asked = [
+      refused('e', 'https://a.org/1'),
+      refused('f', 'wss://b.org:8080/2'),
+      refused('g', 'https://a.org/3'),
+      refused('h', 'http://[::1]/4'),
+      refused('i', 'nonsense'),
+    ];
+    expect(refusedOrigins([...network, ...asked], 'p')).toEqual([
+      'https://a.org',
+      'https://b.org:8080',
+      'https://example.org',
+    ]);
   });
 });
