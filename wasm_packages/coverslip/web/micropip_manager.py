@@ -48,6 +48,9 @@ def adapt(manager: ModuleType) -> None:
             try:
                 await super().install(requirements, *args, **options)
             except ValueError as error:
+                reason = _network_error(error)
+                if reason is not None:
+                    raise ValueError(f"{reason} So this could not be installed: {requirements}.") from error
                 if self.index_urls or options.get("index_urls"):
                     raise
                 message = (
@@ -57,6 +60,14 @@ def adapt(manager: ModuleType) -> None:
                 raise ValueError(message) from error
 
     manager.PackageManager = SitePackageManager  # type: ignore[attr-defined]
+
+
+def _network_error(error: BaseException) -> OSError | None:
+    """What went wrong in the network, where that is the reason; micropip's own words guess."""
+    at: BaseException | None = error
+    while at is not None and not isinstance(at, OSError):
+        at = at.__cause__ or at.__context__
+    return at
 
 
 def _layer() -> Any:
