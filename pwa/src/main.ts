@@ -324,6 +324,7 @@ async function start(): Promise<void> {
   void follow();
   // Also while a person still reads what a plugin asks for: it then starts at once.
   prepareLater();
+  library.onBrought = prepareLater;
 
   /** Has ready what the plugin needs that a person looks at; it will probably be run. */
   async function expect(id: string): Promise<void> {

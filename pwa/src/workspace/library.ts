@@ -36,6 +36,8 @@ export class Library {
   private readonly lives = new Map<string, LivePlugin>();
   private readonly busy = new Set<string>();
   private readonly links = new Map<string, { readonly [name: string]: string }>();
+  /** Told when plugins have come with another, which nobody starts so that their ops are known. */
+  onBrought: () => void = () => undefined;
   private readonly forgetting: ((id: string) => void | Promise<void>)[] = [];
   /** Keeps plugins from waiting for one another's start. */
   readonly order = new StartOrder({ isUp: (id) => this.lives.get(id)?.up ?? false, name: (id) => this.name(id) });
@@ -114,6 +116,7 @@ export class Library {
   async installSeveral(sources: readonly string[], name: string, signal?: AbortSignal): Promise<void> {
     const records = await this.installer.installAll(name, await this.installer.candidates(sources, signal));
     for (const record of records) await this.add(record);
+    this.onBrought();
   }
 
   /** Looks whether a plugin's source has another version, and shows it. @returns what there is to say of it. */
@@ -281,6 +284,7 @@ export class Library {
 
   private async addAll({ record, changed, brought }: Installed): Promise<PluginRecord> {
     for (const each of brought) await this.add(each);
+    if (brought.length > 0) this.onBrought();
     const added = await this.add(record);
     this.workspace.setPlugin(added.id, changed === '' ? { changed, update: null } : { changed });
     if (changed !== '') {

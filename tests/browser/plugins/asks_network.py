@@ -11,44 +11,43 @@
 """Ways into the network."""
 
 import urllib.request
+from importlib import import_module
 
-import fsspec
-import httpx
-import micropip
-import requests
 from coverslip import main, op
-from pyodide.http import open_url, pyfetch
+
+# By name, since most of them are there in the browser only.
+fsspec, httpx, micropip, requests, http = map(
+    import_module, ("fsspec", "httpx", "micropip", "requests", "pyodide.http")
+)
 
 
 async def by_httpx(url: str) -> str:
     async with httpx.AsyncClient() as client:
-        return (await client.get(url)).text
+        return str((await client.get(url)).text)
 
 
 async def by_pyfetch(url: str) -> str:
-    return await (await pyfetch(url)).text()
+    return str(await (await http.pyfetch(url)).text())
 
 
 def by_urllib(url: str) -> str:
     with urllib.request.urlopen(url) as answer:
-        return answer.read().decode()
+        return str(answer.read().decode())
 
 
 def by_fsspec(url: str) -> str:
     with fsspec.open(url) as file:
-        return file.read().decode()
+        return str(file.read().decode())
 
 
 async def by_micropip(url: str) -> str:
     await micropip.install(url.replace("/text", "/other-1.0-py3-none-any.whl"))
-    import other
-
-    return other.TEXT
+    return str(import_module("other").TEXT)
 
 
 WAYS = {
     "pyfetch": by_pyfetch,
-    "open_url": lambda url: open_url(url).read(),
+    "open_url": lambda url: http.open_url(url).read(),
     "urllib": by_urllib,
     "requests": lambda url: requests.get(url, timeout=30).text,
     "httpx": by_httpx,
