@@ -4,7 +4,7 @@ import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
 import { FormatError } from './contracts/errors.js';
 import type { PluginKind } from './contracts/plugin.js';
 import type { SiteManifest } from './contracts/site.js';
-import { type Caller, KeptAnswers, LazyBroker, makeApi, openAnswerCache } from './host/index.js';
+import { type Caller, KeptAnswers, LazyBroker, makeApi, openAnswerCache, windowRequest } from './host/index.js';
 import { imjoyFormat, makeFullApi, nested, Operators, ServiceRegistry } from './imjoy/index.js';
 import type { FetchFile } from './imjoy/inline_style.js';
 import {
@@ -268,7 +268,9 @@ async function start(): Promise<void> {
     if (workspace.layers.length > 0) void annotations().catch(() => undefined);
   });
   const results = new Results(workspace, images);
-  const runner = new Runner(workspace, library, results, await RunLog.open(base), annotations);
+  const runner = new Runner(workspace, library, results, await RunLog.open(base), annotations, (caller, window) =>
+    opener.open(caller, windowRequest(window)),
+  );
   workspace.update({
     samples: site.samples
       .filter(({ mediaType }) => /^image\/(tiff|png|jpeg)$/.test(mediaType))

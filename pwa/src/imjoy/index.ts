@@ -5,4 +5,4 @@ export { makeFullApi, nested } from './full_api.js';
 export { withLinkValues } from './link_values.js';
 export { Operators } from './operators.js';
 export { ServiceRegistry } from './service_registry.js';
-export { shownOf } from './shown.js';
+export { shownOf, type WishedWindow, windowOf } from './shown.js';

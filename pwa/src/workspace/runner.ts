@@ -2,8 +2,8 @@
 import { sha256Of } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
-import { type CallControls, splitKeywords } from '../host/index.js';
-import { shownOf, withLinkValues } from '../imjoy/index.js';
+import { type CallControls, type Caller, splitKeywords } from '../host/index.js';
+import { shownOf, type WishedWindow, windowOf, withLinkValues } from '../imjoy/index.js';
 import { suggest } from '../plugins/index.js';
 import { NDArray } from '../rpc/index.js';
 import type { FormValue } from './actions.js';
@@ -30,6 +30,8 @@ export class Runner {
     private readonly results: Results,
     private readonly runLog: RunLog,
     private readonly annotations: () => Promise<Annotations>,
+    /** Opens a window that a plugin of ImJoy's describes by its result. */
+    private readonly openWindow: (caller: Caller, window: WishedWindow) => Promise<unknown>,
   ) {}
 
   /** Runs an op with the values of its form, and shows what comes of it. Never throws: a failure is told and recorded. */
@@ -52,11 +54,22 @@ export class Runner {
       const labels = this.inputLayer(op, values, ['labels']);
       const link = this.library.linkValues(pluginId);
       const all = this.library.isImJoy(pluginId) ? withLinkValues(kwargs, link) : kwargs;
-      await this.record(pluginId, op, [], all, {}, (value) => this.results.show(op, shownOf(value), layer, labels));
+      const wished = (value: unknown) => this.wishedWindow(pluginId, value);
+      const result = await this.record(pluginId, op, [], all, {}, (value) =>
+        wished(value) === null ? this.results.show(op, shownOf(value), layer, labels) : [],
+      );
+      const window = wished(result);
+      const caller: Caller = { kind: 'plugin', id: pluginId, name: this.library.name(pluginId) };
+      if (window !== null) await this.openWindow(caller, window);
     } catch (error) {
       if (!wasStopped(error))
         this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`) });
     }
+  }
+
+  private wishedWindow(pluginId: string, result: unknown): WishedWindow | null {
+    if (!this.library.isImJoy(pluginId)) return null;
+    return windowOf(result, (type) => this.library.find(type)?.header.kind === 'window');
   }
 
   /**
