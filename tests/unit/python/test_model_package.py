@@ -1,5 +1,6 @@
 """Packages of bioimage.io: read, written, validated, and run as bioimageio.core runs them."""
 
+import asyncio
 import hashlib
 import io
 import json
@@ -69,7 +70,7 @@ def test_what_is_written_is_valid_and_passes_the_test_of_bioimageio_core(package
 
 @asynchronous
 async def test_the_test_of_a_model_is_replayed_on_this_device(package: bytes) -> None:
-    opened = open_file("two_blurs.zip", package)
+    opened = await open_file("two_blurs.zip", package)
     assert opened.description is not None
     assert has_test(opened.description)
     found = await replay_test(opened.description, opened.package, NativeSession(opened.weights))
@@ -82,7 +83,7 @@ async def test_the_test_of_a_model_is_replayed_on_this_device(package: bytes) ->
 
 @asynchronous
 async def test_an_output_that_differs_fails_with_its_differences(package: bytes) -> None:
-    opened = open_file("two_blurs.zip", package)
+    opened = await open_file("two_blurs.zip", package)
     session = NativeSession(opened.weights)
     plain = session.run
 
@@ -102,7 +103,7 @@ async def test_an_output_that_differs_fails_with_its_differences(package: bytes)
 
 @asynchronous
 async def test_what_was_written_is_read_as_it_was_described(package: bytes) -> None:
-    opened = open_file("two_blurs.zip", package)
+    opened = await open_file("two_blurs.zip", package)
     model = opened.description
     assert model is not None
     wanted = described(steps=STEPS)
@@ -165,7 +166,7 @@ async def test_an_image_in_tiles_gives_what_bioimageio_core_gives(
         files["test_scores.npy"] = npy(np.ones((1, 2, 32, 32), bool))
         content["outputs"][0]["test_tensor"]["sha256"] = hashlib.sha256(files["test_scores.npy"]).hexdigest()
     package = repacked(content, files)
-    opened = open_file("model.zip", package)
+    opened = await open_file("model.zip", package)
     assert opened.description is not None
     prediction = Prediction(opened.description, NativeSession(opened.weights), Image(array[0, 0]), tile=64)
     got = (await prediction.run())["scores"]
@@ -246,7 +247,7 @@ async def test_a_description_of_version_04_is_run_as_one_of_version_05(package: 
     array = image(1, 1, 100, 90)
     outputs = []
     for each in (package, old(package)):
-        opened = open_file("model.zip", each)
+        opened = await open_file("model.zip", each)
         assert opened.description is not None
         session = NativeSession(opened.weights)
         assert (await replay_test(opened.description, opened.package, session)).passed
@@ -297,9 +298,12 @@ async def test_a_description_of_version_04_is_run_as_one_of_version_05(package: 
     ],
     ids=lambda value: value["name"] + str(value.get("kwargs", {}).get("mode", "")) if isinstance(value, dict) else "",
 )
-def test_steps_of_version_04_are_read_in_the_words_of_05(package: bytes, given: dict[str, Any], read: Step) -> None:
+@asynchronous
+async def test_steps_of_version_04_are_read_in_the_words_of_05(
+    package: bytes, given: dict[str, Any], read: Step
+) -> None:
     entry = {"name": "raw", "axes": "bcyx", "data_type": "float32", "shape": [1, 1, 64, 48], "preprocessing": [given]}
-    opened = open_file("model.zip", old(package, inputs=[entry]))
+    opened = await open_file("model.zip", old(package, inputs=[entry]))
     assert opened.description is not None
     assert opened.description.inputs[0].steps[1] == read
     assert opened.description.inputs[0].axes[2].length == 64
@@ -361,19 +365,20 @@ def test_a_wrong_field_is_named(package: bytes, change: Any, field: str, said: s
 )
 def test_a_package_that_describes_nothing_is_refused(files: dict[str, bytes], said: str) -> None:
     with pytest.raises(DescriptionError, match=said):
-        open_package(Package.from_files(files, "model"))
+        asyncio.run(open_package(Package.from_files(files, "model")))
 
 
-def test_a_folder_and_a_zip_with_a_folder_are_read_alike(package: bytes, tmp_path: Path) -> None:
+@asynchronous
+async def test_a_folder_and_a_zip_with_a_folder_are_read_alike(package: bytes, tmp_path: Path) -> None:
     content, files = unpacked(package)
     for name, data in {"bioimageio.yaml": json.dumps(content).encode(), **files}.items():
         (tmp_path / name).write_bytes(data)
-    assert open_package(Package.from_folder(tmp_path)).weights == blurs()
+    assert (await open_package(Package.from_folder(tmp_path))).weights == blurs()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for path in tmp_path.iterdir():
             archive.write(path, f"two_blurs/{path.name}")
-    assert open_file("folder.zip", buffer.getvalue()).weights == blurs()
+    assert (await open_file("folder.zip", buffer.getvalue())).weights == blurs()
 
 
 @asynchronous
@@ -389,7 +394,7 @@ async def test_a_description_at_an_address_brings_the_files_beside_it(package: b
         return there[url]
 
     urls = ("https://example.com/models/two/rdf.yaml", "https://example.com/two.zip")
-    opened = [open_package(await Package.from_url(url, fetch)) for url in urls]
+    opened = [await open_package(await Package.from_url(url, fetch)) for url in urls]
     assert opened[0].description == opened[1].description
     del there["https://example.com/models/two/weights.onnx"]
     with pytest.raises(DescriptionError, match=r"weights.onnx of rdf.yaml can't be had from .*: .* answered 404"):

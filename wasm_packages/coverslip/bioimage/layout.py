@@ -90,7 +90,7 @@ def lay_out(model: ModelDescription, lengths: Mapping[str, int], tile: int | Non
         halo = max((math.ceil(each.halo / each.ratio) for each in own), default=0)
         halo += -halo % common_alignment(1, [each.ratio for each in own])
         wanted = lengths[identity] + (2 * halo if model.edges == "pad" else 0)
-        block = _block(axis, wanted, max(preferred, 4 * halo), cuts, axes)
+        block = _block(axis, wanted, max(preferred, 4 * halo, 4 * align), cuts, axes)
         lost = max((math.ceil(max(0, -each.offset) / each.ratio) for each in own), default=0)
         blend = 0 if halo or wanted <= block else max(align, block // 8 // align * align)
         cuts[identity] = cut(lengths[identity], block, halo, align=align, overlap=blend + lost, edges=model.edges)
@@ -101,7 +101,10 @@ def _step(axis: Axis) -> int:
     """Tiles that begin at multiples of this see the same as the whole, however often the network halves them."""
     if isinstance(axis.length, Steps):
         return axis.length.step
-    return math.gcd(axis.length, 32) if isinstance(axis.length, int) else 1
+    if isinstance(axis.length, int):
+        # Networks halve an image up to five times; small tiles have no room for such steps.
+        return math.gcd(axis.length, 32 if axis.length >= 256 else 4)
+    return 1
 
 
 def _block(axis: Axis, wanted: int, preferred: int, cuts: Mapping[str, Cut], axes: Mapping[str, Axis]) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coverslip.errors import FileFormatError
 
 from .package import DESCRIPTIONS, Package
+from .requirements import bring_specification
 from .zeiss import is_zeiss, read_zeiss
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class OpenedModel:
         return {name: self.package.read(name)} if name else {}
 
 
-def open_package(package: Package) -> OpenedModel:
+async def open_package(package: Package) -> OpenedModel:
     """The model in a package of bioimage.io or of ZEISS.
 
     Raises:
@@ -50,13 +51,14 @@ def open_package(package: Package) -> OpenedModel:
     if package.first(DESCRIPTIONS) is None and is_zeiss(package):
         described = read_zeiss(package)
     else:
+        await bring_specification()
         from .rdf import read_rdf
 
         described = read_rdf(package)
     return OpenedModel(package, described, described.weights.source)
 
 
-def open_file(name: str, data: bytes) -> OpenedModel:
+async def open_file(name: str, data: bytes) -> OpenedModel:
     """The model in a file: a `.zip` of bioimage.io, a `.czann`, `.czseg` or `.czmodel` of ZEISS, or a bare `.onnx`.
 
     Raises:
@@ -64,7 +66,7 @@ def open_file(name: str, data: bytes) -> OpenedModel:
         DescriptionError: naming the field that is wrong.
     """
     if data[:2] == b"PK":
-        return open_package(Package.from_zip(data, name))
+        return await open_package(Package.from_zip(data, name))
     if not name.lower().endswith(".onnx"):
         raise FileFormatError(
             f"{name} is no model that can be opened here: those are .zip (bioimage.io), .czann, .czseg and .onnx.", name

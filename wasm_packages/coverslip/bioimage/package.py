@@ -76,12 +76,14 @@ class Package:
         Raises:
             DescriptionError: naming the file that can't be had.
         """
+        from .requirements import bring_specification
         from .yaml_text import parse, sources
 
         name = PurePosixPath(urlsplit(url).path).name or "model"
         data = await fetch(url)
         if data[:2] == b"PK":
             return cls.from_zip(data, name)
+        await bring_specification()
         files = {DESCRIPTIONS[0]: data}
         for source in sources(parse(data, name)):
             address = urljoin(url, source)

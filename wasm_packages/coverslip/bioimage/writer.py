@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ def write_package(
     content: dict[str, Any] = {
         "format_version": FORMAT,
         "type": "model",
-        "name": model.name,
+        "name": _name(model.name),
         "description": model.description,
         "authors": [
             _present({"name": each.name, "affiliation": each.affiliation, "orcid": each.orcid})
@@ -175,6 +176,12 @@ def _tolerance(each: Any) -> dict[str, Any]:
         "mismatched_elements_per_million": int(each.per_million),
         "output_ids": list(each.outputs),
     }
+
+
+def _name(name: str) -> str:
+    """A name in the letters that bioimage.io allows, and as long as it has to be."""
+    allowed = re.sub(r"[^\w+() -]", " ", name, flags=re.ASCII).strip()[:128]
+    return allowed if len(allowed) >= 5 else f"{allowed} model".strip()
 
 
 def _present(fields: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,226 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["numpy", "scipy", "scikit-image"]
+# [tool.coverslip]
+# name = "Run a model"
+# version = "1.0.0"
+# description = "Runs a neural network on an image, tile by tile: models of bioimage.io and of ZEISS, and bare ONNX."
+# license = "MIT"
+# samples = ["PGC_20X.czi", "PGC_20X_nucleus_detector.czseg"]
+# ///
+"""Neural networks on images of any size."""
+
+import time
+from typing import Annotated, Any
+
+import coverslip
+import numpy as np
+from coverslip import Accept, Field, File, Image, Labels, Markdown, Slider, Table, Title, api, models, op, progress
+from coverslip.bioimage.activation import exposed, occlusion_map, score_map
+from coverslip.bioimage.card import card
+from coverslip.bioimage.description import ModelDescription
+from coverslip.bioimage.device_test import has_test, replay_test
+from coverslip.bioimage.opening import OpenedModel, open_file
+from coverslip.bioimage.outcome import Wanted, as_image, as_labels, as_table, kind_of, measured
+from coverslip.bioimage.plain_onnx import describe_network
+from coverslip.bioimage.prediction import Prediction
+from coverslip.bioimage.single_input import fitted
+
+ENDINGS = (".zip", ".czann", ".czseg", ".czmodel", ".onnx")
+Model = Annotated[File, Accept(*ENDINGS), Title("Model")]
+Array = np.ndarray[Any, Any]
+#: Seconds between two pictures of what is done so far.
+_PICTURES = 2.0
+
+
+@op(title="Run", results=["Output", "Labels", "Table", "Summary"])
+async def run(
+    image: Image,
+    model: Annotated[File | None, Accept(*ENDINGS), Title("Model")] = None,
+    result: Wanted = "automatic",
+    threshold: Annotated[float, Slider(0, 1, step=0.05)] = 0.5,
+    smallest: Annotated[int, Field(min=0, unit="px")] = 50,
+    tile: Annotated[int | None, Field(min=16, unit="px")] = None,
+) -> tuple[Image | None, Labels | None, Table | None, str]:
+    """Run a model on an image, and make of its output what it is: an image, labels with a table, or scores.
+
+    Args:
+        image: any size; times, depths and channels that the model does not take together are gone through one by one.
+        model: a zip of bioimage.io, a ZEISS model, or a network in ONNX.
+        result: what is made of the output. “automatic” makes objects of two classes, classes of more, and leaves other
+            numbers as they are.
+        threshold: above which an output of one channel shows something.
+        smallest: pixels that an object has at least.
+        tile: how long tiles are at most, where the model leaves that open.
+    """
+    _, described, session = await loaded(model)
+    prediction = Prediction(described, session, image, tile=tile)
+    preview = Preview(prediction)
+    started = time.monotonic()
+    async for done in prediction:
+        passed = time.monotonic() - started
+        left = passed / done.number * (done.count - done.number)
+        rest = f", {left:.0f} s left" if left >= 1 else ""
+        await progress(0.1 + 0.8 * done.number / done.count, f"Tile {done.number} of {done.count}{rest}")
+        await preview.show()
+    await progress(0.92, "Making the result")
+    made = results_of(prediction, result, threshold, smallest)
+    await preview.close()
+    passed = time.monotonic() - started
+    tiles = "1 tile" if prediction.count == 1 else f"{prediction.count} tiles"
+    said = f"{described.name}: {tiles} in {passed:.1f} s on {session.device}."
+    labels = made[1]
+    if labels is not None and made[2] is not None:
+        said += f" {len(made[2])} objects."
+    return (*made, said)
+
+
+@op(title="About a model")
+async def about(model: Model, test: Annotated[bool, Title("Test it on this device")] = True) -> Markdown:
+    """Who made a model, under which licence, what goes in and comes out, and whether it works here.
+
+    Args:
+        model: a zip of bioimage.io, a ZEISS model, or a network in ONNX.
+        test: replays the test that the model brings, and tells how far the result is from what its authors got.
+    """
+    opened, described, session = await loaded(model)
+    found, fault = None, ""
+    if test and has_test(described):
+        await progress(0.6, "Replaying the model's test")
+        try:
+            found = await replay_test(described, opened.package, session)
+        except coverslip.CoverslipError as error:
+            fault = str(error)
+    return Markdown(card(described, opened.package, found, fault))
+
+
+@op(title="Where a classifier looks", results=["Map", "Scores"])
+async def explain(
+    image: Image,
+    model: Model,
+    number: Annotated[int | None, Field(min=0), Title("Class")] = None,
+) -> tuple[Image, Table]:
+    """Show which places of an image speak for a class.
+
+    Args:
+        image: one plane; it is made as large as the model takes it.
+        model: a classifier.
+        number: of the class, from 0; the one with the largest score when left empty.
+    """
+    opened, described, session = await loaded(model)
+    given = fitted(described, image)
+    names = [each.name for each in session.inputs], [each.name for each in session.outputs]
+
+    async def scored(values: Array) -> dict[str, Array]:
+        return dict(await session.run({names[0][0]: values}))
+
+    first = (await scored(given.values))[names[1][0]].reshape(-1)
+    target = int(first.argmax()) if number is None else number
+    if target >= first.size:
+        raise ValueError(f"The model has {first.size} classes, so there is no class {target}; give one below that.")
+
+    async def told(done: int, count: int) -> None:
+        await progress(0.2 + 0.75 * done / count, f"Looking {done} of {count}")
+
+    inside = exposed(opened.weights)
+    if inside is None:
+        heat = await occlusion_map(scored, given.values, given.axes, names[1][0], target, told)
+    else:
+        deeper = await models.load(inside[0], name=f"{described.name}, features", external_data=opened.external)
+
+        async def looked(values: Array) -> dict[str, Array]:
+            return dict(await deeper.run({names[0][0]: values}))
+
+        heat = await score_map(looked, given.values, given.axes, names[1][0], inside[1], target, told)
+        await deeper.release()
+    shown = given.on_image(heat)
+    return shown, Table({"class": list(range(first.size)), "score": first.tolist()}, name=f"Scores of {described.name}")
+
+
+async def loaded(model: File | None) -> tuple[OpenedModel, ModelDescription, Any]:
+    """A model, what is known of it, and its network, ready to run."""
+    if model is None:
+        raise ValueError("Choose a model: a .zip of bioimage.io, a .czann or .czseg of ZEISS, or an .onnx file.")
+    await progress(0.0, "Reading the model")
+    opened = await open_file(model.name, model.data)
+    await progress(0.05, "Loading the network")
+    weights = opened.description.weights if opened.description is not None else None
+    session = await models.load(
+        opened.weights,
+        name=model.name,
+        sha256=weights.sha256 if weights is not None else "",
+        external_data=opened.external or None,
+    )
+    described = opened.description or describe_network(model.name, session)
+    return opened, described, session
+
+
+def results_of(
+    prediction: Prediction, result: Wanted, threshold: float, smallest: int
+) -> tuple[Image | None, Labels | None, Table | None]:
+    """The first output of a model as it is looked at."""
+    output = prediction.model.outputs[0]
+    tensor = prediction.outputs()[output.id]
+    kind = kind_of(output, tensor)
+    if kind == "table":
+        return None, None, as_table(output, tensor)
+    shown = as_image(prediction.model, output, tensor, prediction.image)
+    wanted = result
+    if wanted == "automatic":
+        several = "C" in shown.axes and shown.shape[shown.axes.index("C")] > 2
+        wanted = "as it is" if kind == "image" else "classes" if kind == "classes" and several else "objects"
+    if kind == "labels" and result == "automatic":
+        return None, Labels(shown), None
+    if wanted == "as it is":
+        return shown, None, None
+    labels = as_labels(output, shown, wanted, threshold=threshold, smallest=smallest)
+    whole = all(letter in "ZYX" or length == 1 for letter, length in zip(labels.axes, labels.shape, strict=True))
+    table = measured(labels, prediction.image) if whole and wanted in ("objects", "split objects") else None
+    return None, labels, table
+
+
+class Preview:
+    """A window in which tiles appear as they are done. It stays when the run is stopped, with what is done by then.
+
+    Args:
+        prediction: what is shown.
+    """
+
+    def __init__(self, prediction: Prediction) -> None:
+        self._prediction = prediction
+        self._window: Any = None
+        self._shown = time.monotonic()
+
+    async def show(self) -> None:
+        """Show what is done, unless that was just before."""
+        now = time.monotonic()
+        if not api.connected() or self._prediction.complete or now - self._shown < _PICTURES:
+            return
+        picture = self._picture()
+        if picture is None:
+            return
+        if self._window is None:
+            self._window = await api.createWindow({"type": "image", "name": picture.name, "data": picture})
+        else:
+            await self._window.setImage(picture)
+        self._shown = time.monotonic()
+
+    async def close(self) -> None:
+        """Take the window away, since the whole result comes now."""
+        if self._window is not None:
+            await self._window.close()
+
+    def _picture(self) -> Image | Labels | None:
+        model = self._prediction.model
+        output = model.outputs[0]
+        tensor = self._prediction.outputs().get(output.id)
+        if tensor is None or kind_of(output, tensor) == "table":
+            return None
+        shown = as_image(model, output, tensor, self._prediction.image)
+        if "C" in shown.axes and kind_of(output, tensor) == "classes":
+            shown = Image(as_labels(output, shown, "classes"))
+        return Image(np.asarray(shown), like=shown, name=f"{model.name}, so far")
+
+
+if __name__ == "__main__":
+    coverslip.main()

@@ -1,0 +1,229 @@
+"""The plugin that runs models, as a person and as the terminal run it."""
+
+import asyncio
+import io
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from coverslip import File, Image, Labels, Markdown, Table
+from coverslip.bioimage.description import Step
+from coverslip.bioimage.onnx_graph import read_graph, with_output
+from coverslip.bioimage.writer import write_package
+from coverslip.describe import describe
+from coverslip.formats import read_image, write_tiff
+from coverslip.running import run_op
+from onnx import helper
+
+from tests.unit.python.model_files import OPSET, NativeSession, blurs, described, network, value
+from tests.unit.python.plugin_files import PLUGINS, plugin
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # of bioimageio.spec, about covers
+
+run_model = plugin("run_model")
+
+
+def run(op: Any, **arguments: Any) -> Any:
+    return asyncio.run(run_op(op, (), arguments, lambda _: None))
+
+
+def bright() -> Image:
+    """Two bright squares on dark ground."""
+    data = np.zeros((90, 120), "uint16")
+    data[10:40, 10:40] = 60000
+    data[50:80, 60:110] = 60000
+    return Image(data, scale=(0.5, 0.5), unit="µm", name="squares")
+
+
+def identity() -> bytes:
+    return network(
+        [helper.make_node("Identity", ["raw"], ["shown"])],
+        [value("raw", ["n", 1, "h", "w"])],
+        [value("shown", ["n", 1, "h", "w"])],
+        {},
+    )
+
+
+def package() -> File:
+    array = np.random.default_rng(2).random((1, 1, 48, 48), "float32")
+    expected = NativeSession(blurs())._session.run(None, {"raw": array})[0]
+    tests = {"raw": array, "scores": expected}
+    data = write_package(
+        described(after=(Step("sigmoid"),)),
+        blurs(),
+        opset=OPSET,
+        tests={**tests, "scores": 1 / (1 + np.exp(-expected))},
+        documentation="# How it was made\n\nBy *hand*.\n",
+    )
+    return File("two_blurs.zip", data)
+
+
+def test_a_bare_network_gives_its_image_and_says_how_long_it_took() -> None:
+    image, labels, table, said = run(run_model.run, image=bright(), model=File("same.onnx", identity()))
+    np.testing.assert_allclose(np.asarray(image), np.asarray(bright()) / 65535, atol=1e-6)
+    assert (image.axes, image.scale, image.unit) == ("YX", (0.5, 0.5), "µm")
+    assert labels is None
+    assert table is None
+    assert "same.onnx: 1 tile in" in said
+
+
+def test_objects_are_labelled_and_measured_in_real_units() -> None:
+    _, labels, table, said = run(
+        run_model.run, image=bright(), model=File("same.onnx", identity()), result="objects", tile=64
+    )
+    assert isinstance(labels, Labels)
+    assert np.asarray(labels).max() == 2
+    assert isinstance(table, Table)
+    assert table["area"] == [225.0, 375.0]
+    assert "2 objects" in said
+
+
+def test_a_model_of_bioimage_io_gives_what_its_description_says() -> None:
+    image, _, _, said = run(run_model.run, image=bright(), model=package())
+    assert image.shape == (2, 90, 120)
+    assert (np.asarray(image) >= 0).all()
+    assert (np.asarray(image) <= 1).all()
+    assert said.startswith("Two blurs:")
+
+
+def test_the_card_names_the_makers_and_the_result_of_the_test_on_this_device() -> None:
+    card = run(run_model.about, model=package())
+    assert isinstance(card, Markdown)
+    for part in (
+        "# Two blurs",
+        "**✓ passed** the model's own test on this device (cpu)",
+        "| Authors | Ada Lovelace (Analytical Engine) |",
+        "| Licence | MIT |",
+        "<https://example.com/nothing>",
+        "| in: raw | channel (1: channel0), y (16 + n × 8), x (16 + n × 8) | float32 | none |",
+        "### How it was made",
+    ):
+        assert part in card
+    assert "not been tested" in run(run_model.about, model=package(), test=False)
+    assert "not been tested" in run(run_model.about, model=File("same.onnx", identity()))
+
+
+def test_words_of_a_stranger_are_no_markup_on_the_card() -> None:
+    file = File("[x](javascript:1)<b>.onnx", identity())
+    assert r"# \[x\](javascript:1)\<b\>.onnx" in run(run_model.about, model=file)
+
+
+def looks() -> bytes:
+    """A classifier of two classes: how bright the image is on the left, and how bright on the right."""
+    weights = np.zeros((2, 1, 1, 1), "float32")
+    weights[:, 0, 0, 0] = 1
+    sides = np.zeros((1, 2, 32, 32), "float32")
+    sides[0, 0, :, :16] = sides[0, 1, :, 16:] = 1
+    return network(
+        [
+            helper.make_node("Mul", ["raw", "left_and_right"], ["halves"]),
+            helper.make_node("Conv", ["halves", "same"], ["features"], group=2),
+            helper.make_node("GlobalAveragePool", ["features"], ["pooled"]),
+            helper.make_node("Flatten", ["pooled"], ["scores"]),
+        ],
+        [value("raw", [1, 1, 32, 32])],
+        [value("scores", [1, 2])],
+        {"left_and_right": sides, "same": weights},
+    )
+
+
+def without_convolution() -> bytes:
+    sides = np.zeros((1, 2, 32, 32), "float32")
+    sides[0, 0, :, :16] = sides[0, 1, :, 16:] = 1
+    return network(
+        [
+            helper.make_node("Mul", ["raw", "left_and_right"], ["halves"]),
+            helper.make_node("ReduceMean", ["halves"], ["scores"], axes=[2, 3], keepdims=0),
+        ],
+        [value("raw", [1, 1, 32, 32])],
+        [value("scores", [1, 2])],
+        {"left_and_right": sides},
+    )
+
+
+@pytest.mark.parametrize("make", [looks, without_convolution])
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_map_shows_the_places_that_speak_for_a_class(make: Any, number: int) -> None:
+    data = np.zeros((64, 64), "float32")
+    data[20:40, 8:20] = data[20:40, 44:56] = 1
+    shown, scores = run(
+        run_model.explain, image=Image(data, scale=(2, 2)), model=File("sides.onnx", make()), number=number
+    )
+    heat = np.asarray(shown)
+    assert shown.shape == (64, 64)
+    assert shown.scale == (2, 2)
+    sides = heat[25:35, 10:18].mean(), heat[25:35, 46:54].mean()
+    assert sides[number] > 0.5
+    assert sides[1 - number] < 0.2
+    assert scores["class"] == [0, 1]
+
+
+def test_a_class_that_is_not_there_is_refused() -> None:
+    image = Image(np.eye(32, dtype="float32"))
+    with pytest.raises(ValueError, match="has 2 classes, so there is no class 5"):
+        run(run_model.explain, image=image, model=File("sides.onnx", looks()), number=5)
+
+
+def test_the_graph_of_a_network_is_read_and_gets_one_more_output() -> None:
+    graph = read_graph(blurs())
+    assert [node.operator for node in graph.nodes] == ["Conv", "Relu", "Conv"]
+    assert (graph.outputs, graph.opset) == (("scores",), OPSET)
+    longer = with_output(blurs(), "middle")
+    assert read_graph(longer).outputs == ("scores", "middle")
+    outputs = NativeSession(longer)._session.run(["middle"], {"raw": np.ones((1, 1, 8, 8), "float32")})
+    assert outputs[0].shape == (1, 4, 8, 8)
+
+
+@pytest.mark.parametrize("data", [b"", b"no network", blurs()[:-200], b"\xff" * 40])
+def test_what_is_no_network_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="no network in ONNX"):
+        read_graph(data)
+
+
+def test_without_a_model_it_asks_for_one() -> None:
+    with pytest.raises(ValueError, match="Choose a model"):
+        run(run_model.run, image=bright())
+    with pytest.raises(ValueError, match=r"cells.tif is no model"):
+        run(run_model.run, image=bright(), model=File("cells.tif", b"II*"))
+
+
+def test_the_forms_of_its_ops_have_titles_and_choices() -> None:
+    described = describe(run_model.run)
+    assert [param["name"] for param in described["params"]] == [
+        "image",
+        "model",
+        "result",
+        "threshold",
+        "smallest",
+        "tile",
+    ]
+    assert described["params"][1]["type"]["kind"] == "file"
+
+
+def test_it_runs_in_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "image.tif").write_bytes(write_tiff(bright()))
+    (tmp_path / "model.zip").write_bytes(package().data)
+    done = subprocess.run(
+        [
+            sys.executable,
+            str(PLUGINS / "run_model.py"),
+            str(tmp_path / "image.tif"),
+            "--model",
+            str(tmp_path / "model.zip"),
+            "--result",
+            "objects",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(PLUGINS.parent / "wasm_packages"), "PATH": "", "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Two blurs:" in done.stdout
+    assert "Tile 1 of" in done.stderr
+    labels = read_image(next(tmp_path.glob("*labels*.tif")).read_bytes(), "labels.tif")
+    assert labels.shape == (90, 120)
+    assert io.BytesIO(write_tiff(labels)).getbuffer().nbytes > 0

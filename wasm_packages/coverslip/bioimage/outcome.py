@@ -1,0 +1,158 @@
+"""An output as a person looks at it: an image, labels or a table, with the axes and scale of what it was made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from coverslip.image import Image, Labels
+from coverslip.table import Table
+
+from . import objects
+from .errors import InputMismatch
+from .planes import letter_of
+from .relations import relations
+
+if TYPE_CHECKING:
+    from coverslip.image import NDArray
+
+    from .description import ModelDescription, TensorDescription
+    from .tensor import Tensor
+
+Kind = Literal["image", "labels", "classes", "table"]
+#: What is made of an output; "automatic" chooses by its kind.
+Wanted = Literal["automatic", "as it is", "classes", "mask", "objects", "split objects"]
+
+
+def kind_of(output: TensorDescription, tensor: Tensor) -> Kind:
+    """What an output is: whole numbers are labels, scores of several classes are classes, other numbers an image."""
+    if sum(axis.kind == "space" for axis in output.axes) < 2:
+        return "table"
+    if tensor.data.dtype.kind in "biu":
+        return "labels"
+    channel = next((axis for axis in output.axes if axis.kind == "channel"), None)
+    named = channel is not None and len(channel.names) > 1 and tensor.sizes.get(channel.id, 1) > 1
+    numbered = channel is not None and all(name == f"channel{n}" for n, name in enumerate(channel.names))
+    return "classes" if named and not numbered else "image"
+
+
+def as_image(model: ModelDescription, output: TensorDescription, tensor: Tensor, source: NDArray) -> Image:
+    """An output with its numbers as they are.
+
+    Args:
+        model: whose output it is.
+        output: its description.
+        tensor: its values, as `Prediction.outputs` gives them.
+        source: the image from which it was made; its scale is taken over.
+    """
+    import numpy as np
+
+    scales = dict(zip(source.axes, source.scale, strict=True))
+    related = relations(model, output)
+    data, axes, scale = tensor.data, "", []
+    letters = {axis.id: letter_of(axis) for axis in output.axes}
+    channels = [number for number, dim in enumerate(tensor.dims) if dim in letters and not letters[dim]]
+    lead = tensor.dims.index("C") if "C" in tensor.dims else None
+    if channels:
+        # One axis C for the image's channels that were gone through and those of the output.
+        every = [*([lead] if lead is not None else []), *channels]
+        rest = [number for number in range(data.ndim) if number not in every]
+        data = np.transpose(data, [*every, *rest])
+        length = int(np.prod(data.shape[: len(every)]))
+        data = data.reshape(length, *data.shape[len(every) :])
+        dims = [tensor.dims[number] for number in rest]
+        if length == 1:
+            data = data[0]
+        else:
+            axes, scale = "C", [1.0]
+    else:
+        dims = list(tensor.dims)
+    for dim in dims:
+        letter = letters.get(dim, dim)
+        ratio = related[dim].ratio if dim in related else 1
+        axes += letter
+        scale.append(scales.get(letter, 1.0) / float(ratio))
+    if data.dtype == np.bool_:
+        data = data.astype(np.uint8)
+    return Image(data, axes=axes, scale=scale, unit=source.unit, name=output.id)
+
+
+def as_labels(
+    output: TensorDescription, image: Image, wanted: Wanted, *, threshold: float = 0.5, smallest: int = 0
+) -> Labels:
+    """An output as labels.
+
+    Args:
+        output: its description.
+        image: what `as_image` made of it.
+        wanted: "classes" (number of the class with the largest score), "mask", "objects" or "split objects".
+        threshold: above which a single channel shows something.
+        smallest: pixels that an object has at least.
+
+    Raises:
+        InputMismatch: when classes are wanted of an output that has no channels.
+    """
+    import numpy as np
+
+    data = np.asarray(image)
+    axis = image.axes.index("C") if "C" in image.axes else None
+    axes = image.axes.replace("C", "")
+    scale = [step for letter, step in zip(image.axes, image.scale, strict=True) if letter != "C"]
+    if wanted == "classes":
+        if axis is None:
+            raise InputMismatch(f"{output.id!r} has one channel, so there are no classes to choose from.", output.id)
+        made: Any = objects.classes(data, axis)
+    else:
+        found = objects.mask(data, threshold, axis)
+        made = found if wanted == "mask" else _each_plane(found, axes, smallest, split=wanted == "split objects")
+    return Labels(made, axes=axes, scale=scale, unit=image.unit, name=f"{wanted} of {output.id}")
+
+
+def _each_plane(found: Any, axes: str, smallest: int, *, split: bool) -> Any:
+    """Objects in space, for each time by itself."""
+    import numpy as np
+
+    make = objects.split_objects if split else objects.objects
+    if "T" not in axes:
+        return make(found, smallest)
+    where = axes.index("T")
+    frames = [make(frame, smallest) for frame in np.moveaxis(found, where, 0)]
+    return np.moveaxis(np.stack(frames), 0, where)
+
+
+def as_table(output: TensorDescription, tensor: Tensor) -> Table:
+    """Scores of classes, one row each, the largest first; or one row a value where there are no classes."""
+    channel = next((axis for axis in output.axes if axis.kind == "channel"), None)
+    values = tensor.data.reshape(-1)
+    names = channel.names if channel is not None and len(channel.names) == values.size else ()
+    order = (-values).argsort(kind="stable") if values.size > 1 else range(values.size)
+    rows = [{"class": names[number] if names else int(number), "score": float(values[number])} for number in order]
+    return Table(rows, ["class", "score"], name=f"Scores of {output.id}")
+
+
+def measured(labels: Labels, source: NDArray) -> Table:
+    """Area, intensity and centre of each object, in real units where the image has a scale.
+
+    Args:
+        labels: of one plane or one stack.
+        source: the image; its intensity is measured where it has the same axes.
+    """
+    import numpy as np
+    from skimage import measure
+
+    unit = source.unit or "px"
+    space = [letter for letter in labels.axes if letter in "ZYX"]
+    steps = tuple(labels.scale[labels.axes.index(letter)] if source.unit else 1.0 for letter in space)
+    data = np.asarray(labels).reshape([labels.shape[labels.axes.index(letter)] for letter in space])
+    grey = np.asarray(source) if source.axes == labels.axes and source.shape == labels.shape else None
+    properties = ["label", "area", "centroid", *(["intensity_mean"] if grey is not None else [])]
+    columns = measure.regionprops_table(
+        data, None if grey is None else grey.reshape(data.shape), properties=properties, spacing=steps
+    )
+    size = "area" if len(space) == 2 else "volume"
+    table = {"label": columns["label"], size: columns["area"]}
+    if grey is not None:
+        table["mean intensity"] = columns["intensity_mean"]
+    for number, letter in enumerate(space):
+        table[letter.lower()] = columns[f"centroid-{number}"]
+    units = {size: f"{unit}{'²' if len(space) == 2 else '³'}", **{letter.lower(): unit for letter in space}}
+    return Table(table, units=units, labels=labels, name=f"Measurements of {labels.name}")
