@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,20 @@ def test_what_is_wrong_is_named(make: Any, kind: type[Exception], said: str) -> 
         make()
 
 
+class Once:
+    """A network whose one answer is known: running it anew would take seconds."""
+
+    device = "cpu"
+
+    def __init__(self, session: NativeSession, given: Any, answer: Any) -> None:
+        self.inputs, self.outputs = session.inputs, session.outputs
+        self._given, self._answer = given, answer
+
+    async def run(self, inputs: Mapping[str, Any], /) -> dict[str, Any]:
+        np.testing.assert_allclose(inputs[self.inputs[0].name], self._given, rtol=1e-6)
+        return {self.outputs[0].name: self._answer}
+
+
 @pytest.mark.filterwarnings("ignore")  # of bioimageio.spec and core, about covers
 def test_the_real_model_on_the_real_image_and_as_a_package_of_bioimage_io(samples: Path, tmp_path: Path) -> None:
     """One test, since the network needs seconds for a tile: ours, onnxruntime's own and bioimageio.core's answers."""
@@ -167,6 +182,7 @@ def test_the_real_model_on_the_real_image_and_as_a_package_of_bioimage_io(sample
     np.testing.assert_allclose(by_core.members["classes"].to_numpy(), bare, atol=1e-4)
     again = asyncio.run(open_file("nuclei.zip", written))
     assert again.description is not None
-    tested = asyncio.run(replay_test(again.description, again.package, session))
+    once = Once(session, (crop / 65535).astype("float32")[None, ..., None], bare[0][None])
+    tested = asyncio.run(replay_test(again.description, again.package, once))
     assert tested.passed
-    assert tested.outputs[0].largest < 1e-4
+    assert tested.outputs[0].largest == 0
