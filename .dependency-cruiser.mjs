@@ -76,7 +76,7 @@ export default {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^virtual:(sandbox|inference|imjoy-rpc)-' },
+      to: { couldNotResolve: true, pathNot: '^virtual:(sandbox|inference|assets|imjoy-rpc)-' },
     },
     {
       name: 'site-uses-no-dev-package',

@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 // What the bundler makes out of virtual:…; no unit test starts a sandbox.
 const sandboxTexts = {
   name: 'sandbox-texts',
-  resolveId: (id) => (/^virtual:(sandbox|inference|imjoy-rpc)-/.test(id) ? `\0${id}` : null),
-  load: (id) => (/^\0virtual:(sandbox|inference|imjoy-rpc)-/.test(id) ? 'export default ""' : null),
+  resolveId: (id) => (/^virtual:(sandbox|inference|assets|imjoy-rpc)-/.test(id) ? `\0${id}` : null),
+  load: (id) => (/^\0virtual:(sandbox|inference|assets|imjoy-rpc)-/.test(id) ? 'export default ""' : null),
 };
 
 export default defineConfig({

@@ -36,6 +36,7 @@ async function script(entry) {
 }
 
 const boots = {
+  'virtual:assets-writer': await script(path.join(source, 'src/assets/writer.boot.ts')),
   'virtual:inference-worker': await script(path.join(source, 'src/inference/worker.boot.ts')),
   'virtual:sandbox-frame': await script(path.join(source, 'src/sandbox/frame.boot.ts')),
   'virtual:sandbox-gate': await script(path.join(source, 'src/sandbox/gate.boot.ts')),
@@ -53,7 +54,7 @@ const carried = {
 const texts = {
   name: 'texts',
   setup(build) {
-    build.onResolve({ filter: /^virtual:(sandbox|inference|imjoy-rpc)-/ }, (found) => ({
+    build.onResolve({ filter: /^virtual:(sandbox|inference|assets|imjoy-rpc)-/ }, (found) => ({
       path: found.path,
       namespace: 'sandbox',
     }));

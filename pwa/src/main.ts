@@ -149,7 +149,7 @@ async function start(): Promise<void> {
   let modelsLoaded: Promise<WorkspaceModels> | null = null;
   const models = () => {
     modelsLoaded ??= import('./workspace/models.js').then(({ WorkspaceModels }) =>
-      WorkspaceModels.open({ base, site, assets: store, workspace, desk, fetchFor }),
+      WorkspaceModels.open({ base, site, assets: store, workspace, tasks, desk, fetchAs }, () => undefined),
     );
     // The next model tries again.
     modelsLoaded.catch(() => {
@@ -157,6 +157,10 @@ async function start(): Promise<void> {
     });
     return modelsLoaded;
   };
+  const fetchAs =
+    (id: string): typeof fetch =>
+    (input, init) =>
+      broker.fetch(clientOf(library.record(id)), String(input), init);
   const registry = new ServiceRegistry();
   const imjoyServices = new WorkspaceImJoyServices(workspace, questions, base, () => ({ library, runner, services }));
   const operators = new Map<string, Operators>();

@@ -54,10 +54,10 @@ export class StorageFull extends CoverslipError {
     readonly source: string,
     readonly needed: number,
     readonly free: number | null,
-    options?: ErrorOptions,
+    { remedy, ...options }: ErrorOptions & { readonly remedy?: string } = {},
   ) {
     super(
-      `This browser has no room to keep ${source} (${Math.ceil(needed / 1e6)} MB needed${free === null ? '' : `, ${Math.floor(free / 1e6)} MB free`}). It is used now and fetched again next time; free some space to keep it offline.`,
+      `This browser has no room to keep ${source} (${Math.ceil(needed / 1e6)} MB needed${free === null ? '' : `, ${Math.floor(free / 1e6)} MB free`}). ${remedy ?? 'It is used now and fetched again next time; free some space to keep it offline.'}`,
       options,
     );
     this.name = 'StorageFull';

@@ -1,7 +1,7 @@
 /** The api: the same functions for the page (`coverslip.api`) and for every plugin (`from coverslip import api`). */
 import { isCallOptions, RemoteFile, withContext } from '../rpc/index.js';
 import { describe, fileContent, fileOrAddress, isRecord, pluginRequest, text } from './arguments.js';
-import { loadOptions } from './model_request.js';
+import { loadOptions, modelSource } from './model_request.js';
 import type { CallControls, Caller, HostServices } from './services.js';
 import { windowName, windowRequest } from './window_request.js';
 
@@ -30,6 +30,8 @@ export interface Api {
    * is `coverslip.api.models.load`.
    */
   'models.load'(source: unknown, options?: unknown): Promise<object>;
+  /** The models that are kept in this browser, as `{sha256, name, size}`; load one as `sha256:…`. */
+  'models.list'(): Promise<readonly object[]>;
   log(...values: unknown[]): Promise<void>;
   error(...values: unknown[]): Promise<void>;
   showMessage(message: unknown): Promise<void>;
@@ -75,8 +77,9 @@ export function makeApi(services: HostServices, caller: Caller): Api {
     'models.load': withContext(async ({ signal, progress }, source: unknown, ...rest: unknown[]) => {
       const [[options], controls] = controlled(rest, { signal, onProgress: progress });
       const content = source instanceof RemoteFile ? await source.file() : source;
-      return services.loadModel(caller, fileOrAddress('models.load', content), loadOptions(options), controls);
+      return services.loadModel(caller, modelSource(content), loadOptions(options), controls);
     }),
+    'models.list': async () => services.listModels(),
     log: async (...values) => {
       const last = values.at(-1);
       const level = values.length > 1 && isRecord(last) ? LEVELS.find((each) => each === last.level) : undefined;

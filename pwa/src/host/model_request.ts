@@ -1,6 +1,6 @@
 /** Reads the options that a caller gave for loading a model. Callers are not trusted: every value is looked at. */
 import type { LoadOptions, SessionOptions } from '../contracts/model.js';
-import { fail, isRecord, known } from './arguments.js';
+import { fail, fileOrAddress, isRecord, known } from './arguments.js';
 
 const FN = 'models.load';
 const KEYS = ['device', 'sha256', 'name', 'externalData', 'session'] as const;
@@ -20,6 +20,12 @@ const SESSION: { readonly [name in keyof SessionOptions]-?: Check } = {
   logSeverityLevel: oneOf(0, 1, 2, 3, 4),
   freeDimensionOverrides: (value) => isRecord(value) && Object.values(value).every(Number.isSafeInteger),
 };
+
+/** A file, its bytes, an address, or `sha256:…` for a model that is kept. */
+export function modelSource(value: unknown): Blob | URL {
+  const isKept = typeof value === 'string' && /^sha256:[0-9a-f]{64}$/i.test(value);
+  return isKept ? new URL(value) : fileOrAddress(FN, value);
+}
 
 /** @throws TypeError naming the option. */
 export function loadOptions(value: unknown): LoadOptions {

@@ -44,6 +44,8 @@ export interface HostServices {
   openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<object>;
   /** @returns a model to run: `inputs`, `outputs`, `device`, `metadata`, `run`, `release`. */
   loadModel(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<object>;
+  /** The models that are kept in this browser. */
+  listModels(): Promise<readonly object[]>;
   log(caller: Caller, level: LogLevel, text: string): void;
   showMessage(caller: Caller, text: string): void;
   alert(caller: Caller, text: string): Promise<void>;

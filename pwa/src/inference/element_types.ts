@@ -6,7 +6,7 @@ export interface ElementType {
   readonly onnx: string;
   /** As onnxruntime-web calls it; null where it has none. */
   readonly web: string | null;
-  /** numpy's name; `U` for texts. 4-bit integers are int8 and uint8 outside, and packed in pairs inside. */
+  /** numpy's name; `U` for texts. 4-bit integers are given as int8 and uint8. */
   readonly dtype: DType | 'U' | null;
 }
 

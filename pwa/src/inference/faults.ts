@@ -20,12 +20,16 @@ const FAULTS: readonly ModelFault[] = [
 const CODE = /ERROR_CODE: (\d+), ERROR_MESSAGE: ([\s\S]*)$/;
 /** Without room a WebAssembly module throws, or ends itself, in one of these ways. */
 const MEMORY =
-  /bad_alloc|out of memory|failed to allocate|allocation fail|memory allocation|Array buffer allocation|Cannot enlarge memory|invalid array length|size exceeds|Aborted\(OOM|memory\.grow/i;
+  /bad_alloc|out of memory|failed to allocate|allocation fail|memory allocation|Array buffer allocation|Cannot enlarge memory|invalid array length|shape is too large|Integer overflow|size exceeds|Aborted\(OOM|memory\.grow/i;
 /** After these the module's memory is in no known state. */
 const BROKEN =
   /Aborted\(|memory access out of bounds|unreachable|table index is out of bounds|null function|RuntimeError/i;
 
-/** Of a word that comes before the message of a fault whose worker can't go on. */
+/** Where in its sources ONNX Runtime noticed it, and its number once more. */
+const PLACE = /\/\S+\.(?:cc|h|hpp|cpp):\d+ .*?\) (?=[A-Z[])/g;
+const STATUS = /\[ONNXRuntimeError\] : \d+ : \w+ : /g;
+
+/** The fault after which a worker can't go on. */
 export const ENDS_WORKER = 'EngineError' satisfies ModelFault;
 
 /** @param doing what failed, such as `The model “unet.onnx” could not be loaded`. */
@@ -53,7 +57,7 @@ function advice(said: string): string {
 }
 
 function short(said: string): string {
-  const text = said.trim().replace(/\s+/g, ' ');
+  const text = said.trim().replace(/\s+/g, ' ').replace(PLACE, '').replace(STATUS, '');
   const cut = text.length > 600 ? `${text.slice(0, 600)}…` : text;
   return /[.!?…]$/.test(cut) ? cut : `${cut}.`;
 }

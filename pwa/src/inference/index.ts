@@ -2,6 +2,8 @@
 export { TOLERANCE } from './agreement.js';
 export { LoadedModel } from './loaded_model.js';
 export { type MeasurementKey, Measurements } from './measurements.js';
+export { type Folder, isZip, modelOf, unzip } from './model_archive.js';
 export { type LoadControls, type LoadRequest, Models } from './models.js';
+export { readOnnx } from './onnx_file.js';
 export { RuntimeFiles } from './runtime_files.js';
 export type { ModelFiles } from './sessions.js';

@@ -25,9 +25,7 @@ export class Measurements {
 
   /** @param name of the database. @param onChange told when there is another measurement or choice. */
   static async open(name: string, onChange: () => void = () => undefined): Promise<Measurements> {
-    const database = await openDB<Records>(name, 1, {
-      upgrade: (fresh) => void fresh.createObjectStore(STORE, { keyPath: ['model', 'adapter', 'version'] }),
-    }).catch(() => null);
+    const database = await openRecords(name).catch(() => null);
     const measurements = new Measurements(database, onChange);
     for (const each of (await database?.getAll(STORE).catch(() => [])) ?? []) measurements.#remember(each);
     return measurements;
@@ -64,6 +62,12 @@ export class Measurements {
   #remember(measurement: DeviceMeasurement): void {
     this.#known.set(textOf(measurement), measurement);
   }
+}
+
+async function openRecords(name: string): Promise<IDBPDatabase<Records>> {
+  return openDB<Records>(name, 1, {
+    upgrade: (fresh) => void fresh.createObjectStore(STORE, { keyPath: ['model', 'adapter', 'version'] }),
+  });
 }
 
 function textOf({ model, adapter, version }: MeasurementKey): string {

@@ -72,14 +72,14 @@ export class Sessions {
   }
 
   /** Makes it, if it isn't there. @throws ModelError. */
-  open(key: string, controls: SessionControls): Promise<Opened> {
+  async open(key: string, controls: SessionControls): Promise<Opened> {
     const session = this.#known(key);
-    if (session.opened !== null && this.#isOpen(session)) return Promise.resolve(session.opened);
+    if (session.opened !== null && this.#isOpen(session)) return session.opened;
     return this.#inTurn(controls, (root, turn) => this.#opened(session, root, turn));
   }
 
   /** @throws ModelError. */
-  run(key: string, feeds: Feeds, wanted: readonly string[], controls: SessionControls): Promise<Answer> {
+  async run(key: string, feeds: Feeds, wanted: readonly string[], controls: SessionControls): Promise<Answer> {
     const session = this.#known(key);
     return this.#inTurn(controls, async (root, turn) => {
       await this.#opened(session, root, turn);

@@ -25,9 +25,7 @@ export function fromTensor(tensor: Tensor, name: string): NDArray {
   if (element === undefined || element.dtype === null)
     throw new ModelError('NotImplemented', `The model's output “${name}” is of the type ${type}, which can't be read.`);
   if (element.dtype === 'U') return texts(tensor.data as unknown as readonly string[], dims);
-  const data = tensor.data as TypedArray;
-  const values = isPacked(type) ? unpacked(data, dims, type === 'int4') : data;
-  return new NDArray(values, dims, element.dtype satisfies DType);
+  return new NDArray(tensor.data as TypedArray, dims, element.dtype satisfies DType);
 }
 
 function texts(values: readonly string[], dims: readonly number[]): NDArray {
@@ -45,16 +43,6 @@ function packed(values: TypedArray): Uint8Array {
   for (let i = 0; i < values.length; i++) {
     const half = Number(values[i]) & 0xf;
     out[i >> 1] = (out[i >> 1] ?? 0) | (i % 2 === 0 ? half : half << 4);
-  }
-  return out;
-}
-
-function unpacked(bytes: TypedArray, dims: readonly number[], signed: boolean): TypedArray {
-  const size = dims.reduce((product, length) => product * length, 1);
-  const out = signed ? new Int8Array(size) : new Uint8Array(size);
-  for (let i = 0; i < size; i++) {
-    const half = (Number(bytes[i >> 1]) >> (i % 2 === 0 ? 0 : 4)) & 0xf;
-    out[i] = signed && half > 7 ? half - 16 : half;
   }
   return out;
 }

@@ -145,6 +145,10 @@ export class WorkspaceServices implements HostServices {
     return (await this.parts().models()).load(caller, source, options, controls);
   }
 
+  async listModels(): Promise<readonly object[]> {
+    return (await this.parts().models()).list();
+  }
+
   log(caller: Caller, level: LogLevel, text: string): void {
     this.workspace.log(level, nameOf(caller), text, { pluginId: idOf(caller) });
   }

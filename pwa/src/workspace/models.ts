@@ -1,11 +1,14 @@
 /** Models for the page and for plugins: from where they come, who holds them, and what is told about them. */
-import { type AssetStore, sha256Of } from '../assets/index.js';
-import { HashMismatch, Refused } from '../contracts/errors.js';
+import type { AssetStore } from '../assets/index.js';
+import { type ModelStore, ModelStore as Store } from '../assets/model_store.js';
+import { Cancelled } from '../contracts/errors.js';
 import type { LoadOptions, ModelProgress } from '../contracts/model.js';
 import type { SiteManifest } from '../contracts/site.js';
-import { type CallControls, type Caller, permits } from '../host/index.js';
-import { type LoadedModel, Measurements, type ModelFiles, Models, RuntimeFiles } from '../inference/index.js';
+import type { CallControls, Caller } from '../host/index.js';
+import { type LoadedModel, Measurements, Models, RuntimeFiles } from '../inference/index.js';
+import { modelFiles } from './model_files.js';
 import type { PermissionDesk } from './permission_desk.js';
+import type { Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
 
 export interface WorkspaceModelsDependencies {
@@ -13,21 +16,32 @@ export interface WorkspaceModelsDependencies {
   readonly site: SiteManifest;
   readonly assets: AssetStore;
   readonly workspace: Workspace;
+  readonly tasks: Tasks;
   readonly desk: PermissionDesk;
-  /** Fetches a file in the name of a plugin, where its grant allows it. */
-  readonly fetchFor: (pluginId: string, url: string, signal?: AbortSignal) => Promise<ArrayBuffer>;
+  /** `fetch` in the name of a plugin, where its grant allows it. */
+  readonly fetchAs: (pluginId: string) => typeof fetch;
 }
+
+/** What is quicker is not shown as a wait. */
+const SHOWN_AFTER = 500;
 
 export class WorkspaceModels {
   private constructor(
     private readonly dependencies: WorkspaceModelsDependencies,
     private readonly models: Models,
     readonly measurements: Measurements,
+    readonly store: ModelStore,
   ) {}
 
-  static async open(dependencies: WorkspaceModelsDependencies): Promise<WorkspaceModels> {
+  /** @param onChange told when another model is kept, or another device measured or chosen. */
+  static async open(dependencies: WorkspaceModelsDependencies, onChange: () => void): Promise<WorkspaceModels> {
     const { base, site, assets, workspace } = dependencies;
-    const measurements = await Measurements.open(`coverslip-devices ${base.pathname}`);
+    const measurements = await Measurements.open(`coverslip-devices ${base.pathname}`, onChange);
+    const store = await Store.open(base, {
+      onStorageFull: ({ message }) =>
+        workspace.notify({ level: 'error', title: 'No room to keep a model', message, details: '' }),
+      onChange,
+    });
     const models = new Models({
       files: new RuntimeFiles(assets, site.inference),
       measurements,
@@ -37,23 +51,25 @@ export class WorkspaceModels {
       },
       deviceMemory: (navigator as Navigator & { deviceMemory?: number }).deviceMemory,
     });
-    return new WorkspaceModels(dependencies, models, measurements);
+    return new WorkspaceModels(dependencies, models, measurements, store);
   }
 
-  /** @throws ModelError, FetchError, HashMismatch; Refused where a plugin may not reach the address. */
-  async load(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<LoadedModel> {
-    const onProgress = (progress: ModelProgress) => controls.onProgress?.(progress);
-    const files = await this.files(caller, source, options, { ...controls, onProgress });
-    return this.models.load(
-      {
-        files,
-        device: options.device ?? 'auto',
-        options: options.session ?? {},
-        owner: ownerOf(caller),
-        takesInputs: caller.kind === 'plugin',
-      },
-      { signal: controls.signal, onProgress },
-    );
+  /** @throws ModelError, FetchError, HashMismatch, StorageFull; Refused where a plugin may not reach the address. */
+  load(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<LoadedModel> {
+    return this.shown(options.name ?? 'a model', controls, async (inner) => {
+      const files = await modelFiles({ ...this.dependencies, store: this.store }, caller, source, options, inner);
+      const { device = 'auto', session = {} } = options;
+      return this.models.load(
+        { files, device, options: session, owner: ownerOf(caller), takesInputs: caller.kind === 'plugin' },
+        inner,
+      );
+    });
+  }
+
+  /** The models that are kept here. */
+  async list(): Promise<{ readonly sha256: string; readonly name: string; readonly size: number }[]> {
+    const all = await this.store.list();
+    return all.filter(({ name }) => /\.onnx$/i.test(name)).map(({ sha256, name, size }) => ({ sha256, name, size }));
   }
 
   /** Lets go of what a plugin holds, since it has ended. */
@@ -61,53 +77,35 @@ export class WorkspaceModels {
     return this.models.releaseAll(pluginId);
   }
 
-  private async files(
-    caller: Caller,
-    source: Blob | URL,
-    options: LoadOptions,
-    controls: { readonly signal?: AbortSignal | undefined; readonly onProgress: (progress: ModelProgress) => void },
-  ): Promise<ModelFiles> {
-    const model = source instanceof URL ? await this.fetched(caller, source, controls) : source;
-    const sha256 = await sha256Of(await model.arrayBuffer());
-    const wanted = options.sha256 ?? sha256;
-    const name = options.name ?? nameOf(source);
-    if (wanted !== sha256) throw new HashMismatch(name, wanted, sha256);
-    return { sha256, name, model, external: options.externalData ?? {} };
-  }
-
-  /** @throws Refused where a plugin was not granted the address. */
-  private async fetched(
-    caller: Caller,
-    url: URL,
-    {
+  /** Does something that may take long as a task that a person sees and can stop; what goes wrong is the caller's. */
+  private async shown<T>(name: string, controls: CallControls, work: (inner: CallControls) => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, ...(controls.signal === undefined ? [] : [controls.signal])]);
+    let report: ((progress: ModelProgress) => void) | null = null;
+    const working = work({
       signal,
-      onProgress,
-    }: { readonly signal?: AbortSignal | undefined; readonly onProgress: (progress: ModelProgress) => void },
-  ): Promise<Blob> {
-    const { assets, desk, fetchFor } = this.dependencies;
-    const name = nameOf(url);
-    if (caller.kind === 'page')
-      return new Blob([
-        await assets.fetchUrl(url, {
-          ...(signal && { signal }),
-          onProgress: (fraction) => onProgress({ stage: 'download', fraction, text: name }),
-        }),
-      ]);
-    if (!permits(desk.of(caller.id), url.href))
-      throw new Refused(
-        `“${caller.name}” may not reach ${url.origin}, so that was not asked for the model ${name}. Open the model yourself and give it to the plugin, or let the plugin ask for the origin in its header (network).`,
-      );
-    onProgress({ stage: 'download', fraction: null, text: name });
-    return new Blob([await fetchFor(caller.id, url.href, signal)]);
+      onProgress: (progress) => {
+        report?.(progress as ModelProgress);
+        controls.onProgress?.(progress);
+      },
+    });
+    const clock = setTimeout(() => {
+      void this.dependencies.tasks.run(`Loading ${name}`, async (task) => {
+        task.signal.addEventListener('abort', () => stop.abort(new Cancelled()));
+        report = ({ fraction, text }) => task.report(fraction, text);
+        await working.catch(() => undefined);
+      });
+    }, SHOWN_AFTER);
+    try {
+      return await working;
+    } catch (error) {
+      throw signal.aborted ? new Cancelled(undefined, { cause: error }) : error;
+    } finally {
+      clearTimeout(clock);
+    }
   }
 }
 
 function ownerOf(caller: Caller): string {
   return caller.kind === 'plugin' ? caller.id : '';
-}
-
-/** The end of its path, or of its file. */
-function nameOf(source: Blob | URL): string {
-  const path = source instanceof File ? source.name : source instanceof URL ? source.pathname : '';
-  return path.slice(path.lastIndexOf('/') + 1) || 'model.onnx';
 }

@@ -26,6 +26,11 @@ export class LazyBroker {
     return (await this.loaded()).file(client, url, keep, signal);
   }
 
+  /** See {@link Broker.fetch}. */
+  async fetch(client: BrokerClient, url: string, init?: RequestInit): Promise<Response> {
+    return (await this.loaded()).fetch(client, url, init);
+  }
+
   /** See {@link Broker.changed}. */
   changed(pluginId: string): void {
     void this.broker?.then(

@@ -1,0 +1,111 @@
+/** From what a caller names (an address, a file, an archive, a model that is kept) to the files of a model. */
+import { sha256OfBlob } from '../assets/blob_hash.js';
+import type { KeptModel, ModelStore } from '../assets/model_store.js';
+import { HashMismatch, ModelError, Refused } from '../contracts/errors.js';
+import type { LoadOptions, ModelProgress } from '../contracts/model.js';
+import { type CallControls, type Caller, permits } from '../host/index.js';
+import { type Folder, isZip, type ModelFiles, modelOf, readOnnx, unzip } from '../inference/index.js';
+import { downloadWords } from './download_words.js';
+import type { PermissionDesk } from './permission_desk.js';
+
+export interface ModelFilesDependencies {
+  readonly store: ModelStore;
+  readonly desk: PermissionDesk;
+  /** `fetch` in the name of a plugin, where its grant allows it. */
+  readonly fetchAs: (pluginId: string) => typeof fetch;
+}
+
+interface Controls {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress: (progress: ModelProgress) => void;
+}
+
+/** A larger model is not looked into for files that it keeps beside itself: it would not need any. */
+const LARGEST_LOOKED_INTO = 512e6;
+/** The name of a source in the store for what a model keeps beside itself. */
+export const besideSource = (sha256: string, path: string): string => `beside:${sha256}/${path}`;
+
+/** @throws ModelError, FetchError, HashMismatch, StorageFull; Refused where a plugin may not reach the address. */
+export async function modelFiles(
+  dependencies: ModelFilesDependencies,
+  caller: Caller,
+  source: Blob | URL,
+  options: LoadOptions,
+  { signal, onProgress }: CallControls,
+): Promise<ModelFiles> {
+  const controls: Controls = { signal, onProgress: (progress) => onProgress?.(progress) };
+  const given = source instanceof URL ? await fetched(dependencies, caller, source, options, controls) : null;
+  const content = given?.content ?? (source as Blob);
+  const archive = (await isZip(content)) ? modelOf(await unzip(content, signal)) : null;
+  const model = archive?.model ?? content;
+  const name = options.name ?? archive?.name ?? given?.name ?? fileName(source);
+  const sha256 = archive === null && given !== null ? given.sha256 : await sha256OfBlob(model, signal);
+  if (options.sha256 && ![sha256, given?.sha256].includes(options.sha256))
+    throw new HashMismatch(name, options.sha256, sha256);
+  const beside = new Map<string, Blob>([...(archive?.beside ?? []), ...Object.entries(options.externalData ?? {})]);
+  const at = source instanceof URL && archive === null ? source : null;
+  return {
+    sha256,
+    name,
+    model,
+    external: await external(dependencies, caller, { sha256, model, beside, at }, controls),
+  };
+}
+
+/** What the model keeps beside itself: given with it, kept earlier, or at an address beside its own. */
+async function external(
+  dependencies: ModelFilesDependencies,
+  caller: Caller,
+  { sha256, model, beside, at }: { sha256: string; model: Blob; beside: Folder; at: URL | null },
+  controls: Controls,
+): Promise<{ [path: string]: Blob }> {
+  if (model.size > LARGEST_LOOKED_INTO) return Object.fromEntries(beside);
+  const found: { [path: string]: Blob } = {};
+  for (const path of readOnnx(new Uint8Array(await model.arrayBuffer())).external) {
+    const there = beside.get(path) ?? (await dependencies.store.bySource(besideSource(sha256, path)))?.content;
+    if (there !== undefined) found[path] = there;
+    // A name that leads elsewhere is no file beside the model.
+    else if (at !== null && /^https?:$/.test(at.protocol) && !/^[/\\]|^\w+:|(^|[/\\])\.\.([/\\]|$)/.test(path))
+      found[path] = (await fetched(dependencies, caller, new URL(path, at), { name: path }, controls)).content;
+  }
+  return found;
+}
+
+async function fetched(
+  { store, desk, fetchAs }: ModelFilesDependencies,
+  caller: Caller,
+  url: URL,
+  { name = fileName(url), sha256 }: LoadOptions,
+  { signal, onProgress }: Controls,
+): Promise<KeptModel> {
+  if (url.protocol === 'sha256:') {
+    const kept = await store.get(url.pathname.toLowerCase());
+    if (kept !== null) return kept;
+    throw new ModelError(
+      'NoSuchFile',
+      `No model with the sha256 ${url.pathname} is kept in this browser. Add it under Storage, or give its address.`,
+    );
+  }
+  if (caller.kind === 'plugin' && !permits(desk.of(caller.id), url.href))
+    throw new Refused(
+      `“${caller.name}” may not reach ${url.origin}, so that was not asked for the model ${name}; an address can carry data away. Give the model to the plugin yourself, or let the plugin ask for the origin in its header (network).`,
+    );
+  return store.fetch(url, {
+    name,
+    signal,
+    ...(sha256 && { sha256 }),
+    ...(caller.kind === 'plugin' && { fetch: fetchAs(caller.id) }),
+    onProgress: (state) =>
+      onProgress({
+        stage: 'download',
+        fraction: state.total === null ? null : Math.min(1, state.received / state.total),
+        text: `${name}: ${downloadWords(state)}`,
+      }),
+  });
+}
+
+/** The end of its path, or of its file. */
+function fileName(source: Blob | URL): string {
+  const path = source instanceof File ? source.name : source instanceof URL ? source.pathname : '';
+  return path.slice(path.lastIndexOf('/') + 1) || 'model.onnx';
+}

@@ -1,0 +1,163 @@
+/** What runs in the worker, with onnxruntime-web itself, whose WebAssembly also runs under Node.js. */
+import * as ort from 'onnxruntime-web';
+import { describe, expect, it } from 'vitest';
+import { elementTypes } from '../../../pwa/src/inference/element_types.js';
+import { Runtime } from '../../../pwa/src/inference/runtime.js';
+import { type DType, NDArray, toHalf } from '../../../pwa/src/rpc/index.js';
+import { identity, message, node, onnx, type Shape, value } from './onnx_writer.js';
+
+ort.env.logLevel = 'fatal';
+ort.env.wasm.numThreads = 1;
+
+const runtime = new Runtime(ort, 'cpu');
+let last = 0;
+
+async function open(model: Uint8Array, external: { readonly [path: string]: Uint8Array } = {}): Promise<string> {
+  const id = `session ${++last}`;
+  await runtime.open(id, { name: 'test.onnx', model, external, options: {} });
+  return id;
+}
+
+async function back(type: number, array: NDArray, shape: Shape | null): Promise<NDArray> {
+  const id = await open(identity(type, shape));
+  const { outputs } = await runtime.run(id, { x: array }, ['y']);
+  await runtime.close(id);
+  return outputs.y as NDArray;
+}
+
+const values: { readonly [dtype: string]: readonly (number | bigint | boolean | string)[] } = {
+  bool: [true, false, true],
+  U: ['', 'cell', '核🔬'],
+  int64: [-(2n ** 63n), 0n, 2n ** 63n - 1n],
+  uint64: [0n, 1n, 2n ** 64n - 1n],
+  float32: [Number.NaN, -0, 1.5],
+  float64: [Number.POSITIVE_INFINITY, 1e-300, -2],
+  float16: [toHalf(1.5), toHalf(-2), toHalf(65504)],
+};
+
+/** Those that onnxruntime-web has; Identity is defined for them all. */
+const carried = [...elementTypes].filter(([, { web }]) => web !== null && !['int4', 'uint4'].includes(web ?? ''));
+
+describe('tensors', () => {
+  it.each(carried.map(([number, { dtype }]) => [dtype ?? '', number] as const))(
+    'of %s come back',
+    async (dtype, type) => {
+      const list = values[dtype] ?? [0, 1, 100];
+      const array =
+        dtype === 'float16'
+          ? new NDArray(Uint16Array.from(list as number[]), [3], 'float16')
+          : new NDArray(list, [3], dtype === 'U' ? 'U4' : (dtype as DType));
+      const given = await back(type, array, ['n']);
+      expect([given.dtype.replace(/\d+$/, ''), given.shape]).toEqual([array.dtype.replace(/\d+$/, ''), [3]]);
+      if (dtype === 'U') expect(given.texts()).toEqual(list);
+      else expect(given.data).toEqual(array.data);
+    },
+  );
+
+  it('of no axes, of no elements and of five axes come back', async () => {
+    expect((await back(1, new NDArray(new Float32Array([2]), []), [])).shape).toEqual([]);
+    expect((await back(7, new NDArray(new BigInt64Array(0), [0, 3]), ['n', 3])).shape).toEqual([0, 3]);
+    expect((await back(8, new NDArray([], [0], 'U1'), ['n'])).texts()).toEqual([]);
+    expect((await back(1, new NDArray(new Float32Array(24), [1, 2, 3, 4, 1]), null)).shape).toEqual([1, 2, 3, 4, 1]);
+  });
+
+  it('of four bits are packed', async () => {
+    const model = onnx({
+      // To int8.
+      nodes: [node('Cast', ['x'], ['y'], '', { to: 3 })],
+      inputs: [value('x', 22, ['n'])],
+      outputs: [value('y', 3, ['n'])],
+      opset: 21,
+    });
+    const id = await open(model);
+    const x = new NDArray(Int8Array.from([-8, 7, -1]), [3]);
+    const { outputs } = await runtime.run(id, { x }, ['y']);
+    expect([...(outputs.y as NDArray).data]).toEqual([-8, 7, -1]);
+  });
+
+  it('of a part of a larger memory are what they show', async () => {
+    const memory = new Float32Array([9, 1, 2, 9]);
+    const given = await back(1, new NDArray(memory.subarray(1, 3), [2]), ['n']);
+    expect([...given.data]).toEqual([1, 2]);
+  });
+});
+
+describe('a session', () => {
+  const two = onnx({
+    nodes: [node('Add', ['a', 'b'], ['sum']), node('Mul', ['a', 'b'], ['product'])],
+    inputs: [value('a', 1, ['n']), value('b', 1, ['n'])],
+    outputs: [value('sum', 1, ['n']), value('product', 1, ['n'])],
+  });
+  const feeds = { a: new NDArray(new Float32Array([1, 2]), [2]), b: new NDArray(new Float32Array([3, 4]), [2]) };
+
+  it('gives the outputs that are wanted, in their own memory', async () => {
+    const id = await open(two);
+    const all = await runtime.run(id, feeds, ['sum', 'product']);
+    const one = await runtime.run(id, feeds, ['product']);
+    expect(Object.keys(all.outputs)).toEqual(['sum', 'product']);
+    expect([...(all.outputs.sum as NDArray).data]).toEqual([4, 6]);
+    expect(Object.keys(one.outputs)).toEqual(['product']);
+    expect((one.outputs.product as NDArray).data.buffer.byteLength).toBe(8);
+  });
+
+  it('takes tensors out of files beside the model', async () => {
+    const about = (key: string, text: string) => [13, message([1, key], [2, text])] as const;
+    const parts = [about('location', 'w.bin'), about('offset', '0'), about('length', '8')] as const;
+    const model = onnx({
+      nodes: [node('Add', ['x', 'w'], ['y'])],
+      inputs: [value('x', 1, [2])],
+      outputs: [value('y', 1, [2])],
+      initializers: [message([1, 2], [2, 1], [8, 'w'], ...parts, [14, 1])],
+    });
+    await expect(open(model)).rejects.toThrow(/keeps tensors in “w\.bin”, which was not given/);
+    const id = await open(model, { 'w.bin': new Uint8Array(new Float32Array([10, 20]).buffer) });
+    const { outputs } = await runtime.run(id, { x: new NDArray(new Float32Array([1, 2]), [2]) }, ['y']);
+    expect([...(outputs.y as NDArray).data]).toEqual([11, 22]);
+  });
+
+  it('says which operator it does not know, and goes on', async () => {
+    const unknown = onnx({
+      nodes: [node('Segment', ['x'], ['y'], 'com.example')],
+      inputs: [value('x', 1, [2])],
+      outputs: [value('y', 1, [2])],
+      extra: [[8, message([1, 'com.example'], [2, 1])]],
+    });
+    await expect(open(unknown)).rejects.toThrow(/could not be loaded: .*com\.example[.:]Segment/);
+    expect(await open(identity(1))).toMatch(/session/);
+  });
+
+  it.each([
+    ['of operators that are still to come', onnx({ ...one(), opset: 999 }), 'Fail', /opset 999.*Export the model/i],
+    [
+      'whose graph is no graph',
+      onnx({ ...one(), inputs: [value('x', 8, [2])] }),
+      'InvalidGraph',
+      /tensor\(string\).*Relu/,
+    ],
+    ['that is cut off', identity(1).slice(0, 30), 'InvalidProtobuf', /not a whole one/],
+  ])('%s is refused in words', async (_, model, fault, said) => {
+    await expect(open(model)).rejects.toThrowError(expect.objectContaining({ fault }));
+    await expect(open(model)).rejects.toThrow(said);
+  });
+
+  it('says that there is no memory, in a way that ends the worker', async () => {
+    const huge = onnx({
+      nodes: [node('ConstantOfShape', ['shape'], ['y'])],
+      inputs: [value('shape', 7, [1])],
+      outputs: [value('y', 1, ['n'])],
+    });
+    const id = await open(huge);
+    const shape = new NDArray(BigInt64Array.from([2n ** 30n - 8n]), [1]);
+    const failing = runtime.run(id, { shape }, ['y']);
+    await expect(failing).rejects.toThrow(/more memory than this browser gives/);
+    await expect(failing).rejects.toThrowError(expect.objectContaining({ fault: 'EngineError' }));
+  });
+});
+
+function one() {
+  return {
+    nodes: [node('Relu', ['x'], ['y'])],
+    inputs: [value('x', 1, [2])],
+    outputs: [value('y', 1, [2])],
+  };
+}
