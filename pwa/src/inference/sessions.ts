@@ -34,18 +34,22 @@ interface Session {
 
 /** WebAssembly has 4 GB for models, inputs and all that is computed. */
 const MOST_BYTES = 3_000_000_000;
+const IDLE = 30_000;
 
 export class Sessions {
   /** Used last comes last. */
   readonly #sessions = new Map<string, Session>();
+  #idle: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param worker where they are.
    * @param room bytes of models that are held open at once; the one that was used longest ago goes first.
+   * @param patience milliseconds without any model after which the worker is ended.
    */
   constructor(
     private readonly worker: InferenceWorker,
     private readonly room: number,
+    private readonly patience = IDLE,
   ) {}
 
   /** Takes part in a session. @returns its key; give it to {@link release} once. */
@@ -67,8 +71,7 @@ export class Sessions {
     this.#sessions.delete(key);
     if (!this.#isOpen(session)) return;
     await this.worker.exclusively(undefined, (root) => this.#close(session, root));
-    // A heap of WebAssembly never shrinks: with the last model its memory goes, too.
-    if (this.#sessions.size === 0 && this.worker.waiting === 0) this.worker.recycle('no model is loaded any more');
+    this.#endLater();
   }
 
   /** Makes it, if it isn't there. @throws ModelError. */
@@ -132,6 +135,15 @@ export class Sessions {
     if (!this.#isOpen(session)) return;
     session.openIn = 0;
     await root.close(session.device, session.id);
+  }
+
+  /** A heap of WebAssembly never shrinks: when no model has been loaded for a while, its memory goes, too. */
+  #endLater(): void {
+    clearTimeout(this.#idle);
+    if (this.#sessions.size > 0) return;
+    this.#idle = setTimeout(() => {
+      if (this.#sessions.size === 0 && this.worker.waiting === 0) this.worker.recycle('no model is loaded any more');
+    }, this.patience);
   }
 
   #isOpen(session: Session): boolean {

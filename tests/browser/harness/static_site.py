@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MEDIA_TYPES = {
     ".html": "text/html",
     ".js": "text/javascript",
+    ".mjs": "text/javascript",
     ".css": "text/css",
     ".json": "application/json",
     ".png": "image/png",

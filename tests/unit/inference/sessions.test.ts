@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Cancelled, ModelError, RemoteError } from '../../../pwa/src/contracts/errors.js';
 import { InferenceWorker, type StartedWorker } from '../../../pwa/src/inference/inference_worker.js';
 import { type ModelFiles, Sessions } from '../../../pwa/src/inference/sessions.js';
@@ -62,6 +62,12 @@ function scene(room = 100): { workers: FakeWorkers; worker: InferenceWorker; ses
   return { workers, worker, sessions: new Sessions(worker, room) };
 }
 
+async function loaded(sessions: Sessions): Promise<string> {
+  const key = sessions.acquire(files('a'), 'cpu', {});
+  await sessions.open(key, {});
+  return key;
+}
+
 describe('sessions', () => {
   it('are shared by those who load the same model, and go with the last of them', async () => {
     const { workers, sessions } = scene();
@@ -71,7 +77,7 @@ describe('sessions', () => {
     await sessions.release(first);
     expect(sessions.held).toHaveLength(1);
     await sessions.release(second);
-    expect([sessions.held.length, workers.asked.at(-1), workers.ended]).toEqual([0, 'close a', 1]);
+    expect([sessions.held.length, workers.asked.at(-1), workers.ended]).toEqual([0, 'close a', 0]);
     await expect(sessions.run(second, {}, [], {})).rejects.toThrow(/was released/);
   });
 
@@ -103,6 +109,20 @@ describe('sessions', () => {
 });
 
 describe('the inference worker', () => {
+  it('is ended when no model has been loaded for a while', async () => {
+    vi.useFakeTimers();
+    const { workers, sessions } = scene();
+    await sessions.release(await loaded(sessions));
+    vi.advanceTimersByTime(29_000);
+    const second = await loaded(sessions);
+    vi.advanceTimersByTime(2000);
+    expect(workers.ended).toBe(0);
+    await sessions.release(second);
+    vi.advanceTimersByTime(30_000);
+    expect([workers.started, workers.ended]).toEqual([1, 1]);
+    vi.useRealTimers();
+  });
+
   it('is replaced after an error that breaks it, and sessions are made anew', async () => {
     const { workers, sessions } = scene();
     const key = sessions.acquire(files('a'), 'cpu', {});
