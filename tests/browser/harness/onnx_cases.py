@@ -28,7 +28,7 @@ def node_cases() -> list[Any]:
         warnings.simplefilter("ignore")
         from onnx.backend.test.case.node import collect_testcases
 
-        return sorted(collect_testcases(None), key=lambda case: str(case.name))  # type: ignore[arg-type]
+        return sorted(collect_testcases(None), key=lambda case: str(case.name))
 
 
 def is_random(case: Any) -> bool:
