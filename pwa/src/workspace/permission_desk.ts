@@ -94,10 +94,10 @@ export class PermissionDesk {
   }
 }
 
-/** What a plugin is marked as. A window's own thread can reach out by WebRTC, whatever its policy says. */
+/** What a plugin is marked as. A window's own thread can reach out by WebRTC, whatever its policy and the grant say. */
 export function markOf(kind: PluginKind, grant: Permissions): PluginMark {
-  if (!isNothing(grant)) return 'granted';
-  return kind === 'window' || kind === 'rpc-window' ? 'window' : 'sealed';
+  if (kind === 'window' || kind === 'rpc-window') return 'window';
+  return isNothing(grant) ? 'sealed' : 'granted';
 }
 
 /** Parts of the `allow` attribute of a window's frame. A worker has neither camera nor clipboard, whatever is granted. */

@@ -58,7 +58,8 @@ export class CsPluginDetail extends WorkspaceElement {
         cs-plugin-icon { display: none; }
         .top { padding-block: 4px; }
         .named { display: contents; }
-        h3 { flex: 1; min-width: 0; }
+        /* The name has the first line for itself, whatever fits below it. */
+        h3 { flex: 1 1 calc(100% - 130px); min-width: 0; }
         cs-plugin-menu { order: 1; }
         .chips { order: 2; flex: 1 1 calc(100% - 140px); }
         .run { order: 3; margin-inline-end: 8px; }
