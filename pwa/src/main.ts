@@ -291,6 +291,22 @@ async function start(): Promise<void> {
   void import('./workspace/drawn_events.js').then(({ watchDrawing }) =>
     watchDrawing(workspace, (windowId, event, data) => handles.tell(windowId, event, data)),
   );
+  const offlinePlugins = lazily(async () => {
+    const [{ OfflineNeeds }, { OfflinePlugins }] = await Promise.all([
+      import('./plugins/offline_needs.js'),
+      import('./workspace/offline_plugins.js'),
+    ]);
+    const shown = new Set(workspace.state.samples.map(({ name }) => name));
+    const made = new OfflinePlugins({
+      workspace,
+      library,
+      needs: new OfflineNeeds(site, store),
+      extras: [...site.plugins, ...site.samples.filter(({ name }) => shown.has(name))].map(({ file }) => file),
+      isMetered: () => (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true,
+    });
+    made.watch(whenIdle);
+    return made;
+  });
   installPrompt.watch((installable) => workspace.setStatus({ installable }));
   app.workspace = workspace;
   app.actions = new Intents({
@@ -308,6 +324,7 @@ async function start(): Promise<void> {
     desk,
     questions,
     offline,
+    offlinePlugins,
     installPrompt,
   });
   publish(site.version, nested(apiOf({ kind: 'page' })), workspace);
@@ -351,6 +368,7 @@ async function start(): Promise<void> {
         void pool
           .prepare()
           .then(() => offline.save())
+          .then(() => offlinePlugins())
           .then(() => library.learnMissing())
           .then(() => setTimeout(() => whenIdle(() => void store.recheck()), RECHECK_MILLISECONDS));
     });

@@ -100,6 +100,29 @@ def test_the_browser_is_asked_to_keep_the_files_and_its_answer_is_shown(app: App
     app.page.get_by_text(words).first.wait_for()
 
 
+def test_plugins_that_never_ran_work_offline_where_it_is_said_so(app: App) -> None:
+    echo = app.plugin("echo.py")
+    app.until("state.status.offline.kind === 'ready' && state.status.needNetwork.join() === 'Count nuclei'", 120)
+    app.button("Works offline").first.click()
+    app.page.get_by_text("Not saved yet is what this plugin needs: Count nuclei.").wait_for()
+    app.button("Save that, too").click()
+    app.until("state.status.needNetwork.length === 0 && state.tasks.length === 0", 240)
+    app.page.get_by_text("You can switch the network off now.").wait_for()
+    app.site.stop()
+    app.page.reload()
+    app.wait_ready()
+    app.call("document.querySelector('cs-app').actions.openSample('img2d.tif')")
+    app.until("state.windows.length === 1")
+    body = """
+    const image = new coverslip.NDArray(Float32Array.from({length: 4096}, (_, i) => (i % 64 < 20 ? 9 : 1)), [64, 64]);
+    const [, table] = await coverslip.api.call('count_nuclei', 'count', {image});
+    const {data} = await coverslip.api.call('invert', 'invert', {image});
+    return [table.rows.length, data[0], await coverslip.api.call(args[0], 'same', {value: 7})];
+    """
+    assert app.call(body, echo) == [1, 1, 7]
+    app.site.start()
+
+
 def test_a_range_request_is_answered_with_the_slice(app: App) -> None:
     app.until("state.status.offline.kind === 'ready'")
     told = app.call(

@@ -79,7 +79,8 @@ function common(site: SiteManifest): PackageEntry[] {
   return entry === undefined ? [] : [entry];
 }
 
-function packagesOf(header: PluginHeader, site: SiteManifest): PackageEntry[] {
+/** The packages of the site that a plugin requires; none where its requirements can't be met. */
+export function packagesOf(header: PluginHeader, site: Pick<SiteManifest, 'packages' | 'runtime'>): PackageEntry[] {
   try {
     return header.kind === 'python' ? requiredPackages(header, site) : [];
   } catch (error) {

@@ -69,7 +69,10 @@ export function arrayPackages(ops: readonly OpDescription[], site: SiteManifest)
  *
  * @throws FormatError naming a requirement that the site can't fulfil.
  */
-export function requiredPackages(header: PluginHeader, site: SiteManifest): PackageEntry[] {
+export function requiredPackages(
+  header: PluginHeader,
+  site: Pick<SiteManifest, 'packages' | 'runtime'>,
+): PackageEntry[] {
   const where = `The plugin “${header.name}”`;
   const { python } = site.runtime;
   const wanted = header.requiresPython;

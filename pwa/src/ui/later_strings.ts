@@ -18,6 +18,9 @@ export const laterStrings = {
     offlineTitle: 'Works offline',
     offlineReady:
       'Everything the app and its plugins need is saved in this browser, and each file was checked against its sha256. You can switch the network off now.',
+    offlineNeeds: (plugins: readonly string[]) =>
+      `The app is saved in this browser, each file checked against its sha256: it starts with no network. Not saved yet is what ${plugins.length === 1 ? 'this plugin needs' : 'these plugins need'}: ${plugins.join(', ')}.`,
+    savePlugins: 'Save that, too',
     offlineSaving:
       'Files for working offline are being saved, each checked against its sha256. The app already works while you are online.',
     offlineIncomplete: (missing: number) =>

@@ -74,7 +74,15 @@ export class CsMarks extends WorkspaceElement {
     const { offline } = status;
     switch (offline.kind) {
       case 'ready':
-        return this.mark(icon, good, laterStrings.marks.offlineTitle, laterStrings.marks.offlineReady);
+        return status.needNetwork.length === 0
+          ? this.mark(icon, good, laterStrings.marks.offlineTitle, laterStrings.marks.offlineReady)
+          : this.mark(
+              icon,
+              good,
+              laterStrings.marks.offlineTitle,
+              laterStrings.marks.offlineNeeds(status.needNetwork),
+              html`<button class="text-button" @click=${() => this.actions.savePlugins()}>${laterStrings.marks.savePlugins}</button>`,
+            );
       case 'saving':
         return this.mark(icon, good, laterStrings.marks.offlineTitle, laterStrings.marks.offlineSaving);
       case 'unsupported':

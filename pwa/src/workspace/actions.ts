@@ -119,4 +119,6 @@ export interface Actions {
   /** Reloads every tab into the new version. */
   applyUpdate(): void;
   askPersistence(): Promise<void>;
+  /** Saves what every plugin needs with no network. */
+  savePlugins(): Promise<void>;
 }

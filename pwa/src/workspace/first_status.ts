@@ -7,6 +7,7 @@ export function firstStatus(version: string): Status {
     online: navigator.onLine,
     isolated: globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined',
     offline: 'serviceWorker' in navigator ? { kind: 'saving', fraction: null } : { kind: 'unsupported' },
+    needNetwork: [],
     updateReady: false,
     persisted: null,
     installable: false,

@@ -15,6 +15,7 @@ import { toJson } from './json_text.js';
 import type { Layers } from './layers.js';
 import type { Library } from './library.js';
 import { type FigureFormat, figureFile } from './live_figure.js';
+import type { OfflinePlugins } from './offline_plugins.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Repositories } from './repositories.js';
@@ -38,6 +39,7 @@ export interface IntentParts {
   readonly desk: PermissionDesk;
   readonly questions: Questions;
   readonly offline: OfflineClient;
+  readonly offlinePlugins: () => Promise<OfflinePlugins>;
   readonly installPrompt: InstallPrompt;
 }
 
@@ -293,6 +295,13 @@ export class Intents implements Actions {
 
   async askPersistence(): Promise<void> {
     this.parts.workspace.setStatus({ persisted: await this.parts.offline.persist() });
+  }
+
+  async savePlugins(): Promise<void> {
+    const { tasks, offlinePlugins } = this.parts;
+    await tasks.run('Saving what plugins need offline', async ({ signal, report }) =>
+      (await offlinePlugins()).provideAll({ signal, onFraction: (fraction) => report(fraction, '') }),
+    );
   }
 
   private async openPlugin(file: File): Promise<void> {

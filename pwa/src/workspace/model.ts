@@ -370,6 +370,8 @@ export interface Status {
     | { readonly kind: 'saving'; readonly fraction: number | null }
     | { readonly kind: 'ready' }
     | { readonly kind: 'incomplete'; readonly missing: readonly string[] };
+  /** Names of the plugins that can't start with no network yet. */
+  readonly needNetwork: readonly string[];
   /** Whether a new version is whole and waits for a reload. */
   readonly updateReady: boolean;
   /** What the browser answered when asked to keep the storage; null when it was not asked. */

@@ -12,6 +12,7 @@ const status: Status = {
   online: true,
   isolated: false,
   offline: { kind: 'unsupported' },
+  needNetwork: [],
   updateReady: false,
   persisted: null,
   installable: false,
