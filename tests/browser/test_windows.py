@@ -57,6 +57,8 @@ def inner(app: App) -> FrameLocator:
 def test_a_plugins_window_is_called_and_answers(shared_app: App) -> None:
     name, text = shared_app.call(OPEN_COUNTER, {"x": 1})
     assert (name, text) == ("Mine", 'Counter {"x":1} 2')
+    written = "source === 'Counter' && level === 'warning' && text === 'written to the console'"
+    shared_app.until(f"state.log.some(({{source, level, text}}) => {written})")
     inner(shared_app).get_by_role("button", name="Count").click()
     assert shared_app.call("return await counter.text()") == "pressed 1"
     body = """

@@ -35,10 +35,16 @@ export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): Ful
   const createWindow = async (config: unknown, more?: unknown) =>
     isImJoy ? base.createWindow(knownOnly(config), knownOnly(more)) : base.createWindow(config, more);
   const dialogs = dialogsOf(createWindow, caller, services);
+  let registering: Promise<void> = Promise.resolve();
   const registerService = async (given: unknown, more?: unknown) => {
     const fields = named('registerService', given, more);
     if (typeof fields.type !== 'string') throw new TypeError('registerService: expected “type”, a text.');
-    if (fields.type === 'operator') await addOperator(fields, caller, operators);
+    if (fields.type === 'operator') {
+      // One after the other: they are listed in the order in which they were registered.
+      const added = registering.then(() => addOperator(fields, caller, operators));
+      registering = added.catch(() => undefined);
+      await added;
+    }
     return registry.add(owner, fields);
   };
   const unregisterService = async (given: unknown) => {

@@ -7,6 +7,7 @@ import { fetchKept } from './fetch_kept.js';
 import { fromImJoy, toImJoy } from './imjoy_values.js';
 import { ModuleGraph } from './module_graph.js';
 import { installNetwork } from './network/install.js';
+import { forwardConsole } from './script/plugin_console.js';
 import type { WindowPage, WindowRoot, WindowStep } from './window_page.js';
 
 type Method = (...args: unknown[]) => unknown;
@@ -34,6 +35,8 @@ class PluginWindow implements WindowRoot {
     this.told = told;
     addEventListener('error', (event) => this.tell(event.error ?? event.message));
     addEventListener('unhandledrejection', (event) => this.tell(event.reason));
+    // Nobody waits for the answer.
+    forwardConsole((text, level) => void this.call('log', [text, { level }]).catch(() => undefined));
     addEventListener('keydown', (event) => {
       if (event.key !== 'F6') return;
       event.preventDefault();

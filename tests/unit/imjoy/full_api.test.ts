@@ -33,6 +33,15 @@ describe('Older names of ImJoy’s functions', () => {
     await expect(api.unregister?.('LUT')).rejects.toThrow('there is no operator “LUT”');
   });
 
+  test('register operators in the order of the calls, also where one is refused', async () => {
+    const { api, operators } = plugin();
+    const names = ['First', 'Second', 'Third'];
+    const calls = names.map((name) => api.register?.({ name, ui: name === 'Second' ? "{id: 'x', type: }" : '' }));
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(operators.descriptions().map(({ name }) => name)).toEqual(['First', 'Third']);
+  });
+
   test('tell the function “update” of an operator what now stands in its form', async () => {
     const { api, operators } = plugin();
     const [run, update] = [vi.fn(), vi.fn()];
