@@ -54,6 +54,12 @@ def there_and_back(size: str, way: str) -> str:
     return f"{size} there and back: {WAYS[way]}"
 
 
+PAN_FULL = "A frame while 10,000 × 10,000 pixels of 16 bits are moved, 1:1"
+PAN_FULL_SLOW = "The slowest twentieth of these frames"
+PAN_FAR = "A frame while they are moved, 1:4"
+PAN_MEMORY = "Memory that moving them took"
+FILM = "A picture of 512 × 512 pixels of 16 bits from Python to the screen"
+
 SHELL = "Bytes of the app until it takes calls"
 SHELL_LITE = "Bytes of JupyterLite's REPL without Python"
 BYTES = "Bytes until a first plugin has answered"
@@ -108,6 +114,13 @@ GROUPS: dict[str, tuple[Comparison, ...]] = {
         Comparison(CALL_PYTHON, "µs", CALL_RAW),
         Comparison(CALL_API, "µs", CALL_RAW),
         *(row for size in SIZES for row in _arrays(size)),
+    ),
+    "images": (
+        Comparison(PAN_FULL, "ms", aim_value=17),
+        Comparison(PAN_FULL_SLOW, "ms"),
+        Comparison(PAN_FAR, "ms", aim_value=17),
+        Comparison(PAN_MEMORY, "MB", aim_value=200),
+        Comparison(FILM, "ms", aim_value=40),
     ),
     "size": (
         Comparison(SHELL_LITE, "kB"),

@@ -48,6 +48,7 @@ import { Repositories } from './workspace/repositories.js';
 import { Results } from './workspace/results.js';
 import { RunLog } from './workspace/run_log.js';
 import { Runner } from './workspace/runner.js';
+import { closeSources } from './workspace/source_keeper.js';
 import { Tables } from './workspace/tables.js';
 import { Tasks } from './workspace/tasks.js';
 import { WindowHandles } from './workspace/window_handles.js';
@@ -261,6 +262,7 @@ async function start(): Promise<void> {
     openImage: (caller, source) => services.openImage(caller, source, {}),
     fetchFile: (caller, url) => services.fetchFile(caller, url),
   }));
+  closeSources(workspace, (windowId) => handles.isHidden(windowId));
   const history = new History(workspace);
   const layers = new Layers(workspace, history, (id, event, data) => handles.tell(id, event, data));
   const annotations = lazily(async () => {

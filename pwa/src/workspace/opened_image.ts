@@ -5,6 +5,7 @@ import { isRecord } from '../host/index.js';
 import { regionOf } from '../images/region.js';
 import type { ImageSource } from '../images/source.js';
 import { expose, NDArray } from '../rpc/index.js';
+import { keepOpen } from './source_keeper.js';
 
 const PROPERTIES = [
   'name',
@@ -81,7 +82,10 @@ export class OpenedImage implements ImageFacts {
 /** What a viewer shows of what a caller gave: an array, or an image that was opened here. @throws TypeError for others. */
 export function pixelsOf(fn: string, value: unknown): NDArray | ImageSource {
   if (value instanceof NDArray) return value;
-  return value instanceof OpenedImage ? OpenedImage.sourceOf(value) : fail(fn, 'an array or an opened image', value);
+  if (!(value instanceof OpenedImage)) return fail(fn, 'an array or an opened image', value);
+  const source = OpenedImage.sourceOf(value);
+  keepOpen(source);
+  return source;
 }
 
 /** Arguments of an op in which opened images are read whole, those with a name, too; others stay as they are. */

@@ -205,6 +205,11 @@ export class WindowHandles {
     this.entries.get(id)?.events.emit(event, data);
   }
 
+  /** Whether a window that is not open may come back. */
+  isHidden(id: string): boolean {
+    return (this.entries.get(id)?.hidden ?? null) !== null;
+  }
+
   private known(id: string): Entry {
     const entry = this.entries.get(id);
     if (entry === undefined) throw new Error('This window has been closed.');
