@@ -111,11 +111,10 @@ def test_gamma_and_limits_change_what_is_seen_and_the_palette_knows_the_view(sho
     shown.page.get_by_role("spinbutton", name="White at").fill("120000")
     shown.page.get_by_role("spinbutton", name="White at").press("Enter")
     picture.until_colour(45, 20, (0, 128, 0), "half the brightness")
-    slider = shown.page.locator("cs-channel wa-slider[label=Gamma]")
-    slider.press("End")
+    shown.page.get_by_role("slider", name="Gamma").press("End")
     picture.until_colour(45, 20, (0, 8, 0), "a gamma of five")
     shown.page.keyboard.press("Control+k")
-    shown.page.get_by_role("combobox").fill("slices")
+    shown.page.get_by_role("combobox", name="Find an action").fill("slices")
     shown.page.get_by_role("option", name="Show slices from three sides").click()
     shown.page.locator("cs-slice").nth(1).wait_for()
 
@@ -179,9 +178,11 @@ def test_linked_views_move_together(shown: App) -> None:
     first = shown.call(STACK, "left.tif")
     second = shown.call(STACK, "right.tif")
     # Side by side: a tab that is not in front has no view.
-    shown.page.locator(".cs-tab", has_text="right.tif").drag_to(
-        shown.page.locator("cs-image-window").last, target_position={"x": 700, "y": 300}
-    )
+    pane = shown.page.locator("cs-image-window").last
+    box = pane.bounding_box()
+    assert box is not None
+    edge = {"x": box["width"] - 20, "y": box["height"] / 2}
+    shown.page.locator(".cs-tab", has_text="right.tif").drag_to(pane, target_position=edge)
     windows = shown.page.locator("cs-image-window")
     windows.nth(1).wait_for()
     for at in (0, 1):
