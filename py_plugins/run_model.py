@@ -10,12 +10,28 @@
 # ///
 """Neural networks on images of any size."""
 
+import mimetypes
 import time
 from typing import Annotated, Any
 
 import coverslip
 import numpy as np
-from coverslip import Accept, Field, File, Image, Labels, Markdown, Slider, Table, Title, api, models, op, progress
+from coverslip import (
+    Accept,
+    Field,
+    Figure,
+    File,
+    Image,
+    Labels,
+    Markdown,
+    Slider,
+    Table,
+    Title,
+    api,
+    models,
+    op,
+    progress,
+)
 from coverslip.bioimage.activation import exposed, occlusion_map, score_map
 from coverslip.bioimage.card import card
 from coverslip.bioimage.description import ModelDescription
@@ -33,7 +49,7 @@ Array = np.ndarray[Any, Any]
 _PICTURES = 2.0
 
 
-@op(title="Run", results=["Output", "Labels", "Table", "Summary"])
+@op(title="Run a model", results=["Output", "Labels", "Table", "Summary"])
 async def run(
     image: Image,
     model: Annotated[File | None, Accept(*ENDINGS), Title("Model")] = None,
@@ -75,8 +91,10 @@ async def run(
     return (*made, said)
 
 
-@op(title="About a model")
-async def about(model: Model, test: Annotated[bool, Title("Test it on this device")] = True) -> Markdown:
+@op(title="About a model", results=["Card", "Cover"])
+async def about(
+    model: Model, test: Annotated[bool, Title("Test it on this device")] = True
+) -> tuple[Markdown, Figure | None]:
     """Who made a model, under which licence, what goes in and comes out, and whether it works here.
 
     Args:
@@ -91,7 +109,7 @@ async def about(model: Model, test: Annotated[bool, Title("Test it on this devic
             found = await replay_test(described, opened.package, session)
         except coverslip.CoverslipError as error:
             fault = str(error)
-    return Markdown(card(described, opened.package, found, fault))
+    return Markdown(card(described, opened.package, found, fault)), cover_of(opened, described)
 
 
 @op(title="Where a classifier looks", results=["Map", "Scores"])
@@ -135,6 +153,15 @@ async def explain(
         await deeper.release()
     shown = given.on_image(heat)
     return shown, Table({"class": list(range(first.size)), "score": first.tolist()}, name=f"Scores of {described.name}")
+
+
+def cover_of(opened: OpenedModel, described: ModelDescription) -> Figure | None:
+    """The first cover of a model that is a picture."""
+    for name in described.covers:
+        mime = mimetypes.guess_type(name)[0] or ""
+        if mime in ("image/png", "image/jpeg", "image/gif"):
+            return Figure(opened.package.read(name), mime)
+    return None
 
 
 async def loaded(model: File | None) -> tuple[OpenedModel, ModelDescription, Any]:

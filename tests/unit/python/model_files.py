@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,9 @@ import onnx
 import onnxruntime
 from coverslip.bioimage.axis import Axis, Follows, Steps
 from coverslip.bioimage.description import Citation, ModelDescription, Person, Step, TensorDescription, Weights
+from coverslip.bioimage.writer import write_package
 from onnx import TensorProto, helper, numpy_helper
+from PIL import Image as Picture
 
 OPSET = 15
 #: How long an image may be that `described()` takes.
@@ -110,4 +113,25 @@ def described(
         citations=(Citation("Nobody, Nothing, 2026", url="https://example.com/nothing"),),
         licence="MIT",
         tags=("blur",),
+    )
+
+
+def cover() -> bytes:
+    """A small picture, twice as wide as high."""
+    buffer = io.BytesIO()
+    Picture.fromarray(np.tile(np.arange(128, dtype="uint8"), (64, 1))).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def package_of_two_blurs() -> bytes:
+    """A package of bioimage.io with the two blurs, a sigmoid after them, and a test."""
+    array = np.random.default_rng(2).random((1, 1, 48, 48), "float32")
+    scores = NativeSession(blurs())._session.run(None, {"raw": array})[0]
+    return write_package(
+        described(after=(Step("sigmoid"),)),
+        blurs(),
+        opset=OPSET,
+        tests={"raw": array, "scores": 1 / (1 + np.exp(-scores))},
+        covers={"cover.png": cover()},
+        documentation="# How it was made\n\nBy *hand*.\n",
     )

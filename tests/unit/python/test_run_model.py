@@ -9,16 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from coverslip import File, Image, Labels, Markdown, Table
-from coverslip.bioimage.description import Step
+from coverslip import Figure, File, Image, Labels, Markdown, Table
 from coverslip.bioimage.onnx_graph import read_graph, with_output
-from coverslip.bioimage.writer import write_package
 from coverslip.describe import describe
 from coverslip.formats import read_image, write_tiff
 from coverslip.running import run_op
 from onnx import helper
 
-from tests.unit.python.model_files import OPSET, NativeSession, blurs, described, network, value
+from tests.unit.python.model_files import OPSET, NativeSession, blurs, network, package_of_two_blurs, value
 from tests.unit.python.plugin_files import PLUGINS, plugin
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of bioimageio.spec, about covers
@@ -48,17 +46,7 @@ def identity() -> bytes:
 
 
 def package() -> File:
-    array = np.random.default_rng(2).random((1, 1, 48, 48), "float32")
-    expected = NativeSession(blurs())._session.run(None, {"raw": array})[0]
-    tests = {"raw": array, "scores": expected}
-    data = write_package(
-        described(after=(Step("sigmoid"),)),
-        blurs(),
-        opset=OPSET,
-        tests={**tests, "scores": 1 / (1 + np.exp(-expected))},
-        documentation="# How it was made\n\nBy *hand*.\n",
-    )
-    return File("two_blurs.zip", data)
+    return File("two_blurs.zip", package_of_two_blurs())
 
 
 def test_a_bare_network_gives_its_image_and_says_how_long_it_took() -> None:
@@ -90,25 +78,29 @@ def test_a_model_of_bioimage_io_gives_what_its_description_says() -> None:
 
 
 def test_the_card_names_the_makers_and_the_result_of_the_test_on_this_device() -> None:
-    card = run(run_model.about, model=package())
+    card, cover = run(run_model.about, model=package())
     assert isinstance(card, Markdown)
+    assert isinstance(cover, Figure)
+    assert cover.mime == "image/png"
     for part in (
         "# Two blurs",
         "**✓ passed** the model's own test on this device (cpu)",
-        "| Authors | Ada Lovelace (Analytical Engine) |",
-        "| Licence | MIT |",
+        "- **Authors**: Ada Lovelace (Analytical Engine)",
+        "- **Licence**: MIT",
         "<https://example.com/nothing>",
         "| in: raw | channel (1: channel0), y (16 + n × 8), x (16 + n × 8) | float32 | none |",
         "### How it was made",
     ):
         assert part in card
-    assert "not been tested" in run(run_model.about, model=package(), test=False)
-    assert "not been tested" in run(run_model.about, model=File("same.onnx", identity()))
+    assert "not been tested" in run(run_model.about, model=package(), test=False)[0]
+    card, cover = run(run_model.about, model=File("same.onnx", identity()))
+    assert "not been tested" in card
+    assert cover is None
 
 
 def test_words_of_a_stranger_are_no_markup_on_the_card() -> None:
     file = File("[x](javascript:1)<b>.onnx", identity())
-    assert r"# \[x\](javascript:1)\<b\>.onnx" in run(run_model.about, model=file)
+    assert r"# \[x\](javascript:1)\<b\>.onnx" in run(run_model.about, model=file)[0]
 
 
 def looks() -> bytes:

@@ -56,12 +56,12 @@ def _credits(model: ModelDescription) -> list[str]:
     rows = [("Format", model.format), ("Version", model.version), ("Licence", model.licence)]
     people = ", ".join(each.name + (f" ({each.affiliation})" if each.affiliation else "") for each in model.authors)
     rows += [("Authors", people), ("Tags", ", ".join(model.tags))]
-    table = ["| | |", "|---|---|", *(f"| {name} | {_plain(value)} |" for name, value in rows if value)]
+    facts = [f"- **{name}**: {_plain(value)}" for name, value in rows if value]
     cited = [
         f"- {_plain(each.text)}" + "".join(f" <{link}>" for link in _links(each.doi, each.url))
         for each in model.citations
     ]
-    return ["\n".join(table), *(["**Please cite**", "\n".join(cited)] if cited else [])]
+    return ["\n".join(facts), *(["**Please cite**", "\n".join(cited)] if cited else [])]
 
 
 def _links(doi: str, url: str) -> Iterable[str]:

@@ -1,0 +1,78 @@
+"""Models on images in the browser: the real one of ZEISS, and one of bioimage.io with its own test."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+import tifffile
+from pylibCZIrw.czi import open_czi
+from scipy import ndimage
+
+from tests.unit.python.model_files import package_of_two_blurs
+
+from .harness.app import App
+from .harness.tour import shown_labels
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from .harness.static_site import StaticSite
+
+
+def sample(dist: Path, name: str) -> Path:
+    return next(path for path in (dist / "samples").iterdir() if path.name.endswith(name))
+
+
+def expected(model: Path, crop: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """The nuclei that onnxruntime finds, without those of less than 50 pixels."""
+    with zipfile.ZipFile(model) as archive:
+        network = archive.read(next(name for name in archive.namelist() if name.endswith(".model")))
+    session = onnxruntime.InferenceSession(network, providers=["CPUExecutionProvider"])
+    given = (crop / 65535).astype("float32")[None, ..., None]
+    mask = session.run(None, {session.get_inputs()[0].name: given})[0][0].argmax(-1)
+    assert int(mask.sum()) == 131_049
+    labels, _ = ndimage.label(mask)
+    areas = np.bincount(labels.ravel())
+    return np.asarray((areas[labels] >= 50) & (mask > 0))
+
+
+def test_the_real_model_finds_the_nuclei_that_onnxruntime_finds(
+    chromium: Browser, site: StaticSite, dist: Path, tmp_path: Path
+) -> None:
+    """And the card of a model of bioimage.io tells that its own test passes on this device."""
+    with open_czi(str(sample(dist, "PGC_20X.czi"))) as image:
+        crop = image.read(roi=(0, 0, 1024, 1024))[..., 0]
+    tifffile.imwrite(tmp_path / "crop.tif", crop, resolution=(1e4 / 0.5, 1e4 / 0.5), resolutionunit="CENTIMETER")
+    model = tmp_path / "PGC_20X_nucleus_detector.czseg"
+    model.write_bytes(sample(dist, model.name).read_bytes())
+    card = tmp_path / "two_blurs.zip"
+    card.write_bytes(package_of_two_blurs())
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    app = App.visit(context.new_page(), site, {"plugin": "run_model", "run": "about"})
+    app.page.locator("cs-op-form input[type=file]").set_input_files(str(card))
+    app.run()
+    run = app.last_run("done", "failed", timeout=240)
+    assert (run["state"], run["error"]) == ("done", None)
+    app.page.get_by_text("passed").first.wait_for()
+
+    app.pick(tmp_path / "crop.tif")
+    app.until("state.windows.some((window) => window.kind === 'image')", 120)
+    app.call("location.hash = '#/app?plugin=run_model&run=run'")
+    app.until("state.selected?.op === 'run'", 60)
+    app.page.locator("cs-op-form input[type=file]").set_input_files(str(model))
+    app.run()
+    run = app.last_run("done", "failed", title="Run a model", timeout=240)
+    assert (run["state"], run["error"]) == ("done", None)
+    found = shown_labels(app)
+    mask = expected(model, crop)
+    assert (mask & (found > 0)).sum() / (mask | (found > 0)).sum() >= 0.999
+    assert found.max() == 54
+    assert app.state("state.windows.findLast((window) => window.table).table.rows.length") == 54
+    context.close()
