@@ -15,6 +15,9 @@ import { blockCount, blocksOf, packRuns } from './label_blocks.js';
 /** Milliseconds between a change and its being written. */
 const DELAY = 300;
 
+/** Where it is kept; an {@link AnnotationStore} is one. */
+export type KeptPlace = Pick<AnnotationStore, 'image' | 'blocks' | 'put'>;
+
 interface Watched {
   readonly key: string;
   /** Kept ids of the layers that are kept, by the layers' ids. */
@@ -32,7 +35,7 @@ export class Keeper {
 
   constructor(
     private readonly workspace: Workspace,
-    private readonly store: AnnotationStore,
+    private readonly store: KeptPlace,
   ) {
     workspace.subscribe(() => this.follow());
     // A tab that is hidden may be killed without another word.

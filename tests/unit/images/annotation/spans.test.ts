@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { geometrySpans, polygonSpans } from '../../../../pwa/src/images/annotation/spans.js';
-import type { Position } from '../../../../pwa/src/images/layers.js';
+import type { Geometry, Position } from '../../../../pwa/src/images/layers.js';
+import vectors from '../../../vectors/shapes.json' with { type: 'json' };
 import { visited } from './planes.js';
 
 const FRAME = { width: 8, height: 5 };
 
 describe('the pixels of', () => {
+  it.each(vectors)('$name are the same as in Python', ({ geometry, rows }) => {
+    const width = rows[0]?.length ?? 0;
+    const frame = { width, height: rows.length };
+    expect(visited(width, rows.length, (span) => geometrySpans(geometry as Geometry, frame, span)).map(once)).toEqual(
+      rows,
+    );
+  });
+
   it('a polygon with a hole are those whose middles it has', () => {
     const rings: Position[][] = [
       [
@@ -103,3 +112,8 @@ describe('the pixels of', () => {
     ).toBe('.......1');
   });
 });
+
+/** Lines and points may visit a pixel more than once. */
+function once(row: string): string {
+  return row.replace(/[2-9]/g, '1');
+}
