@@ -179,6 +179,32 @@ describe('what is drawn', () => {
     expect(desk.workspace.state.autosave[WINDOW]).toBe('saved');
   });
 
+  it('just before its window is closed is kept', async () => {
+    const shelf = new Shelf();
+    const desk = open(shelf);
+    await desk.second();
+    desk.addShapes();
+    desk.features.draw('shapes', SQUARE, null, {});
+    await vi.advanceTimersByTimeAsync(1);
+    desk.workspace.closeWindow(WINDOW);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([...shelf.images.values()][0]?.layers[0]).toMatchObject({ features: [{}] });
+  });
+
+  it('before what was kept is back is added to it', async () => {
+    const shelf = new Shelf();
+    const first = open(shelf);
+    await first.second();
+    first.addShapes();
+    first.features.draw('shapes', SQUARE, null, {});
+    await first.second();
+    const again = open(shelf);
+    again.addShapes();
+    again.features.draw('shapes', SQUARE, null, {});
+    await again.second();
+    expect([...shelf.images.values()][0]?.layers).toHaveLength(2);
+  });
+
   it('costs nothing where nothing is drawn', async () => {
     const shelf = new Shelf();
     const desk = open(shelf);
