@@ -18,6 +18,7 @@ import { annotationStyles } from './annotation_styles.js';
 import './brush_options.js';
 import './class_picker.js';
 import type { ClassEvent } from './class_picker.js';
+import type { DrawingState } from './drawing_state.js';
 import { drawnLayer, planeOfStack, selectedFeatures } from './drawn_layers.js';
 import './selection_facts.js';
 import { ToolBench } from './tool_bench.js';
@@ -36,10 +37,7 @@ export class CsAnnotation extends LitElement {
   @property({ attribute: false }) index: PlaneIndex = {};
   @property({ attribute: false }) selection: Selection | null = null;
   @property({ attribute: false }) history: WindowHistory | null = null;
-  @property({ attribute: false }) classes: readonly Classification[] = [];
-  /** What is asked to be drawn here. */
-  @property({ attribute: false }) ask: DrawAsk | null = null;
-  @property() saved: 'pending' | 'saved' | 'failed' | '' = '';
+  @property({ attribute: false }) drawing: DrawingState = { classes: [], ask: null, saved: '' };
   @state() private choice: Choice = FIRST_CHOICE;
   @state() private corners = 0;
   @state() private message = '';
@@ -63,7 +61,7 @@ export class CsAnnotation extends LitElement {
       this.tried(this.annotations?.labels.merge(this.target('labels'), this.index, line), words.notMerged),
   });
 
-  override willUpdate(changed: PropertyValues): void {
+  override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('item') && changed.get('item') === undefined) {
       this.choice = choices.get(this.item.id) ?? FIRST_CHOICE;
       void this.actions.annotations().then(
@@ -75,8 +73,8 @@ export class CsAnnotation extends LitElement {
         },
       );
     }
-    const asked = changed.has('ask') ? this.ask : null;
-    if (asked !== null && asked !== undefined && asked.id !== changed.get('ask')?.id)
+    const asked = changed.has('drawing') ? this.drawing.ask : null;
+    if (asked !== null && asked.id !== changed.get('drawing')?.ask?.id)
       this.choose({
         tool: asked.draws === 'points' ? 'point' : 'polygon',
         layers: { ...this.choice.layers, [asked.draws]: asked.layerId },
@@ -106,14 +104,14 @@ export class CsAnnotation extends LitElement {
   }
 
   override render() {
-    return html`${this.ask ? this.asked(this.ask) : nothing}
+    return html`${this.drawing.ask ? this.asked(this.drawing.ask) : nothing}
       <div class="band" role="toolbar" aria-label=${words.tools}>
         ${TOOLS.map((group, i) => html`${i > 0 ? html`<span class="gap"></span>` : nothing}${group.map((tool) => this.tool(tool))}`)}
         <span class="gap"></span>${this.commands()}
       </div>
       <div class="more" role="group" aria-label=${words.region}>${this.annotations === null ? nothing : this.options(this.annotations)}
         <span class="hint" role="status">${this.message || words.hints[this.choice.tool]}</span>
-        <span class="grow"></span>${this.saved === '' ? nothing : html`<span class="hint saved" role="status">${words.saved[this.saved]}</span>`}</div>`;
+        <span class="grow"></span>${this.drawing.saved === '' ? nothing : html`<span class="hint saved" role="status">${words.saved[this.drawing.saved]}</span>`}</div>`;
   }
 
   private asked({ id, text, layerId }: DrawAsk) {
@@ -187,7 +185,7 @@ export class CsAnnotation extends LitElement {
       const id = value === '' ? this.annotations?.newLayer(this.item.id, kind) : value;
       if (id) this.choose({ layers: { ...this.choice.layers, [kind]: id } });
     };
-    if (layers.length === 0 || this.ask?.draws === kind) return nothing;
+    if (layers.length === 0 || this.drawing.ask?.draws === kind) return nothing;
     return html`<label>${words.layer}<select @change=${choose}>
       ${layers.map(({ id, name }) => html`<option value=${id} ?selected=${id === chosen}>${name}</option>`)}
       <option value="">${words.newLayer}</option></select></label>`;
@@ -228,7 +226,7 @@ export class CsAnnotation extends LitElement {
 
   private allClasses(): readonly Classification[] {
     const drawn = this.item.layers.flatMap((layer) => ('features' in layer ? layer.features : []));
-    return withClassesOf(this.classes, drawn);
+    return withClassesOf(this.drawing.classes, drawn);
   }
 
   private drawn(geometry: Feature['geometry']): void {

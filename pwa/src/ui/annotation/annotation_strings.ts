@@ -2,7 +2,6 @@
 import { count } from '../format.js';
 
 export const annotationStrings = {
-  open: 'Draw and measure',
   region: 'Drawing',
   tools: 'Tools',
   names: {

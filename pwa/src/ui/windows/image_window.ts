@@ -11,6 +11,8 @@ import type { Standing } from '../../images/standing.js';
 import { hasWebGL, Viewer, type ViewState } from '../../images/viewer.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { ImageWindow, Selection, WindowHistory } from '../../workspace/model.js';
+import type { CsAnnotation } from '../annotation/annotation_bar.js';
+import type { DrawingState } from '../annotation/drawing_state.js';
 import '../icon.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
@@ -34,6 +36,8 @@ interface Kept {
 /** Where each window's view was, for when its tab comes back. */
 const views = new Map<string, Kept>();
 const linkedViews = new LinkedViews();
+/** Windows whose drawing tools are open. */
+const drawn = new Set<string>();
 
 /** Something that is done by a button of the toolbar, a key and the palette alike. */
 interface ViewCommand extends WindowCommand {
@@ -51,6 +55,8 @@ export class CsImageWindow extends LitElement {
   @property({ attribute: false }) selection: Selection | null = null;
   /** What can be undone here; null before anything was done. */
   @property({ attribute: false }) history: WindowHistory | null = null;
+  /** Classes, what is asked to be drawn here, and whether what was drawn is kept. */
+  @property({ attribute: false }) drawing: DrawingState = { classes: [], ask: null, saved: '' };
   @state() private standing: Standing = { index: {}, projected: false };
   @state() private resolution = 1;
   @state() private reading = '';
@@ -58,6 +64,8 @@ export class CsImageWindow extends LitElement {
   @state() private mode: Mode = 'flat';
   @state() private at: CrossPlace = { x: 0, y: 0, z: 0 };
   @state() private linked = false;
+  /** Whether the drawing tools are open. */
+  @state() private draws = false;
   @query('.canvas') private canvas!: HTMLElement;
   /** The viewer, once the window is on screen. */
   viewer: Viewer | null = null;
@@ -68,7 +76,9 @@ export class CsImageWindow extends LitElement {
   private failure = '';
 
   override willUpdate(changed: PropertyValues): void {
+    if (changed.has('drawing') && this.drawing.ask !== null) this.openTools();
     if (!changed.has('item')) return;
+    if (!changed.get('item')) this.draws = this.draws || drawn.has(this.item.id);
     const known = views.get(this.item.id)?.standing;
     const { index: before, projected } = this.standing;
     const index: { [axis: string]: number } = {};
@@ -83,7 +93,10 @@ export class CsImageWindow extends LitElement {
 
   override updated(): void {
     if (!this.isConnected) return;
-    this.viewer ??= this.open();
+    if (this.viewer === null) {
+      this.viewer = this.open();
+      if (this.draws) this.requestUpdate();
+    }
     this.viewer.stand(this.standing);
     this.viewer.setLayers(this.item.layers, this.selection);
     const failed = (error: unknown): void => this.failed(error);
@@ -165,6 +178,12 @@ export class CsImageWindow extends LitElement {
           ? html`<cs-stacks .axes=${axes} .index=${this.standing.index} .place=${(axis: string, step: number) => stepPlace(this.item, axis, step)}
               .drawn=${() => this.viewer?.drawn() ?? Promise.resolve()} @cs-index=${(event: CustomEvent<PlaneIndex>) => this.go(event.detail)}></cs-stacks>`
           : nothing
+      }
+      ${
+        this.draws
+          ? html`<cs-annotation .item=${this.item} .actions=${this.actions} .viewer=${this.mode === 'flat' ? this.viewer : null} .index=${this.standing.index}
+              .selection=${this.selection} .history=${this.history} .drawing=${this.drawing} @cs-close=${() => this.closeTools()}></cs-annotation>`
+          : nothing
       }`;
   }
 
@@ -205,6 +224,7 @@ export class CsImageWindow extends LitElement {
     add(words.zoomOut, 'zoom-out', '-', () => viewer?.zoomBy(1 / 1.5));
     add(words.fit, 'focus', '0', () => viewer?.fit());
     add(words.oneToOne, 'circle', '1', () => viewer?.oneToOne());
+    add(words.draw, 'pencil', 'a', () => (this.draws ? this.closeTools() : this.openTools()), this.draws);
     add(words.link, 'link-2', 'l', () => this.link(), this.linked);
     if (this.isDeep) {
       const { projected } = this.standing;
@@ -218,6 +238,21 @@ export class CsImageWindow extends LitElement {
     if (undo !== undefined) add(words.undo(undo), 'undo-2', '', () => this.actions.layers.undo(item.id));
     if (redo !== undefined) add(words.redo(redo), 'redo-2', '', () => this.actions.layers.redo(item.id));
     return commands;
+  }
+
+  /** The drawing tools are fetched when they are first wanted; their element comes to life then. */
+  private openTools(): void {
+    this.draws = true;
+    drawn.add(this.item.id);
+    import('../annotation/annotation_bar.js').then(
+      () => this.requestUpdate(),
+      (error: unknown) => this.failed(error),
+    );
+  }
+
+  private closeTools(): void {
+    this.draws = false;
+    drawn.delete(this.item.id);
   }
 
   private slice(side: 'XZ' | 'YZ') {
@@ -354,6 +389,10 @@ export class CsImageWindow extends LitElement {
   }
 
   private key(event: KeyboardEvent): void {
+    if (this.renderRoot.querySelector<CsAnnotation>('cs-annotation')?.key?.(event)) {
+      event.preventDefault();
+      return;
+    }
     const { viewer } = this;
     if (!viewer || event.altKey) return;
     const key = event.key.toLowerCase();

@@ -7,6 +7,7 @@ export const viewerStrings = {
   fit: 'Fit the image',
   oneToOne: '1:1, one image pixel on one screen pixel',
   ...laterStrings.viewer,
+  draw: 'Draw and measure',
   link: 'Move together with other linked images',
   project: 'Show the greatest value along the depth',
   slices: 'Show slices from three sides',

@@ -3,6 +3,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { Layer, PlotWindow, TableWindow, WindowItem, WorkspaceState } from '../../workspace/model.js';
+import { drawingState } from '../annotation/drawing_state.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 
@@ -48,7 +49,7 @@ export class CsWindow extends LitElement {
     }
     switch (this.item.kind) {
       case 'image':
-        return html`<cs-image-window .item=${this.item} .actions=${this.actions} .selection=${this.state.selection} .history=${this.state.history[this.item.id] ?? null} ?raised=${this.raised}></cs-image-window>`;
+        return html`<cs-image-window .item=${this.item} .actions=${this.actions} .selection=${this.state.selection} .history=${this.state.history[this.item.id] ?? null} .drawing=${drawingState(this.state, this.item.id)} ?raised=${this.raised}></cs-image-window>`;
       case 'table':
         return html`<cs-table-window .item=${this.item} .actions=${this.actions} .selected=${this.selectedRows(this.item)} .layers=${layersOf(this.state)}></cs-table-window>`;
       case 'plot':
