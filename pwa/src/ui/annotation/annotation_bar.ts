@@ -17,9 +17,11 @@ import { annotationStrings as words } from './annotation_strings.js';
 import { annotationStyles } from './annotation_styles.js';
 import './brush_options.js';
 import './class_picker.js';
-import type { ClassEvent } from './class_picker.js';
+import type { ClassEvent } from './class_list.js';
+import './class_list.js';
 import type { DrawingState } from './drawing_state.js';
 import { drawnLayer, planeOfStack, selectedFeatures } from './drawn_layers.js';
+import { fieldStyles } from './field_styles.js';
 import './selection_facts.js';
 import { ToolBench } from './tool_bench.js';
 import { type Choice, FIRST_CHOICE, TOOLS, type ToolChoice, toolNamed } from './tools.js';
@@ -29,7 +31,7 @@ const choices = new Map<string, Choice>();
 
 @customElement('cs-annotation')
 export class CsAnnotation extends LitElement {
-  static override styles = [sharedStyles, annotationStyles];
+  static override styles = [sharedStyles, fieldStyles, annotationStyles];
 
   @property({ attribute: false }) item!: ImageWindow;
   @property({ attribute: false }) actions!: Actions;
@@ -41,6 +43,8 @@ export class CsAnnotation extends LitElement {
   @state() private choice: Choice = FIRST_CHOICE;
   @state() private corners = 0;
   @state() private message = '';
+  /** Whether the list of classes is open. */
+  @state() private listing = false;
   @state() private annotations: AnnotationActions | null = null;
   private readonly bench = new ToolBench({
     drawn: (geometry) => this.drawn(geometry),
@@ -111,7 +115,8 @@ export class CsAnnotation extends LitElement {
       </div>
       <div class="more" role="group" aria-label=${words.region}>${this.annotations === null ? nothing : this.options(this.annotations)}
         <span class="hint" role="status">${this.message || words.hints[this.choice.tool]}</span>
-        <span class="grow"></span>${this.drawing.saved === '' ? nothing : html`<span class="hint saved" role="status">${words.saved[this.drawing.saved]}</span>`}</div>`;
+        <span class="grow"></span>${this.drawing.saved === '' ? nothing : html`<span class="hint saved" role="status">${words.saved[this.drawing.saved]}</span>`}</div>
+      ${this.listing ? html`<cs-class-list .classes=${this.allClasses()} @cs-class=${(event: CustomEvent<ClassEvent>) => this.changeClass(event.detail)}></cs-class-list>` : nothing}`;
   }
 
   private asked({ id, text, layerId }: DrawAsk) {
@@ -208,20 +213,25 @@ export class CsAnnotation extends LitElement {
           <cs-selection-facts .feature=${only} .measure=${(feature: Feature) => measureFeature.call(this.annotations, this.item.id, feature, this.index)}></cs-selection-facts>`
     }
       ${this.classPicker(className, classify)}
-      <button class="text-button" @click=${() => this.bench.editing?.removeCorner()}>${words.removeCorner}</button>`;
+      <button class="text-button" title=${words.removeCornerHint} @click=${() => this.bench.editing?.removeCorner()}>${words.removeCorner}</button>`;
   }
 
   private classPicker(chosen: string, choose: (name: string) => void) {
-    const act = ({ detail }: CustomEvent<ClassEvent>): void => {
-      const { annotations } = this;
-      if (detail.kind === 'choose') choose(detail.name);
-      else if (detail.kind === 'add') choose(annotations?.classes.add(detail.name).name ?? '');
-      else {
-        annotations?.classes.change(this.item.id, detail.name, detail.to);
-        if (this.choice.className === detail.name) this.choose({ className: detail.to?.name ?? '' });
-      }
+    const toggle = () => {
+      this.listing = !this.listing;
     };
-    return html`<cs-class-picker .classes=${this.allClasses()} .chosen=${chosen} @cs-class=${act}></cs-class-picker>`;
+    return html`<cs-class-picker .classes=${this.allClasses()} .chosen=${chosen} ?editing=${this.listing}
+      @cs-choose=${(event: CustomEvent<string>) => choose(event.detail)} @cs-edit=${toggle}></cs-class-picker>`;
+  }
+
+  private changeClass(change: ClassEvent): void {
+    const { annotations } = this;
+    if (change.kind === 'add') {
+      this.choose({ className: annotations?.classes.add(change.name).name ?? '' });
+      return;
+    }
+    annotations?.classes.change(this.item.id, change.name, change.to);
+    if (this.choice.className === change.name) this.choose({ className: change.to?.name ?? '' });
   }
 
   private allClasses(): readonly Classification[] {

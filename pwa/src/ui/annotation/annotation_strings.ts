@@ -59,7 +59,8 @@ export const annotationStrings = {
   label: 'Label',
   newLabel: 'New label',
   name: 'Name',
-  removeCorner: 'Remove the corner pressed last',
+  removeCorner: 'Remove corner',
+  removeCornerHint: 'Remove the corner that was pressed last; Alt and a click on a corner does the same',
   measured: {
     area: 'area',
     perimeter: 'perimeter',

@@ -7,24 +7,27 @@ export const annotationStyles = css`
   .band .icon-button { width: 34px; height: 34px; }
   .band .gap { flex: none; width: 1px; height: 24px; margin: 0 5px; background: #454b52; }
   .icon-button[aria-pressed='true'] { background: #2aa59b; color: #04201d; }
-  .more { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; padding: 2px 10px 6px; min-height: 40px; font-size: var(--wa-font-size-s); }
+  /* One row that is always as high: a picture that fits its window must not jump while it is drawn on. */
+  .more { display: flex; align-items: center; gap: 12px; padding: 2px 10px 4px; height: 44px; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; font-size: var(--wa-font-size-s); }
+  .more > *, .more label { flex: none; }
   .more label { display: flex; align-items: center; gap: 6px; }
   .more select { width: auto; max-width: 180px; }
   .more input[type='range'] { width: 120px; min-height: 0; padding: 0; accent-color: #2aa59b; }
   .more input[type='number'] { width: 76px; }
   .more output { min-width: 7ch; font-variant-numeric: tabular-nums; }
   .swatch { width: 14px; height: 14px; border-radius: 4px; border: 1px solid rgb(255 255 255 / 60%); }
-  .hint { color: var(--cs-quiet); }
+  .more > .hint { flex: 0 1 auto; min-width: 160px; overflow: hidden; text-overflow: ellipsis; color: var(--cs-quiet); }
+  .more > .saved { flex: none; min-width: 0; }
   .text-button { --cs-accent-text: #7fe0d6; border: 1px solid #454b52; }
   .text-button.main { background: #2aa59b; color: #04201d; border-color: #2aa59b; font-weight: 600; }
   .ask { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; padding: 8px 10px; background: #0f3b38; }
   .ask strong { flex: 1 1 200px; }
-  input, select { color: #f2f4f5; background-color: #24282c; border-color: #5b636b; }
   wa-dropdown-item { min-height: var(--cs-row); padding-block: 4px; font-size: var(--wa-font-size-m); color: var(--wa-color-text-normal); }
   @media (max-width: 699px), (pointer: coarse) {
     .band .icon-button { width: 44px; height: 44px; }
+    .more { height: 52px; }
     .more .text-button, .ask .text-button, .more select, .more input[type='number'] { min-height: 44px; }
-    .more input[type='range'] { min-height: 44px; flex: 1 1 120px; }
+    .more input[type='range'] { min-height: 44px; }
     .ask .text-button { padding: 0 16px; }
   }
 `;

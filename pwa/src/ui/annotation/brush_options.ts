@@ -7,6 +7,7 @@ import { labelColour } from '../../images/label_colours.js';
 import { sharedStyles } from '../shared_styles.js';
 import { annotationStrings as words } from './annotation_strings.js';
 import { annotationStyles } from './annotation_styles.js';
+import { fieldStyles } from './field_styles.js';
 import type { Choice } from './tools.js';
 
 /** Steps of the slider, which goes by factors: small sizes want finer steps. */
@@ -14,7 +15,7 @@ const STEPS = 100;
 
 @customElement('cs-brush-options')
 export class CsBrushOptions extends LitElement {
-  static override styles = [sharedStyles, annotationStyles, css`:host { display: contents; }`];
+  static override styles = [sharedStyles, fieldStyles, annotationStyles, css`:host { display: contents; }`];
   @property({ attribute: false }) choice!: Choice;
 
   override render() {
