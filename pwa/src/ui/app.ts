@@ -97,6 +97,11 @@ export class CsApp extends LitElement {
       const window = next.windows.find((one) => one.id === next.activeWindow);
       if (window) this.tab = window.kind === 'image' ? 'image' : 'results';
     }
+    // What is asked to be drawn is drawn on the image, which nothing may cover.
+    if (next.asks.length > before.asks.length) {
+      this.tab = 'image';
+      this.sheetOpen = false;
+    }
     if (next.selected !== before.selected && next.selected && Object.keys(next.selected.preset).length > 0)
       this.sheetOpen = true;
   }

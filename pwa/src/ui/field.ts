@@ -11,6 +11,12 @@ import { niceStep } from './nice_step.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
+/** Detail of `cs-draw`: what is to be drawn now. */
+export interface DrawWish {
+  readonly kind: 'points' | 'shapes';
+  readonly ask: string;
+}
+
 @customElement('cs-field')
 export class CsField extends LitElement {
   static override styles = [
@@ -125,7 +131,7 @@ export class CsField extends LitElement {
   /** What is asked for, and a button that lets it be drawn at once; otherwise it is drawn when the op is run. */
   private drawingField({ kind, ask }: Extract<ParamType, { kind: 'points' | 'shapes' }>) {
     const draw = () =>
-      this.dispatchEvent(new CustomEvent('cs-draw', { detail: { kind, ask: ask || this.param.title } }));
+      this.dispatchEvent(new CustomEvent<DrawWish>('cs-draw', { detail: { kind, ask: ask || this.param.title } }));
     return html`${ask ? html`<p class="ask">${ask}</p>` : nothing}
       <div class="file">${this.sourceField()}
         <button type="button" class="draw" ?disabled=${this.disabled || !this.sources.some(({ id }) => id === TO_DRAW)} @click=${draw}>${strings.form.draw}</button>

@@ -8,6 +8,7 @@ import type { OpDescription } from '../contracts/plugin.js';
 import type { PluginItem, RunItem } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './field.js';
+import type { DrawWish } from './field.js';
 import { draftKey, formDrafts } from './form_drafts.js';
 import {
   chosenSource,
@@ -93,7 +94,8 @@ export class CsOpForm extends WorkspaceElement {
         const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== ''));
         return html`<cs-field .param=${param} .value=${draft[param.name] ?? ''} .sources=${sources}
           .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? error : ''} .wanted=${error !== null && isSource(param.type.kind) ? error : ''}
-          @cs-value=${(event: CustomEvent<DraftValue>) => this.change(plugin, op, { ...draft, [param.name]: event.detail })}></cs-field>`;
+          @cs-value=${(event: CustomEvent<DraftValue>) => this.change(plugin, op, { ...draft, [param.name]: event.detail })}
+          @cs-draw=${(event: CustomEvent<DrawWish>) => void this.draw(plugin, op, draft, param.name, event.detail)}></cs-field>`;
       })}
       <div class="foot">
       ${running ? this.progress(plugin, running) : this.outcome(plugin)}
@@ -129,6 +131,8 @@ export class CsOpForm extends WorkspaceElement {
         <div class="progress-text" role="status"><span class="grow ellipsis">${plugin.state.step}</span></div>
       </div>`;
     }
+    if (this.state.asks.length > 0)
+      return html`<p class="outcome" role="status"><cs-icon name="pencil"></cs-icon><span>${strings.form.drawing}</span></p>`;
     const last = this.runs.at(-1);
     if (!last || last.endedAt === null) return nothing;
     if (last.state === 'failed') {
@@ -137,6 +141,20 @@ export class CsOpForm extends WorkspaceElement {
     const word = last.state === 'stopped' ? strings.form.stopped : strings.form.done;
     return html`<p class="outcome numbers" role="status"><cs-icon name=${last.state === 'done' ? 'check' : 'square'}></cs-icon>
       <span>${word} ${strings.form.seconds(duration(last.endedAt - last.startedAt))}</span></p>`;
+  }
+
+  /** Has points or shapes drawn before the op is run, on the image that it takes. */
+  private async draw(plugin: PluginItem, op: OpDescription, draft: Draft, name: string, wish: DrawWish): Promise<void> {
+    if (this.state.asks.length > 0) return;
+    const image = op.params.find(({ type }) => type.kind === 'image');
+    const source = image && chosenSource(image, draft, sourcesFor(image, this.state));
+    const annotations = await this.actions.annotations();
+    const layer = await annotations.ask(wish.kind, wish.ask, source?.id ?? null);
+    const key = draftKey(plugin.id, op.name);
+    const now = formDrafts.get(key) ?? draft;
+    if (layer === null) return;
+    formDrafts.set(key, { ...now, [name]: layer });
+    this.requestUpdate();
   }
 
   private change(plugin: PluginItem, op: OpDescription, draft: Draft): void {
@@ -164,7 +182,7 @@ export class CsOpForm extends WorkspaceElement {
   private submit(plugin: PluginItem, op: OpDescription, draft: Draft): void {
     this.tried = true;
     if (!this.isValid(op, draft)) return;
-    if (this.runs.some((run) => run.state === 'running')) return;
+    if (this.state.asks.length > 0 || this.runs.some((run) => run.state === 'running')) return;
     void this.actions.run(plugin.id, op.name, formValues(op, draft, this.state));
   }
 }

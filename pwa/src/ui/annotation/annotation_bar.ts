@@ -164,19 +164,19 @@ export class CsAnnotation extends LitElement {
     const { tool } = this.choice;
     const { kind } = toolNamed(tool);
     if (kind === null) return this.selected(annotations);
-    return html`${this.layerChoice()}
+    return html`${
+      this.corners > 0
+        ? html`<button class="text-button main" @click=${() => this.bench.corners?.finish()}>${words.finish}</button>
+            <button class="text-button" aria-label=${words.back} title=${words.back} @click=${() => this.bench.corners?.back()}><cs-icon name="undo-2"></cs-icon></button>
+            <button class="text-button" @click=${() => this.bench.corners?.cancel()}>${words.cancel}</button>`
+        : nothing
+    }
+      ${this.layerChoice()}
       ${
         kind === 'labels'
           ? html`<cs-brush-options .choice=${this.choice} @cs-choice=${(event: CustomEvent<Partial<Choice>>) => this.choose(event.detail)}
               @cs-new-label=${() => this.choose({ label: annotations.labels.newLabel(this.target('labels')) })}></cs-brush-options>`
           : this.classPicker(this.choice.className, (className) => this.choose({ className }))
-      }
-      ${
-        this.corners > 0
-          ? html`<button class="text-button main" @click=${() => this.bench.corners?.finish()}>${words.finish}</button>
-            <button class="text-button" aria-label=${words.back} title=${words.back} @click=${() => this.bench.corners?.back()}><cs-icon name="undo-2"></cs-icon></button>
-            <button class="text-button" @click=${() => this.bench.corners?.cancel()}>${words.cancel}</button>`
-          : nothing
       }`;
   }
 

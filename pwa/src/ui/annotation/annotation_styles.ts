@@ -3,6 +3,8 @@ import { css } from 'lit';
 
 export const annotationStyles = css`
   :host { display: block; flex: none; background: #17191c; border-top: 1px solid #33383d; }
+  /* On a phone the sheet below reaches over the lower edge. */
+  :host([raised]) { padding-bottom: 14px; }
   .band { display: flex; align-items: center; gap: 2px; padding: 2px 6px; min-height: 40px; overflow-x: auto; scrollbar-width: thin; }
   .band .icon-button { width: 34px; height: 34px; }
   .band .gap { flex: none; width: 1px; height: 24px; margin: 0 5px; background: #454b52; }

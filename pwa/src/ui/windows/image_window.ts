@@ -182,7 +182,7 @@ export class CsImageWindow extends LitElement {
       ${
         this.draws
           ? html`<cs-annotation .item=${this.item} .actions=${this.actions} .viewer=${this.mode === 'flat' ? this.viewer : null} .index=${this.standing.index}
-              .selection=${this.selection} .history=${this.history} .drawing=${this.drawing} @cs-close=${() => this.closeTools()}></cs-annotation>`
+              .selection=${this.selection} .history=${this.history} .drawing=${this.drawing} ?raised=${this.hasAttribute('raised')} @cs-close=${() => this.closeTools()}></cs-annotation>`
           : nothing
       }`;
   }
