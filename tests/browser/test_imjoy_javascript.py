@@ -86,3 +86,20 @@ def test_one_that_does_not_stop_is_ended_and_starts_again(shared_app: App, worke
     shared_app.until(f"state.plugins.find(({{id}}) => id === '{worker}').state.kind === 'running'")
     body = "stop.abort(); return [await ended, await coverslip.api.call(args[0], 'add', 1, 1)]"
     assert shared_app.call(body, worker) == ["Cancelled", 2]
+
+
+def test_one_that_ends_itself_is_told_of_and_starts_again(shared_app: App, worker: str) -> None:
+    body = """
+        const name = await coverslip.api.call(args[0], 'vanish').catch((error) => error.name);
+        return [name, await coverslip.api.call(args[0], 'add', 1, 1)];
+    """
+    assert shared_app.call(body, worker) == ["PeerClosed", 2]
+
+
+def test_a_passive_one_need_not_export_anything(shared_app: App) -> None:
+    source = (
+        b'<config>{"name": "Passive", "type": "web-worker", "passive": true}</config><script>api.log("ran")</script>'
+    )
+    shared_app.install(shared_app.site.put("/people/passive.imjoy.html", source))
+    shared_app.until("state.log.some(({source, text}) => source === 'Passive' && text === 'ran')")
+    shared_app.until("state.plugins.find(({header}) => header.name === 'Passive').state.kind === 'ready'")

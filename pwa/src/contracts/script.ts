@@ -19,6 +19,8 @@ export interface ScriptPlugin {
   readonly fileName: string;
   readonly libraries: readonly ScriptLibrary[];
   readonly scripts: readonly ScriptSource[];
+  /** Whether it is done without exporting anything. */
+  readonly isPassive: boolean;
   /** What `api` has besides functions: `TAG`, `WORKSPACE`, `ENGINE_URL`, `config`, `id`. */
   readonly constants: { readonly [name: string]: unknown };
   /** Names of the host's functions; those with a dot stand in a namespace. */

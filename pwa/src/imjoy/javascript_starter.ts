@@ -48,6 +48,7 @@ export class JavaScriptStarter implements PluginStarter {
         fileName: record.fileName,
         libraries: wanted,
         scripts: file.scripts.filter(({ src }) => src === ''),
+        isPassive: file.config.passive,
         constants: constantsOf(record, file),
         functions: Object.keys(host),
       };

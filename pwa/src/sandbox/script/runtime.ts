@@ -29,6 +29,8 @@ export class ScriptRuntime implements ScriptRuntimeApi {
       leave: () => this.leave(),
     };
     this.peer = new Peer(endpoint, { root, name: 'The app', portRoot: this.offered });
+    // A worker that ends itself tells nobody, and whoever called it would wait for ever.
+    Reflect.set(self, 'close', () => this.peer.close('The plugin ended itself.'));
     forwardConsole((text, level) => this.say(text, level));
     scope.addEventListener('unhandledrejection', (event) => {
       event.preventDefault();
@@ -56,7 +58,7 @@ export class ScriptRuntime implements ScriptRuntimeApi {
       serveImports(libraries);
       for (const library of plugin.libraries) await runLibrary(library, libraries);
       const scripts = this.runAll(plugin, api);
-      await Promise.race([exported, scripts.then(() => this.waitFor(exported))]);
+      await Promise.race([exported, scripts.then(() => (plugin.isPassive ? undefined : this.waitFor(exported)))]);
       const { setup } = this.methods();
       await setup?.();
     } catch (error) {
