@@ -43,6 +43,9 @@ export class FigureHand {
         if (event.button !== 0) return;
         this.at = axesAt(this.parts.axes(), here.x / box.width, here.y / box.height);
         if (this.at < 0) return;
+        // Else a stroke would select what is around the picture, and the next one would drag that away.
+        event.preventDefault();
+        paper.focus();
         paper.setPointerCapture(event.pointerId);
         this.pointers.set(event.pointerId, here);
         this.start = here;

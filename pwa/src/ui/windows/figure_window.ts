@@ -32,7 +32,7 @@ export class CsFigureWindow extends LitElement {
       header [role='toolbar'] { display: flex; gap: 2px; }
       header .text-button { padding: 0 6px; }
       .paper { position: relative; flex: 1; min-height: 0; overflow: auto; display: grid; place-items: safe center; padding: 12px; background: var(--cs-panel); }
-      .paper.live { padding: 0; overflow: hidden; background: white; touch-action: none; cursor: grab; }
+      .paper.live { padding: 0; overflow: hidden; background: white; touch-action: none; cursor: grab; user-select: none; }
       .paper.live.zoom { cursor: crosshair; }
       .paper:focus-visible { outline-offset: -2px; }
       img { display: block; max-width: 100%; max-height: 100%; min-width: 0; object-fit: contain; border-radius: 4px; background: white; user-select: none; }
