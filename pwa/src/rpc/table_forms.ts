@@ -18,11 +18,7 @@ export function tableOf(value: unknown): Table | null {
   if (value instanceof Table) return value;
   if (Array.isArray(value)) return value.length > 0 && value.every(isPlain) ? fromRows(value) : null;
   if (!isPlain(value)) return null;
-  const { columns, rows } = value;
-  if (Array.isArray(columns) && Array.isArray(rows)) {
-    const known = ['columns', 'rows', 'units', 'name', 'labels'];
-    if (Object.keys(value).every((key) => known.includes(key))) return fromParts(columns, rows, value);
-  }
+  if (isParted(value)) return fromParts(value);
   const names = Object.keys(value);
   const cells = names.map((name) => cellsOf(value[name]));
   return names.length > 0 && cells.every((each) => each !== null) ? fromColumns(names, cells) : null;
@@ -43,6 +39,7 @@ export function looksLikeTable(value: unknown): boolean {
     );
   }
   if (!isPlain(value)) return false;
+  if (isParted(value)) return true;
   const cells = Object.values(value).map(cellsOf);
   const length = cells[0]?.length ?? 0;
   return length > 0 && cells.every((each) => each?.length === length && each.every(isCell));
@@ -56,7 +53,24 @@ function fromRows(rows: readonly Plain[]): Table {
   );
 }
 
-function fromParts(columns: readonly unknown[], rows: readonly unknown[], { units, name, labels }: Plain): Table {
+interface Parts extends Plain {
+  readonly columns: readonly unknown[];
+  readonly rows: readonly unknown[];
+}
+
+/** Whether columns and rows stand apart; an object of two columns of these names holds cells in both. */
+function isParted(value: Plain): value is Parts {
+  const { columns, rows } = value;
+  const known = ['columns', 'rows', 'units', 'name', 'labels'];
+  return (
+    Array.isArray(columns) &&
+    Array.isArray(rows) &&
+    Object.keys(value).every((key) => known.includes(key)) &&
+    (rows.length === 0 || !isCell(rows[0]))
+  );
+}
+
+function fromParts({ columns, rows, units, name, labels }: Parts): Table {
   const stray = columns.find((each) => typeof each !== 'string');
   if (stray !== undefined) throw new TypeError(`A column’s name is ${String(stray)}; names are texts.`);
   const cells = rows.map((row, i) => {

@@ -242,7 +242,10 @@ export class Intents implements Actions {
           return download(file, file.name);
         }
         case 'table':
-          return download(new Blob([toCsv(window.table)], { type: 'text/csv' }), `${safeName(window.title)}.csv`);
+          return download(
+            new Blob([toCsv(window.table)], { type: 'text/csv' }),
+            `${safeName(window.title.replace(/\.(csv|tsv|tab)$/i, ''))}.csv`,
+          );
         case 'figure':
           return download(
             window.picture,

@@ -42,6 +42,8 @@ describe('what nobody calls a table', () => {
   it('looks like one when its rows are alike or its columns of one length', () => {
     expect(looksLikeTable([{ a: 1 }, { a: 'x' }])).toBe(true);
     expect(looksLikeTable({ a: [1, 2], b: ['x', null] })).toBe(true);
+    expect(looksLikeTable({ columns: ['a'], rows: [[1]] })).toBe(true);
+    expect(tableOf({ columns: ['a'], rows: [1] })?.columns).toEqual(['columns', 'rows']);
   });
 
   it.each([

@@ -6,6 +6,7 @@ export const dataStrings = {
   table: {
     rows: (rows: number, columns: number) => `${count(rows, 'row')}, ${count(columns, 'column')}`,
     filtered: (rows: number, all: number) => `${rows.toLocaleString('en')} of ${count(all, 'row')}`,
+    ofRows: (rows: number) => count(rows, 'row'),
     selected: (rows: number) => `${count(rows, 'row')} selected`,
     hidden: (rows: number) => `${rows.toLocaleString('en')} of them filtered out`,
     copied: (rows: number) => `${count(rows, 'row')} copied`,

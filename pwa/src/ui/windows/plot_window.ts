@@ -29,6 +29,7 @@ export class CsPlotWindow extends LitElement {
       :host { display: flex; flex-direction: column; height: 100%; min-height: 0; background: var(--cs-bg); container-type: inline-size; }
       header { display: flex; align-items: center; gap: 4px; padding: 4px 8px 4px 16px; min-height: 40px; border-bottom: 1px solid var(--cs-line); color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
       .settings { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; padding: 8px 16px; border-bottom: 1px solid var(--cs-line); background: var(--cs-panel); font-size: var(--wa-font-size-s); }
+      .settings[hidden] { display: none; }
       .settings label { display: flex; align-items: center; gap: 6px; color: var(--cs-quiet); }
       .settings select { width: auto; max-width: 18ch; min-height: var(--cs-control); }
       .settings input[type='number'] { width: 8ch; }
@@ -43,7 +44,7 @@ export class CsPlotWindow extends LitElement {
       .legend i { width: 10px; height: 10px; border-radius: 50%; }
       .legend .scale { width: 120px; height: 10px; border-radius: 2px; }
       .empty { padding: 24px 16px; color: var(--cs-quiet); }
-      @container (max-width: 560px) { header .text-button span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } header .text-button { min-width: var(--cs-control); justify-content: center; } .settings label { flex: 1 1 40%; justify-content: space-between; } }
+      @container (max-width: 560px) { header .text-button span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } header .text-button { min-width: var(--cs-control); justify-content: center; } .settings label { flex: 1 1 40%; justify-content: space-between; } .settings .tick { justify-content: flex-start; } }
     `,
   ];
   @property({ attribute: false }) item!: PlotWindow;

@@ -176,10 +176,11 @@ export class CsTableWindow extends LitElement {
     const { table } = this.item;
     if (this.copied > 0) return words.copied(this.copied);
     const all = table.rows.length;
-    const parts = [
-      this.order.length < all ? words.filtered(this.order.length, all) : words.rows(all, table.columns.length),
-    ];
-    if (this.selected.size > 0) {
+    const some = this.selected.size > 0;
+    // On a phone there is room for one of the two: the columns are seen anyway.
+    const whole = some ? words.ofRows(all) : words.rows(all, table.columns.length);
+    const parts = [this.order.length < all ? words.filtered(this.order.length, all) : whole];
+    if (some) {
       parts.push(words.selected(this.selected.size));
       const seen =
         this.order.length < all
