@@ -9,6 +9,7 @@ import pytest
 
 from .harness.app import App
 from .harness.pixels import Shot, shot_when
+from .harness.process import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,11 +190,8 @@ def test_linked_views_move_together(shown: App) -> None:
         windows.nth(at).get_by_role("button", name="Move together").click()
     windows.nth(0).locator(".canvas").press("PageUp")
     windows.nth(0).locator(".canvas").press("1")
-    shown.page.wait_for_function(
-        "() => document.querySelector('cs-desk') !== null && [...document.querySelectorAll('cs-window')]"
-        ".map((window) => window.shadowRoot.querySelector('cs-image-window').viewer.state().resolution)"
-        ".every((each) => each === 1)"
-    )
+    resolution = "(window) => window.viewer.state().resolution"
+    wait_until(lambda: all(windows.nth(at).evaluate(resolution) == 1 for at in (0, 1)), "both views at 1:1", 30)
     values = [windows.nth(at).get_by_role("slider", name="Depth").get_attribute("aria-valuetext") for at in (0, 1)]
     assert values == ["4 of 5 (6 µm)"] * 2
     assert first != second

@@ -6,7 +6,7 @@ import type { ScaleBar } from './scale_bar.js';
 const BACKGROUND = '#0d0e10';
 
 /**
- * What the map shows, once all of it is drawn, as PNG in the pixels of the screen.
+ * What the map shows as PNG in the pixels of the screen.
  *
  * @param bar drawn into the lower right corner; null leaves it out.
  */
@@ -14,10 +14,7 @@ export async function snapshot(map: OlMap, bar: ScaleBar | null): Promise<Blob> 
   const [width = 0, height = 0] = map.getSize() ?? [];
   if (width === 0 || height === 0)
     throw new FormatError('The window has no size, so there is no picture of it.', 'window');
-  await new Promise<void>((resolve) => {
-    map.once('rendercomplete', () => resolve());
-    map.render();
-  });
+  map.renderSync();
   const ratio = devicePixelRatio;
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(width * ratio);

@@ -19,6 +19,7 @@ const SLICE = 8;
 export class TileWork {
   private readonly waiting = new Set<Entry>();
   private readonly running = new Set<Entry>();
+  private settling: (() => void)[] = [];
   private sliceStart = 0;
   private isPausing = false;
 
@@ -56,7 +57,22 @@ export class TileWork {
     this.pump();
   }
 
+  /** Whether something is under way, or waits, that somebody looks at. */
+  get isBusy(): boolean {
+    return this.running.size > 0 || [...this.waiting].some(({ job }) => job.urgency() !== null);
+  }
+
+  /** Resolves when nothing is left that somebody looks at. */
+  settled(): Promise<void> {
+    if (!this.isBusy) return Promise.resolve();
+    return new Promise((resolve) => this.settling.push(resolve));
+  }
+
   private pump(): void {
+    if (this.settling.length > 0 && !this.isBusy) {
+      for (const resolve of this.settling) resolve();
+      this.settling = [];
+    }
     if (this.isPausing) return;
     if (performance.now() - this.sliceStart > SLICE) {
       this.isPausing = true;

@@ -234,7 +234,7 @@ export class Viewer {
     this.pictures.set(layer.id, made);
     this.map.addLayer(made.layer);
     // The old picture stays below until the new one is drawn.
-    if (found) this.map.once('rendercomplete', () => this.forget(found));
+    if (found) void this.drawn().then(() => this.forget(found));
     return made;
   }
 
@@ -310,16 +310,23 @@ export class Viewer {
     return null;
   }
 
-  /** Resolves when all that is asked for is on screen. */
-  drawn(): Promise<void> {
-    return new Promise((resolve) => {
-      this.map.once('rendercomplete', () => resolve());
-      this.map.render();
-    });
+  /** Resolves when all that is asked for is on screen. Tiles that nobody looks at are not waited for. */
+  async drawn(): Promise<void> {
+    const { near, far } = this.home;
+    let wasBusy = true;
+    while (wasBusy && this.map.getTargetElement()) {
+      this.map.renderSync();
+      // OpenLayers asks for tiles after it has drawn.
+      await new Promise((resume) => setTimeout(resume));
+      await new Promise((resume) => setTimeout(resume));
+      wasBusy = near.isBusy || far.isBusy;
+      await Promise.all([near.settled(), far.settled()]);
+    }
   }
 
   /** What is seen, as PNG. @param bar drawn into it; null leaves it out. */
-  snapshot(bar: ScaleBar | null): Promise<Blob> {
+  async snapshot(bar: ScaleBar | null): Promise<Blob> {
+    await this.drawn();
     return snapshot(this.map, bar);
   }
 

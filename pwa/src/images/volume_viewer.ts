@@ -1,21 +1,14 @@
 /** A volume in 3-D, by NiiVue. The only import of it. */
 import { Niivue, NVImage } from '@niivue/niivue';
-import { rgbOf } from './channels.js';
 import type { VolumeBytes } from './volume_bytes.js';
 
 /** Slices through the volume, or all of it: NiiVue's number for the latter. */
 const RENDER = 4;
-/** NIfTI's number for unsigned bytes. */
-const UINT8 = 2;
+/** NIfTI's number for red, green, blue and alpha in bytes. */
+const RGBA = 2304;
 
-export interface VolumeChannel {
-  readonly volume: VolumeBytes;
-  /** `#rrggbb`. */
-  readonly color: string;
-}
-
-/** How light goes through: the brightest voxel of each ray, or all of them, each covering a little of what is behind. */
-export type VolumeStyle = 'bright' | 'smooth';
+/** Each voxel covers a little of what is behind it; or surfaces are lit from one side as well. */
+export type VolumeStyle = 'smooth' | 'lit';
 
 export class VolumeViewer {
   private readonly niivue: Niivue;
@@ -28,7 +21,7 @@ export class VolumeViewer {
       backColor: [0.051, 0.055, 0.063, 1],
       dragAndDropEnabled: false,
       show3Dcrosshair: false,
-      isOrientCube: true,
+      isOrientCube: false,
       crosshairWidth: 0,
     } as ConstructorParameters<typeof Niivue>[0]);
   }
@@ -39,24 +32,17 @@ export class VolumeViewer {
     this.niivue.setRenderAzimuthElevation(110, 20);
   }
 
-  /** Shows these channels, added up. */
-  async show(channels: readonly VolumeChannel[]): Promise<void> {
+  /** Shows a volume in these colours (RGBA, voxel by voxel). */
+  async show(volume: VolumeBytes, colours: Uint8Array<ArrayBuffer>): Promise<void> {
     const { niivue } = this;
-    for (const volume of [...niivue.volumes]) niivue.removeVolume(volume);
-    for (const { volume, color } of channels) {
-      const name = `channel-${++this.made}.nii`;
-      const colormap = `coverslip-${color.slice(1)}`;
-      niivue.addColormap(colormap, colormapOf(color));
-      const image = await NVImage.loadFromUrl({ url: nifti(volume), name, colormap, cal_min: 0, cal_max: 255 });
-      niivue.addVolume(image);
-    }
-    niivue.setAdditiveBlend(channels.length > 1);
+    for (const before of [...niivue.volumes]) niivue.removeVolume(before);
+    const name = `volume-${++this.made}.nii`;
+    niivue.addVolume(await NVImage.loadFromUrl({ url: nifti(volume, colours), name }));
     niivue.updateGLVolume();
   }
 
   async style(style: VolumeStyle): Promise<void> {
-    this.niivue.setGradientOpacity(0);
-    await this.niivue.setVolumeRenderIllumination(style === 'bright' ? -1 : 0);
+    await this.niivue.setVolumeRenderIllumination(style === 'lit' ? 0.6 : 0);
   }
 
   /** Turns by degrees, and comes nearer by a factor. */
@@ -73,13 +59,8 @@ export class VolumeViewer {
 }
 
 /** Rows of a picture count down, those of NIfTI go up. */
-function nifti({ bytes, size, spacing }: VolumeBytes): Uint8Array {
+function nifti({ size, spacing }: VolumeBytes, colours: Uint8Array<ArrayBuffer>): Uint8Array {
   const [x, y, z] = spacing;
   const affine = [x, 0, 0, 0, 0, -y, 0, 0, 0, 0, z, 0, 0, 0, 0, 1];
-  return NVImage.createNiftiArray([...size], [...spacing], affine, UINT8, bytes);
-}
-
-function colormapOf(color: string) {
-  const [red, green, blue] = rgbOf(color).map((part) => Math.round(part * 255)) as [number, number, number];
-  return { R: [0, red], G: [0, green], B: [0, blue], A: [0, 160], I: [0, 255] };
+  return NVImage.createNiftiArray([...size], [...spacing], affine, RGBA, colours);
 }

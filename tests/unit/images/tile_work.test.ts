@@ -66,6 +66,27 @@ describe('work on tiles', () => {
     expect(await next).toBe('next');
   });
 
+  it('is settled when nothing is left that is looked at', async () => {
+    const work = new TileWork(1);
+    const { work: make, end } = held();
+    let far: number | null = null;
+    const tile = work.add({ urgency: () => 0, work: make('near') }, never);
+    const later = work.add({ urgency: () => far, work: make('far') }, never);
+    await turns();
+    expect(work.isBusy).toBe(true);
+    const settled = work.settled();
+    end('near');
+    await tile;
+    await settled;
+    expect(work.isBusy).toBe(false);
+    far = 0;
+    work.review();
+    expect(work.isBusy).toBe(true);
+    await turns();
+    end('far');
+    expect(await later).toBe('far');
+  });
+
   it('ends for good when its tile is dropped', async () => {
     const work = new TileWork(2);
     const { stopped, work: make } = held();

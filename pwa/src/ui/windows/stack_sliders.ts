@@ -66,9 +66,11 @@ export class CsStacks extends LitElement {
 
   private settings() {
     return html`<div class="film">
-      <label>${viewerStrings.rate}<select @change=${(event: Event) => {
+      <label><span class="visually-hidden">${viewerStrings.rate}</span><select title=${viewerStrings.rate} @change=${(
+        event: Event,
+      ) => {
         this.rate = Number((event.target as HTMLSelectElement).value);
-      }}>${RATES.map((rate) => html`<option value=${rate} ?selected=${rate === this.rate}>${rate}</option>`)}</select></label>
+      }}>${RATES.map((rate) => html`<option value=${rate} ?selected=${rate === this.rate}>${viewerStrings.perSecond(rate)}</option>`)}</select></label>
       <label><input type="checkbox" .checked=${this.loops} @change=${(event: Event) => {
         this.loops = (event.target as HTMLInputElement).checked;
       }}>${viewerStrings.loop}</label></div>`;

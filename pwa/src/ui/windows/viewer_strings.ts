@@ -38,7 +38,8 @@ export const viewerStrings = {
   play: (axis: string) => `Play: ${axis}`,
   stop: (axis: string) => `Stop: ${axis}`,
   rate: 'Pictures a second',
-  loop: 'Begin again at the end',
+  perSecond: (rate: number) => `${rate} / s`,
+  loop: 'Loop',
   label: (value: string) => (value === '0' ? 'no label' : `label ${value}`),
   selected: (label: string, layer: string) => `Selected ${label} of ${layer}`,
   reading: 'reading',
@@ -48,7 +49,7 @@ export const viewerStrings = {
   volumeView: (name: string) => `${name} in 3-D. Drag to turn it, use the wheel or two fingers to come nearer.`,
   volumeWait: 'Making the volume',
   volumeStyle: 'How the volume is drawn',
-  volumeStyles: { bright: 'Brightest', smooth: 'Translucent' },
+  volumeStyles: { smooth: 'Translucent', lit: 'Lit' },
   volumeSmaller: (factor: number) => `Shown at 1/${factor} of its resolution, which is what the graphics memory holds.`,
   noVolume: 'The volume needs WebGL 2, which this browser does not offer.',
 } as const;
