@@ -3,7 +3,7 @@ import './ui/app.js';
 import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
 import { FormatError } from './contracts/errors.js';
 import type { PluginKind } from './contracts/plugin.js';
-import type { SiteManifest } from './contracts/site.js';
+import type { Sample, SiteManifest } from './contracts/site.js';
 import { type Caller, KeptAnswers, LazyBroker, makeApi, openAnswerCache, windowRequest } from './host/index.js';
 import { imjoyFormat, makeFullApi, nested, Operators, ServiceRegistry } from './imjoy/index.js';
 import type { FetchFile } from './imjoy/inline_style.js';
@@ -39,6 +39,7 @@ import { Layers } from './workspace/layers.js';
 import { lazily } from './workspace/lazily.js';
 import { Library, type MakeLive } from './workspace/library.js';
 import { LinkedRows } from './workspace/linked_rows.js';
+import type { SampleItem } from './workspace/model.js';
 import type { WorkspaceModels } from './workspace/models.js';
 import { NetworkLog } from './workspace/network_log.js';
 import { openLink } from './workspace/open_link.js';
@@ -277,10 +278,16 @@ async function start(): Promise<void> {
   const runner = new Runner(workspace, library, results, await RunLog.open(base), annotations, (caller, window) =>
     opener.open(caller, windowRequest(window)),
   );
+  const sampleItem = ({ name, title, file, licence, origin }: Sample): SampleItem => ({
+    name,
+    title,
+    size: file.size,
+    licence,
+    origin,
+  });
   workspace.update({
-    samples: site.samples
-      .filter(({ mediaType }) => /^image\/(tiff|png|jpeg)$/.test(mediaType))
-      .map(({ name, title, file, licence, origin }) => ({ name, title, size: file.size, licence, origin })),
+    samples: site.samples.filter(({ mediaType }) => /^image\/(tiff|png|jpeg)$/.test(mediaType)).map(sampleItem),
+    sampleFiles: site.samples.map(sampleItem),
   });
 
   const offline = new OfflineClient(base, site, {

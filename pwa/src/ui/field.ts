@@ -6,6 +6,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { ParamDescription, ParamType } from '../contracts/plugin.js';
+import type { SampleItem } from '../workspace/model.js';
 import { type DraftValue, type Source, TO_DRAW } from './form_values.js';
 import { niceStep } from './nice_step.js';
 import { sharedStyles } from './shared_styles.js';
@@ -39,6 +40,7 @@ export class CsField extends LitElement {
       .file { display: flex; align-items: center; gap: 8px; }
       .file input { position: absolute; opacity: 0; width: 1px; height: 1px; min-height: 0; }
       .file label { display: inline-flex; align-items: center; min-height: var(--cs-control); padding: 0 12px; border: 1px solid var(--wa-form-control-border-color); border-radius: var(--cs-radius); cursor: pointer; flex: none; }
+      .sample { min-height: var(--cs-control); padding: 0; border: 0; background: none; color: var(--cs-accent-text); text-align: start; cursor: pointer; }
       .ask { margin-bottom: 4px; }
       .draw { min-height: var(--cs-control); padding: 0 12px; border: 1px solid var(--wa-form-control-border-color); border-radius: var(--cs-radius); background: none; flex: none; }
       .file input:focus-visible + label { outline: 2px solid var(--wa-color-focus); outline-offset: 1px; }
@@ -50,6 +52,8 @@ export class CsField extends LitElement {
   @property({ attribute: false }) param!: ParamDescription;
   @property({ attribute: false }) value: DraftValue = '';
   @property({ attribute: false }) sources: readonly Source[] = [];
+  /** Samples of the site that this field's files may be. */
+  @property({ attribute: false }) samples: readonly SampleItem[] = [];
   @property() chosen = '';
   /** What is wrong; `wanted` is what is still missing before anything was tried. */
   @property() error = '';
@@ -166,6 +170,16 @@ export class CsField extends LitElement {
         @change=${(event: Event) => this.set((event.target as HTMLInputElement).files?.[0] ?? null)}>
       <label for="control">${strings.form.choose}</label>
       <span class="ellipsis quiet">${file?.name ?? strings.form.noFile}</span>
-    </div>`;
+    </div>
+    ${this.samples
+      .filter(({ name }) => name !== file?.name)
+      .map(
+        ({
+          name,
+          title,
+          licence,
+        }) => html`<button type="button" class="sample" title=${`${name} · ${licence}`} ?disabled=${this.disabled}
+          @click=${() => this.dispatchEvent(new CustomEvent<string>('cs-sample', { detail: name }))}>${strings.form.sample(title)}</button>`,
+      )}`;
   }
 }

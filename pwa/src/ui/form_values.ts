@@ -1,7 +1,7 @@
 /** From an op's description to a draft that a form edits, and from the draft to the values of a run. Pure. */
 import type { OpDescription, ParamDescription } from '../contracts/plugin.js';
 import type { FormValue } from '../workspace/actions.js';
-import type { Layer, TableWindow, WindowItem, WorkspaceState } from '../workspace/model.js';
+import type { Layer, SampleItem, TableWindow, WindowItem, WorkspaceState } from '../workspace/model.js';
 import { strings } from './strings.js';
 
 /**
@@ -62,6 +62,13 @@ function withDrawing(
 }
 
 /** The source that a parameter takes now: the chosen one as long as it is open, else the one in front. */
+/** The site's samples that a field takes: those with one of the endings that it names. */
+export function samplesFor(param: ParamDescription, samples: readonly SampleItem[]): readonly SampleItem[] {
+  const { type } = param;
+  if (type.kind !== 'file') return [];
+  return samples.filter(({ name }) => type.accept.some((ending) => name.toLowerCase().endsWith(ending)));
+}
+
 export function chosenSource(param: ParamDescription, draft: Draft, sources: readonly Source[]): Source | null {
   const id = draft[param.name];
   if (id === 'none' && param.optional) return null;

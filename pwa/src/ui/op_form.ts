@@ -17,6 +17,7 @@ import {
   fieldError,
   formValues,
   initialDraft,
+  samplesFor,
   sourcesFor,
   unknownPresets,
 } from './form_values.js';
@@ -94,6 +95,7 @@ export class CsOpForm extends WorkspaceElement {
         const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== ''));
         return html`<cs-field .param=${param} .value=${draft[param.name] ?? ''} .sources=${sources}
           .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? error : ''} .wanted=${error !== null && isSource(param.type.kind) ? error : ''}
+          .samples=${samplesFor(param, this.state.sampleFiles)} @cs-sample=${(event: CustomEvent<string>) => this.takeSample(plugin, op, param.name, event.detail)}
           @cs-value=${(event: CustomEvent<DraftValue>) => this.change(plugin, op, { ...draft, [param.name]: event.detail })}
           @cs-draw=${(event: CustomEvent<DrawWish>) => void this.draw(plugin, op, draft, param.name, event.detail)}></cs-field>`;
       })}
@@ -112,6 +114,16 @@ export class CsOpForm extends WorkspaceElement {
           @click=${() => this.replace(initialDraft(op, {}))}><cs-icon name="rotate-ccw"></cs-icon></button>
       </div></div>
     </form>`;
+  }
+
+  /** A sample becomes the file of a field once it has been fetched, whatever was typed meanwhile. */
+  private async takeSample(plugin: PluginItem, op: OpDescription, param: string, name: string): Promise<void> {
+    const file = await this.actions.sampleFile(name);
+    if (file === null) return;
+    const key = draftKey(plugin.id, op.name);
+    const draft = { ...(formDrafts.get(key) ?? initialDraft(op, {})), [param]: file };
+    if (key === this.shownKey) this.change(plugin, op, draft);
+    else formDrafts.set(key, draft);
   }
 
   private progress(plugin: PluginItem, run: RunItem) {

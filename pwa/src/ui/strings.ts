@@ -54,6 +54,7 @@ export const strings = {
       `The link also sets ${names.join(', ')}, which this plugin doesn’t have.`,
     choose: 'Choose a file',
     noFile: 'No file chosen',
+    sample: (title: string) => `Take the sample: ${title}`,
     valueOf: (name: string) => `${name}, value`,
     reset: 'Reset to defaults',
     done: 'Done',

@@ -69,6 +69,8 @@ export interface Actions {
   /** Opens images; a `.py` file among them is offered as a plugin. */
   openFiles(files: readonly File[]): Promise<void>;
   openSample(name: string): Promise<void>;
+  /** Fetches one of the site's samples as a file; null when that failed or was stopped. */
+  sampleFile(name: string): Promise<File | null>;
   /** Adds a plugin by its address, its short form, its name, or the text of its file; a repository is opened instead. */
   addPlugin(source: string): Promise<void>;
   /** Adds several, asking once. @param name what they are together, such as a collection's name. */

@@ -85,6 +85,11 @@ export class Images {
     return this.open(new Blob([bytes]), name, controls);
   }
 
+  async sampleFile(sample: Sample, controls: FetchControls = {}): Promise<File> {
+    const bytes = await this.dependencies.assets.get(sample.file, fetchOptions(controls));
+    return new File([bytes], sample.name, { type: sample.mediaType });
+  }
+
   async sample(sample: Sample, controls: FetchControls = {}): Promise<ImageSource> {
     const bytes = await this.dependencies.assets.get(sample.file, fetchOptions(controls));
     return this.open(new Blob([bytes]), sample.name, controls);

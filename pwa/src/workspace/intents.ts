@@ -2,7 +2,7 @@
 import type { OfflineClient } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { Permissions } from '../contracts/permissions.js';
-import type { SiteManifest } from '../contracts/site.js';
+import type { Sample, SiteManifest } from '../contracts/site.js';
 import { download, safeName, toCsv } from '../host/index.js';
 import { openViewer } from '../images/open_viewers.js';
 import { hasAddress, writeLink } from '../plugins/index.js';
@@ -61,14 +61,26 @@ export class Intents implements Actions {
   }
 
   async openSample(name: string): Promise<void> {
-    const { site, images, tasks } = this.parts;
+    const { images, tasks } = this.parts;
     await tasks.run(`Opening ${name}`, async ({ signal, report }) => {
-      const sample = site.samples.find((each) => each.name === name);
-      if (sample === undefined) throw new FormatError(`This site has no sample “${name}”.`, 'sample');
+      const sample = this.sample(name);
       const onFraction = (fraction: number) =>
         report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching' : 'Reading');
       images.show([await images.sample(sample, { signal, onFraction })], name, images.addressOf(sample));
     });
+  }
+
+  sampleFile(name: string): Promise<File | null> {
+    const { images, tasks } = this.parts;
+    return tasks.run(`Fetching ${name}`, ({ signal, report }) =>
+      images.sampleFile(this.sample(name), { signal, onFraction: (fraction) => report(fraction, '') }),
+    );
+  }
+
+  private sample(name: string): Sample {
+    const sample = this.parts.site.samples.find((each) => each.name === name);
+    if (sample === undefined) throw new FormatError(`This site has no sample “${name}”.`, 'sample');
+    return sample;
   }
 
   async addPlugin(text: string): Promise<void> {

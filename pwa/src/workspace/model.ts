@@ -409,7 +409,10 @@ export interface WorkspaceState {
   readonly plugins: readonly PluginItem[];
   /** The repository whose plugins are shown to choose from. */
   readonly repository: RepositoryItem | null;
+  /** The images among the site's samples. */
   readonly samples: readonly SampleItem[];
+  /** All of the site's samples, for fields that take a file. */
+  readonly sampleFiles: readonly SampleItem[];
   readonly windows: readonly WindowItem[];
   readonly activeWindow: string | null;
   /** What is selected in a layer; null when nothing is. */

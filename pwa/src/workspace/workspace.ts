@@ -31,6 +31,7 @@ export class Workspace implements WorkspaceReader {
       plugins: [],
       repository: null,
       samples: [],
+      sampleFiles: [],
       windows: [],
       activeWindow: null,
       selection: null,

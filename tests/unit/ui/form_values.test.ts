@@ -8,6 +8,7 @@ import {
   fieldError,
   formValues,
   initialDraft,
+  samplesFor,
   sourcesFor,
   unknownPresets,
 } from '../../../pwa/src/ui/form_values.js';
@@ -195,4 +196,18 @@ describe('a number', () => {
 
 it('names what a link sets that the op does not have', () => {
   expect(unknownPresets(op(param('sigma', number())), { sigma: 1, gamma: 2 })).toEqual(['gamma']);
+});
+
+describe('samples for a field', () => {
+  const samples = ['cells.tif', 'Nuclei.CZSEG'].map((name) => ({ name, title: name, size: 1, licence: '', origin: '' }));
+
+  it('are those with one of the endings that it names', () => {
+    const model = param('model', { kind: 'file', accept: ['.zip', '.czseg'] });
+    expect(samplesFor(model, samples).map(({ name }) => name)).toEqual(['Nuclei.CZSEG']);
+  });
+
+  it('are none where any file will do, or none is taken', () => {
+    expect(samplesFor(param('any', { kind: 'file', accept: [] }), samples)).toEqual([]);
+    expect(samplesFor(param('size', number()), samples)).toEqual([]);
+  });
 });
