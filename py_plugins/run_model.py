@@ -91,10 +91,10 @@ async def run(
     return (*made, said)
 
 
-@op(title="About a model", results=["Card", "Cover"])
+@op(title="About a model", results=["Cover", "Card"])
 async def about(
     model: Model, test: Annotated[bool, Title("Test it on this device")] = True
-) -> tuple[Markdown, Figure | None]:
+) -> tuple[Figure | None, Markdown]:
     """Who made a model, under which licence, what goes in and comes out, and whether it works here.
 
     Args:
@@ -109,7 +109,8 @@ async def about(
             found = await replay_test(described, opened.package, session)
         except coverslip.CoverslipError as error:
             fault = str(error)
-    return Markdown(card(described, opened.package, found, fault)), cover_of(opened, described)
+    # The card comes last, so that it is what stands in front.
+    return cover_of(opened, described), Markdown(card(described, opened.package, found, fault))
 
 
 @op(title="Where a classifier looks", results=["Map", "Scores"])

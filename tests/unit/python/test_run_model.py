@@ -78,7 +78,7 @@ def test_a_model_of_bioimage_io_gives_what_its_description_says() -> None:
 
 
 def test_the_card_names_the_makers_and_the_result_of_the_test_on_this_device() -> None:
-    card, cover = run(run_model.about, model=package())
+    cover, card = run(run_model.about, model=package())
     assert isinstance(card, Markdown)
     assert isinstance(cover, Figure)
     assert cover.mime == "image/png"
@@ -92,15 +92,15 @@ def test_the_card_names_the_makers_and_the_result_of_the_test_on_this_device() -
         "### How it was made",
     ):
         assert part in card
-    assert "not been tested" in run(run_model.about, model=package(), test=False)[0]
-    card, cover = run(run_model.about, model=File("same.onnx", identity()))
+    assert "not been tested" in run(run_model.about, model=package(), test=False)[1]
+    cover, card = run(run_model.about, model=File("same.onnx", identity()))
     assert "not been tested" in card
     assert cover is None
 
 
 def test_words_of_a_stranger_are_no_markup_on_the_card() -> None:
     file = File("[x](javascript:1)<b>.onnx", identity())
-    assert r"# \[x\](javascript:1)\<b\>.onnx" in run(run_model.about, model=file)[0]
+    assert r"# \[x\](javascript:1)\<b\>.onnx" in run(run_model.about, model=file)[1]
 
 
 def looks() -> bytes:
