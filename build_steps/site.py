@@ -57,7 +57,6 @@ def site(config: Config) -> Path:
     compress(config, [*files.values(), *inference_files(config), *(pack.archive for pack in packs)])
     runtime = {name: placed.place(gzipped(config, name, path)) for name, path in sorted(files.items())}
     content: dict[str, object] = {
-        "shell": shell,
         "runtime": {"pyodide": pyodide_version(config), "python": python_version(config), "files": runtime},
         "inference": _inference(config, placed),
         "packages": {pack.name: _package(config, placed, pack) for pack in packs},

@@ -46,19 +46,27 @@ def manifest(dist: Path) -> dict[str, Any]:
     return content
 
 
-def test_every_reference_of_the_manifest_is_true(dist: Path, manifest: dict[str, Any]) -> None:
-    for ref in refs_in(manifest):
+@pytest.fixture(scope="module")
+def known(dist: Path) -> dict[str, Any]:
+    """What the service worker knows: the shell, which the page has no need to read, and the runtime."""
+    first = (dist / "sw.js").read_text().split("\n", 1)[0]
+    content: dict[str, Any] = json.loads(first.removeprefix("const __SITE__=").removesuffix(";"))
+    return content
+
+
+def test_every_reference_is_true(dist: Path, manifest: dict[str, Any], known: dict[str, Any]) -> None:
+    for ref in refs_in([manifest, known]):
         data = (dist / ref["path"]).read_bytes()
         assert len(data) == ref["transfer"], ref
         content = gzip.decompress(data) if ref["encoding"] == "gzip" else data
         assert (sha256_of(content), len(content)) == (ref["sha256"], ref["size"]), ref
 
 
-def test_the_manifest_names_every_file(dist: Path, manifest: dict[str, Any]) -> None:
-    named = {ref["path"] for ref in refs_in(manifest)}
+def test_every_file_is_named(dist: Path, manifest: dict[str, Any], known: dict[str, Any]) -> None:
+    named = {ref["path"] for ref in refs_in([manifest, known])}
     there = {path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file()}
     unnamed = {name for name in there - named if not name.startswith("samples/LICENSE-")}
-    assert unnamed == {"site.json", "sw.js"}
+    assert unnamed == {"sw.js"}
 
 
 def test_the_runtime_is_whole_and_every_need_is_carried(manifest: dict[str, Any]) -> None:
@@ -69,9 +77,7 @@ def test_the_runtime_is_whole_and_every_need_is_carried(manifest: dict[str, Any]
     assert {ref["path"].startswith("assets/") for entry in packages.values() for ref in refs_in(entry)} == {True}
 
 
-def test_the_service_worker_knows_this_version(dist: Path, manifest: dict[str, Any]) -> None:
-    first = (dist / "sw.js").read_text().split("\n", 1)[0]
-    known = json.loads(first.removeprefix("const __SITE__=").removesuffix(";"))
+def test_the_service_worker_knows_this_version(dist: Path, manifest: dict[str, Any], known: dict[str, Any]) -> None:
     assert known["version"] == manifest["version"]
     paths = {ref["path"] for ref in known["shell"]}
     assert {"index.html", "manifest.webmanifest", "site.json"} <= paths
@@ -160,5 +166,6 @@ def test_a_file_that_went_is_taken_out_of_the_site(config: Config, dist: Path, t
     site(Config(root=config.root, out=out, cache=config.cache, report=SilentReport()))
     assert not (out / "app" / "old.js").exists()
     assert [(out / name).exists() for name in ("CNAME", ".git")] == [True, True], "what is beside the site stays"
-    named = next(ref for ref in refs_in(json.loads((out / "site.json").read_bytes())) if ref["path"] == "index.html")
+    first = (out / "sw.js").read_text().split("\n", 1)[0].removeprefix("const __SITE__=").removesuffix(";")
+    named = next(ref for ref in json.loads(first)["shell"] if ref["path"] == "index.html")
     assert sha256_of((out / "index.html").read_bytes()) == named["sha256"]

@@ -29,8 +29,6 @@ export type RuntimeFile =
 
 export interface SiteManifest {
   readonly version: string;
-  /** The shell, relative to the base; the service worker precaches it when it installs. */
-  readonly shell: readonly AssetRef[];
   readonly runtime: {
     readonly pyodide: string;
     /** Major and minor version of the interpreter, such as "3.14". */

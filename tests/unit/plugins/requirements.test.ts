@@ -20,7 +20,6 @@ const build = { ort: part, glue: part, wasm: part };
 const site: SiteManifest = {
   version: '1',
   inference: { version: '1.30.0', builds: { cpu: build, webgpu: build } },
-  shell: [],
   runtime: { pyodide: '314.0.3', python: '3.14', files: {} },
   packages: {
     numpy: entry('numpy', '2.4.3'),
