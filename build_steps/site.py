@@ -120,7 +120,7 @@ def _package(config: Config, placed: _Site, pack: Pack) -> dict[str, object]:
 
 
 def _json(value: object) -> bytes:
-    return (json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _write(out: Path, files: dict[str, Path | bytes]) -> None:

@@ -18,7 +18,6 @@ import {
   type PluginRecord,
   type PluginStarter,
   PluginStore,
-  PythonStarter,
   pythonFormat,
   RuntimeFiles,
 } from './plugins/index.js';
@@ -28,7 +27,6 @@ import type { CsApp } from './ui/app.js';
 import { showStartFailure } from './ui/start_failure.js';
 import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
-import { FrameWindows } from './workspace/frame_windows.js';
 import { History } from './workspace/history.js';
 import { WorkspaceServices } from './workspace/host_services.js';
 import { Images } from './workspace/images.js';
@@ -54,7 +52,6 @@ import { Tables } from './workspace/tables.js';
 import { Tasks } from './workspace/tasks.js';
 import { WindowHandles } from './workspace/window_handles.js';
 import { WindowOpener } from './workspace/window_opener.js';
-import { WindowStarter } from './workspace/window_starter.js';
 import { Workspace } from './workspace/workspace.js';
 
 async function start(): Promise<void> {
@@ -183,13 +180,16 @@ async function start(): Promise<void> {
     const isImJoy = record.header.imjoy !== undefined;
     const host = apiOf({ kind: 'plugin', id: record.id, name: record.header.name }, isImJoy);
     const onError = (message: string) => workspace.log('error', record.header.name, message, { pluginId: record.id });
-    const python = new PythonStarter({ pool, store, site, host, serveNetwork });
+    const python = lazily(async () => {
+      const { PythonStarter } = await import('./plugins/python_starter.js');
+      return new PythonStarter({ pool, store, site, host, serveNetwork });
+    });
     const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
       python: !isImJoy
-        ? python
+        ? lazyStarter(python)
         : lazyStarter(async () => {
             const { ImJoyPythonStarter } = await import('./imjoy/python_starter.js');
-            return new ImJoyPythonStarter({ python, operators });
+            return new ImJoyPythonStarter({ python: await python(), operators });
           }),
       javascript: lazyStarter(async () => {
         const { JavaScriptStarter } = await import('./imjoy/javascript_starter.js');
@@ -201,8 +201,8 @@ async function start(): Promise<void> {
               const { IframeStarter } = await import('./imjoy/iframe_starter.js');
               return new IframeStarter({ operators, partsOf: framePartsOf });
             })
-          : new WindowStarter(frames),
-      'rpc-window': new WindowStarter(frames),
+          : windowStarter,
+      'rpc-window': windowStarter,
     };
     const starter = starters[record.header.kind];
     if (starter === undefined) throw new FormatError(`No plugin of kind ${record.header.kind} can run here.`, 'type');
@@ -247,14 +247,21 @@ async function start(): Promise<void> {
     allow: allowOf(record),
     serveNetwork: (ports: readonly MessagePort[]) => serveNetwork(record, ports),
   });
-  const frames = new FrameWindows(workspace, questions, handles, {
-    base,
-    library: () => library,
-    hostOf,
-    install: (caller, source) => services.installSource(caller, source),
-    fetchFileOf,
-    serveNetwork,
-    allowOf,
+  const frames = lazily(async () => {
+    const { FrameWindows } = await import('./workspace/frame_windows.js');
+    return new FrameWindows(workspace, questions, handles, {
+      base,
+      library: () => library,
+      hostOf,
+      install: (caller, source) => services.installSource(caller, source),
+      fetchFileOf,
+      serveNetwork,
+      allowOf,
+    });
+  });
+  const windowStarter = lazyStarter(async () => {
+    const { WindowStarter } = await import('./workspace/window_starter.js');
+    return new WindowStarter(await frames());
   });
   const opener = new WindowOpener(workspace, handles, () => ({
     library,
@@ -270,9 +277,15 @@ async function start(): Promise<void> {
     const { Annotations } = await import('./workspace/annotation/annotations.js');
     return Annotations.open({ base, workspace, layers, history, images, tasks });
   });
+  const drawnEvents = lazily(async () => {
+    const { watchDrawing } = await import('./workspace/drawn_events.js');
+    watchDrawing(workspace, (windowId, event, data) => handles.tell(windowId, event, data));
+  });
   // What was drawn on an image before is brought back with it.
   workspace.subscribe(() => {
-    if (workspace.layers.length > 0) void annotations().catch(() => undefined);
+    if (workspace.layers.length === 0) return;
+    void annotations().catch(() => undefined);
+    void drawnEvents().catch(() => undefined);
   });
   const results = new Results(workspace, images);
   const runner = new Runner(workspace, library, results, await RunLog.open(base), annotations, (caller, window) =>
@@ -297,9 +310,6 @@ async function start(): Promise<void> {
     },
     onChange: (status) => workspace.setStatus(status),
   });
-  void import('./workspace/drawn_events.js').then(({ watchDrawing }) =>
-    watchDrawing(workspace, (windowId, event, data) => handles.tell(windowId, event, data)),
-  );
   const offlinePlugins = lazily(async () => {
     const [{ OfflineNeeds }, { OfflinePlugins }] = await Promise.all([
       import('./plugins/offline_needs.js'),

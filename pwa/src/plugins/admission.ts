@@ -3,14 +3,13 @@ import type { AssetStore } from '../assets/index.js';
 import { Refused } from '../contracts/errors.js';
 import { NO_PERMISSIONS } from '../contracts/permissions.js';
 import type { PluginHeader } from '../contracts/plugin.js';
-import type { SiteManifest } from '../contracts/site.js';
+import type { PackageEntry, SiteManifest } from '../contracts/site.js';
 import type { BroughtPlugin } from './brought.js';
 import { asksLittle, broughtPlugin, type Candidate, recordOf } from './candidate.js';
 import { type Dependencies, gatherDependencies } from './dependencies.js';
 import type { FetchAddress } from './locator.js';
 import { missingPackageBytes } from './packages.js';
 import type { PluginRecord } from './record.js';
-import { requiredPackages } from './requirements.js';
 import type { RuntimeFiles } from './runtime_files.js';
 import type { PluginStore } from './store.js';
 
@@ -85,7 +84,7 @@ export class Admission {
     const installed = this.dependencies.store.get(candidate.id);
     if (installed?.sha256 === candidate.sha256) return { record: installed, changed: '', brought: [] };
     // What can't be run here isn't worth a question.
-    requiredPackages(candidate.header, this.dependencies.site);
+    await required(candidate.header, this.dependencies.site);
     const { candidates, remarks } = await this.needed([candidate], options.signal);
     const isHarmless = asksLittle(candidate.header.permissions) && candidates.length === 0 && installed === null;
     if (options.confirm !== false && !(options.confirm === 'if-it-asks' && isHarmless)) {
@@ -126,7 +125,7 @@ export class Admission {
         null,
       fetch: async (source) => {
         const candidate = await fetch(source, signal);
-        requiredPackages(candidate.header, site);
+        await required(candidate.header, site);
         return candidate;
       },
     });
@@ -140,7 +139,7 @@ export class Admission {
   ): Promise<void> {
     const { site, assets, runtime, ask } = this.dependencies;
     const all = [...own, ...brought];
-    const packages = new Set(all.flatMap(({ header }) => requiredPackages(header, site)));
+    const packages = new Set((await Promise.all(all.map(({ header }) => required(header, site)))).flat());
     const yes = await ask({
       ...what,
       size: all.reduce((sum, { size }) => sum + size, 0),
@@ -171,4 +170,10 @@ export class Admission {
 function nothingIfRefused(error: unknown): { readonly record: null; readonly brought: readonly PluginRecord[] } {
   if (error instanceof Refused) return { record: null, brought: [] };
   throw error;
+}
+
+/** Reads what a plugin requires, by code that comes with the first plugin. */
+async function required(header: PluginHeader, site: SiteManifest): Promise<PackageEntry[]> {
+  const { requiredPackages } = await import('./requirements.js');
+  return requiredPackages(header, site);
 }

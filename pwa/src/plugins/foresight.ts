@@ -5,7 +5,6 @@ import type { PluginHeader } from '../contracts/plugin.js';
 import type { PackageEntry, SiteManifest } from '../contracts/site.js';
 import type { Provision } from '../sandbox/index.js';
 import { loadPackages } from './packages.js';
-import { requiredPackages } from './requirements.js';
 
 /** A plugin that is about to be started: one that a person is asked about, or looks at. */
 export interface Expected {
@@ -32,7 +31,7 @@ export async function foresee(
   site: SiteManifest,
   store: AssetStore,
 ): Promise<Provision | null> {
-  const packages = expected === null ? common(site) : packagesOf(expected.header, site);
+  const packages = expected === null ? common(site) : await packagesOf(expected.header, site);
   if (packages.length === 0) return null;
   const missing = await store.missing(packages.map(({ archive }) => archive));
   if (missing.length > 0) return null;
@@ -80,9 +79,14 @@ function common(site: SiteManifest): PackageEntry[] {
 }
 
 /** The packages of the site that a plugin requires; none where its requirements can't be met. */
-export function packagesOf(header: PluginHeader, site: Pick<SiteManifest, 'packages' | 'runtime'>): PackageEntry[] {
+export async function packagesOf(
+  header: PluginHeader,
+  site: Pick<SiteManifest, 'packages' | 'runtime'>,
+): Promise<PackageEntry[]> {
+  if (header.kind !== 'python') return [];
+  const { requiredPackages } = await import('./requirements.js');
   try {
-    return header.kind === 'python' ? requiredPackages(header, site) : [];
+    return requiredPackages(header, site);
   } catch (error) {
     // Whoever starts it is told.
     if (error instanceof FormatError) return [];

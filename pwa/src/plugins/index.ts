@@ -11,9 +11,8 @@ export type { FetchAddress, FoundCatalogue } from './locator.js';
 export { nearest, suggest } from './nearest.js';
 export { isNothing, isWithin, union, within } from './permissions.js';
 export { chooseOp, presetValues } from './preset.js';
-export { type LoadedPlugin, PythonStarter } from './python_starter.js';
+export type { LoadedPlugin, PythonStarter } from './python_starter.js';
 export { hasAddress, type PluginRecord } from './record.js';
-export { requiredPackages } from './requirements.js';
 export { RuntimeFiles } from './runtime_files.js';
 export { shippedId } from './source.js';
 export {

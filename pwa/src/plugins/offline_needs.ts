@@ -20,7 +20,7 @@ export class OfflineNeeds {
 
   /** Whether the plugin could start now with no network. */
   async has(plugin: NeedyPlugin): Promise<boolean> {
-    return (await this.store.missing(this.filesOf(plugin))).length === 0;
+    return (await this.store.missing(await this.filesOf(plugin))).length === 0;
   }
 
   /**
@@ -34,7 +34,8 @@ export class OfflineNeeds {
     more: readonly AssetRef[],
     { signal, onFraction }: SaveOptions = {},
   ): Promise<void> {
-    const wanted = [...plugins.flatMap((plugin) => this.filesOf(plugin)), ...more];
+    const files = await Promise.all(plugins.map((plugin) => this.filesOf(plugin)));
+    const wanted = [...files.flat(), ...more];
     const missing = await this.store.missing([...new Map(wanted.map((file) => [file.sha256, file])).values()]);
     const total = missing.reduce((sum, { transfer }) => sum + transfer, 0);
     let before = 0;
@@ -45,8 +46,8 @@ export class OfflineNeeds {
     }
   }
 
-  private filesOf({ header, sha256, shipped }: NeedyPlugin): AssetRef[] {
+  private async filesOf({ header, sha256, shipped }: NeedyPlugin): Promise<AssetRef[]> {
     const source = shipped ? this.site.plugins.filter(({ file }) => file.sha256 === sha256) : [];
-    return [...source.map(({ file }) => file), ...packagesOf(header, this.site).map(({ archive }) => archive)];
+    return [...source.map(({ file }) => file), ...(await packagesOf(header, this.site)).map(({ archive }) => archive)];
   }
 }

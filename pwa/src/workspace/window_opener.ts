@@ -19,7 +19,7 @@ const MOST_WINDOWS = 50;
 export interface OpenerParts {
   readonly library: Library;
   readonly images: Images;
-  readonly frames: FrameWindows;
+  readonly frames: () => Promise<FrameWindows>;
   /** Reads an image for a caller, as far as that may reach it. */
   readonly openImage: (caller: Caller, source: Blob | URL) => Promise<OpenedImage>;
   /** What is at an address, in a plugin's name only where it was granted. */
@@ -53,13 +53,13 @@ export class WindowOpener {
     const { frames } = this.parts();
     switch (request.type) {
       case 'plugin':
-        return frames.openPlugin(caller, request, request.plugin, request.context);
+        return (await frames()).openPlugin(caller, request, request.plugin, request.context);
       case 'source':
-        return frames.openSource(caller, request, request.src, request.tag, request.context);
+        return (await frames()).openSource(caller, request, request.src, request.tag, request.context);
       case 'word': {
         const { word } = request;
         if (this.parts().library.find(word)?.header.kind === 'window')
-          return frames.openPlugin(caller, request, word, { data: null, config: {} });
+          return (await frames()).openPlugin(caller, request, word, { data: null, config: {} });
         return this.open(caller, windowRequest({ type: 'text', name: 'Text', data: word }));
       }
       default:
