@@ -11,9 +11,7 @@ from coverslip import Ask, Image, Points, Shapes, Table, op
 
 
 @op(title="Boxes around points", results=["Boxes", "Places"])
-def around(
-    image: Image, spots: Annotated[Points, Ask("Click the nuclei")], size: float = 5
-) -> tuple[Shapes, Table]:
+def around(image: Image, spots: Annotated[Points, Ask("Click the nuclei")], size: float = 5) -> tuple[Shapes, Table]:
     """Draw a box around each point."""
     places = np.asarray(spots)
     corners = np.array([[-1, -1], [-1, 1], [1, 1], [1, -1]]) * size
