@@ -92,7 +92,7 @@ class Tour:
         assert len(rows) - 1 == self.app.state("state.windows.findLast((window) => window.table).table.rows.length")
         assert len(rows) - 1 == len(np.unique(labels)) - 1
         self.show("figure")
-        with Image.open(io.BytesIO(self.save("Save picture"))) as figure:
+        with Image.open(io.BytesIO(self.save("Save as PNG"))) as figure:
             assert figure.format == "PNG"
             assert np.asarray(figure.convert("L")).std() > 5, "the figure is not blank"
 
