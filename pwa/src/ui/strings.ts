@@ -79,6 +79,8 @@ export const strings = {
       image: 'Save as TIFF',
       table: 'Save as CSV',
       figure: 'Save picture',
+      file: 'Save file',
+      tree: 'Save as JSON',
       text: 'Save text',
       markdown: 'Save text',
       editor: 'Save text',

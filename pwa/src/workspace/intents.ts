@@ -11,10 +11,9 @@ import type { Annotations } from './annotation/annotations.js';
 import { wasStopped } from './error_note.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
-import { toJson } from './json_text.js';
 import type { Layers } from './layers.js';
 import type { Library } from './library.js';
-import { type FigureFormat, figureFile } from './live_figure.js';
+import type { FigureFormat } from './live_figure.js';
 import type { OfflinePlugins } from './offline_plugins.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
@@ -236,9 +235,10 @@ export class Intents implements Actions {
     const { workspace, tasks } = this.parts;
     const window = workspace.windows.find(({ id }) => id === windowId);
     if (window?.kind !== 'figure') return;
-    await tasks.run(`Saving ${window.title}`, async () =>
-      download(await figureFile(window, format), `${safeName(window.title)}.${format}`),
-    );
+    await tasks.run(`Saving ${window.title}`, async () => {
+      const { figureFile } = await import('./live_figure.js');
+      download(await figureFile(window, format), `${safeName(window.title)}.${format}`);
+    });
   }
 
   async save(windowId: string, layerId?: string): Promise<void> {
@@ -265,11 +265,13 @@ export class Intents implements Actions {
           );
         case 'file':
           return download(window.file, safeName(window.title));
-        case 'tree':
+        case 'tree': {
+          const { toJson } = await import('./json_text.js');
           return download(
             new Blob([toJson(window.data)], { type: 'application/json' }),
             `${safeName(window.title)}.json`,
           );
+        }
         case 'text':
         case 'markdown':
         case 'editor':
