@@ -1,6 +1,6 @@
 /** Values of imjoy-rpc's wire (API version 0.2.3): a structured clone in which `_rtype` tells what an object stands for. */
 import { type Exportable, exportableOf, isPlain } from '../rpc/exportable.js';
-import { Complex, DTYPES, type DType, Figure, NDArray, Table } from '../rpc/index.js';
+import { Complex, DTYPES, type DType, Figure, Markup, NDArray, Plot, Table } from '../rpc/index.js';
 import { arrayOf, wholeBuffer } from '../sandbox/imjoy_values.js';
 
 /** What the values refer to: this side's functions and objects, and how the other side's are called. */
@@ -29,6 +29,8 @@ export function encodeRpc(value: unknown, refs: RpcReferences, depth = 0): unkno
     return value.rows.map((row) =>
       Object.fromEntries(value.columns.map((key, i) => [key, encodeRpc(row[i], refs, depth + 1)])),
     );
+  if (value instanceof Plot) return encodeRpc(value.table, refs, depth);
+  if (value instanceof Markup) return value.text;
   if (value instanceof Figure)
     return {
       _rtype: 'blob',

@@ -1,5 +1,5 @@
 /** Arrays as ImJoy's plugins write them, `{_rtype: 'ndarray', _rvalue, _rshape, _rdtype}`, to our own and back. */
-import { DTYPES, type DType, Figure, NDArray, Table } from '../rpc/index.js';
+import { DTYPES, type DType, Figure, Markup, NDArray, Plot, Table } from '../rpc/index.js';
 
 const DEEPEST = 32;
 
@@ -12,6 +12,9 @@ export function toImJoy(value: unknown, depth = 0): unknown {
   if (value instanceof Table)
     return value.rows.map((row) => Object.fromEntries(value.columns.map((key, i) => [key, row[i]])));
   if (value instanceof Figure) return new Blob([new Uint8Array(value.bytes)], { type: value.mime });
+  // ImJoy knows neither: a plot is its rows, and a text is a text.
+  if (value instanceof Plot) return toImJoy(value.table, depth);
+  if (value instanceof Markup) return value.text;
   return deeper(value, depth, toImJoy);
 }
 

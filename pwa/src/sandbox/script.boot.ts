@@ -1,5 +1,5 @@
 /** Runs in the worker of a plugin in JavaScript: answers the page's calls, and leaves everything else to the plugin. */
-import { Figure, MessagePortEndpoint, NDArray, Table } from '../rpc/index.js';
+import { Figure, Markup, MessagePortEndpoint, NDArray, Plot, Table } from '../rpc/index.js';
 import { readableAsImJoy } from './imjoy_values.js';
 import { installNetwork } from './network/install.js';
 import type { WorkerInit } from './protocol.js';
@@ -13,7 +13,7 @@ const scope = self as unknown as {
 
 scope.onmessage = (opening) => {
   scope.onmessage = null;
-  Reflect.set(self, 'coverslip', { NDArray, Table, Figure });
+  Reflect.set(self, 'coverslip', { NDArray, Table, Figure, Plot, Markup });
   readableAsImJoy();
   const { control, network, relay, interrupt } = opening.data;
   installNetwork({ broker: network, relay, interrupt });
