@@ -13,7 +13,7 @@ const GREY = '#808080';
 
 type Properties = Feature['properties'];
 
-export const NO_PROPERTIES: Properties = { name: '', classification: null, color: null };
+const NO_PROPERTIES = { objectType: 'annotation', name: '', classification: null, color: null };
 
 export function newFeature(
   geometry: Geometry,
