@@ -17,6 +17,7 @@ from build_steps.bench.server import CountingServer
 from build_steps.bench.size import Size
 from build_steps.bench.start import Start
 from build_steps.bench.tabs import profile
+from build_steps.bench.tiles import Tiles
 from build_steps.bench.viewer import ViewerRows
 from build_steps.errors import StepError
 from build_steps.static_server import serving
@@ -80,13 +81,15 @@ def _measure(name: str, playwright: Playwright, folder: Path, samples: Samples, 
     with serving(CountingServer(folder, isolated=True)) as timed, profile(playwright) as context:
         url = f"{timed.url}assets/"
         start, rpc = Start(context, url, samples), Rpc(context, url, samples)
-        viewer = ViewerRows(context, url, samples)
+        viewer, tiles = ViewerRows(context, url, samples), Tiles(context, url, samples)
         for number in range(rounds + 1):
             print(f"{name}: round {number} of {rounds} …", flush=True)
             if name == "start":
                 start.round(peer=peer)
             elif name == "images":
                 viewer.round()
+            elif name == "tiles":
+                tiles.round()
             else:
                 rpc.round()
             if number == 0:

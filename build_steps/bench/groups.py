@@ -60,6 +60,9 @@ PAN_FAR = "A frame while they are moved, 1:4"
 PAN_MEMORY = "Memory that moving them took"
 FILM = "A picture of 512 × 512 pixels of 16 bits from Python to the screen"
 
+TILED = "An image in two tiles of 1024 × 1024 through the nucleus model"
+TILES = "The network alone on these tiles, one after the other"
+
 SHELL = "Bytes of the app until it takes calls"
 SHELL_LITE = "Bytes of JupyterLite's REPL without Python"
 BYTES = "Bytes until a first plugin has answered"
@@ -122,6 +125,7 @@ GROUPS: dict[str, tuple[Comparison, ...]] = {
         Comparison(PAN_MEMORY, "MB", aim_value=200),
         Comparison(FILM, "ms", aim_value=40),
     ),
+    "tiles": (Comparison(TILES, "ms"), Comparison(TILED, "ms", TILES, aim_ratio=1.1)),
     "size": (
         Comparison(SHELL_LITE, "kB"),
         Comparison(SHELL, "kB", SHELL_LITE),

@@ -48,7 +48,7 @@ def _pages(config: Config, folder: Path) -> None:
 
     def fill(working: Path) -> None:
         for path in own:
-            if path.suffix in {".js", ".html"} or path.name in {"arrays.py", "film.py"}:
+            if path.suffix in {".js", ".html"} or path.name in {"arrays.py", "film.py", "tiled.py"}:
                 shutil.copyfile(path, working / path.name)
         text = (PAGES / "timed.py").read_text(encoding="utf-8")
         for name, needs in VARIANTS.items():

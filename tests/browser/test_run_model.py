@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from .harness.static_site import StaticSite
 
 
+SO_FAR = "state.windows.find((window) => window.title.includes('so far'))"
+#: How much of what is seen is not empty.
+SHARE = f"(({{data}}) => data.filter((value) => value !== 0).length / data.length)({SO_FAR}.layers[0].source.array)"
 MODEL = "PGC_20X_nucleus_detector.czseg"
 
 
@@ -77,4 +80,21 @@ def test_the_real_model_finds_the_nuclei_that_onnxruntime_finds(
     assert (mask & (found > 0)).sum() / (mask | (found > 0)).sum() >= 0.999
     assert found.max() == 54
     assert app.state("state.windows.findLast((window) => window.table).table.rows.length") == 54
+    stop_halfway(app, card, tmp_path)
     context.close()
+
+
+def stop_halfway(app: App, model: Path, folder: Path) -> None:
+    """Tiles are seen while others still run, and stay when the run is stopped."""
+    tifffile.imwrite(folder / "large.tif", np.random.default_rng(1).integers(0, 255, (1500, 1500), "uint8"))
+    app.pick(folder / "large.tif")
+    app.until("state.windows.some((window) => window.title.startsWith('large'))", 120)
+    app.page.locator("cs-op-form input[type=file]").set_input_files(str(model))
+    app.page.get_by_role("spinbutton", name="Tile").fill("40")
+    app.run()
+    app.until("/^Tile \\d+ of \\d{4}/.test(state.runs.at(-1).progress.text)", 120)
+    app.until(f"{SO_FAR} !== undefined", 120)
+    app.button("Stop Run a model").click()
+    assert app.last_run("stopped", "done", "failed", title="Run a model")["state"] == "stopped"
+    done = app.call(f"const {{state}} = coverslip.workspace; return {SHARE};")
+    assert 0 < done < 1
