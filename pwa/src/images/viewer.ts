@@ -14,6 +14,7 @@ import { LabelsPicture } from './labels_picture.js';
 import { layerAxes } from './layer_pixels.js';
 import type { ImageLayer, LabelsLayer, Layer, PointsLayer, Position, Selection, ShapesLayer } from './layers.js';
 import { converter, pixelAt } from './plane.js';
+import { listenForPresses } from './presses.js';
 import type { ScaleBar } from './scale_bar.js';
 import { snapshot } from './snapshot.js';
 import type { Standing } from './standing.js';
@@ -58,8 +59,6 @@ export interface ViewerOptions {
 
 /** Reads that are under way together. */
 const READS = 6;
-/** Milliseconds until a finger that rests is a long press. */
-const LONG_PRESS = 500;
 
 /** Whether this browser draws with WebGL 2; asked once. */
 export const hasWebGL = ((): boolean => {
@@ -138,39 +137,10 @@ export class Viewer {
     }
     map.on('change:size', () => this.resized());
     map.on('moveend', () => this.review());
-    this.listenForPresses();
-  }
-
-  private listenForPresses(): void {
-    let timer = 0;
-    let fingers = 0;
-    let pressed = { x: 0, y: 0 };
-    const end = (): void => clearTimeout(timer);
-    const press = (event: MouseEvent): void => {
-      if (this.isDrawing) return;
-      const { left, top } = this.target.getBoundingClientRect();
-      const at = this.map.getCoordinateFromPixel([event.clientX - left, event.clientY - top]);
-      if (at) this.events.press?.(this.position(at));
-    };
-    this.target.addEventListener('pointerdown', (event) => {
-      fingers += 1;
-      end();
-      if (event.pointerType === 'mouse' || fingers > 1) return;
-      pressed = { x: event.clientX, y: event.clientY };
-      timer = window.setTimeout(() => press(event), LONG_PRESS);
-    });
-    this.target.addEventListener('pointermove', ({ clientX, clientY }) => {
-      if (Math.hypot(clientX - pressed.x, clientY - pressed.y) > 8) end();
-    });
-    for (const kind of ['pointerup', 'pointercancel'] as const) {
-      this.target.addEventListener(kind, () => {
-        fingers = Math.max(0, fingers - 1);
-        end();
-      });
-    }
-    this.target.addEventListener('contextmenu', (event) => {
-      event.preventDefault();
-      if (event.button === 2 && !(event instanceof PointerEvent && event.pointerType === 'touch')) press(event);
+    listenForPresses(target, ({ clientX, clientY }) => {
+      const { left, top } = target.getBoundingClientRect();
+      const at = map.getCoordinateFromPixel([clientX - left, clientY - top]);
+      if (at && !this.isDrawing) this.events.press?.(this.position(at));
     });
   }
 
@@ -344,7 +314,8 @@ export class Viewer {
       center: kept ? [kept.center[0], -kept.center[1] * this.aspect] : [wide / 2, -high / 2],
       resolution: kept?.resolution ?? Math.max(wide, high) / 512,
       minResolution: 1 / 64,
-      maxResolution: Math.max(wide, high) / 64,
+      // Small pictures, too, can be seen pixel by pixel, and from farther away.
+      maxResolution: Math.max(4, wide / 64, high / 64),
       extent: [-wide / 2, -high * 1.5, wide * 1.5, high / 2],
       constrainOnlyCenter: true,
       enableRotation: false,

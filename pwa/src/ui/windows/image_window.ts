@@ -1,7 +1,6 @@
 /** `<cs-image-window>`: a picture with its layers, moved and zoomed by mouse, touch and keyboard. */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { readPixel } from '../../images/layer_reading.js';
 import type { Position } from '../../images/layers.js';
 import { LinkedViews } from '../../images/linked_views.js';
 import { register } from '../../images/open_viewers.js';
@@ -16,17 +15,16 @@ import type { DrawingState } from '../annotation/drawing_state.js';
 import '../icon.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
-import { offerCommands, type WindowCommand } from '../window_commands.js';
+import { offerCommands } from '../window_commands.js';
 import { chooseContrast } from './auto_contrast.js';
+import { ImageReadout } from './image_readout.js';
 import { imageStyles } from './image_styles.js';
-import { describeImage, readout, scaleOf, stackAxes, stepPlace, unshownPixels } from './image_words.js';
+import { describeImage, scaleOf, stackAxes, stepPlace, unshownPixels } from './image_words.js';
 import type { CrossPlace } from './slices_view.js';
 import './stack_sliders.js';
 import type { CsStacks } from './stack_sliders.js';
+import { keyCommand, type Mode, type ViewTarget, viewCommands } from './view_commands.js';
 import { viewerStrings } from './viewer_strings.js';
-
-/** One plane, slices from three sides, or the whole volume. */
-type Mode = 'flat' | 'slices' | 'volume';
 
 interface Kept {
   readonly view: ViewState;
@@ -38,13 +36,6 @@ const views = new Map<string, Kept>();
 const linkedViews = new LinkedViews();
 /** Windows whose drawing tools are open. */
 const drawn = new Set<string>();
-
-/** Something that is done by a button of the toolbar, a key and the palette alike. */
-interface ViewCommand extends WindowCommand {
-  /** As the browser names the key. */
-  readonly key: string;
-  readonly pressed: boolean | null;
-}
 
 @customElement('cs-image-window')
 export class CsImageWindow extends LitElement {
@@ -59,8 +50,6 @@ export class CsImageWindow extends LitElement {
   @property({ attribute: false }) drawing: DrawingState = { classes: [], ask: null, saved: '' };
   @state() private standing: Standing = { index: {}, projected: false };
   @state() private resolution = 1;
-  @state() private reading = '';
-  @state() private cross = false;
   @state() private mode: Mode = 'flat';
   @state() private at: CrossPlace = { x: 0, y: 0, z: 0 };
   @state() private linked = false;
@@ -71,9 +60,8 @@ export class CsImageWindow extends LitElement {
   viewer: Viewer | null = null;
   private leave: readonly (() => void)[] = [];
   private unlink: (() => void) | null = null;
-  private asked = new AbortController();
   private isTelling = false;
-  private failure = '';
+  private readonly readout = new ImageReadout(this, () => ({ item: this.item, index: this.standing.index }));
 
   override willUpdate(changed: PropertyValues): void {
     if (changed.has('drawing') && this.drawing.ask !== null) this.openTools();
@@ -99,7 +87,7 @@ export class CsImageWindow extends LitElement {
     }
     this.viewer.stand(this.standing);
     this.viewer.setLayers(this.item.layers, this.selection);
-    const failed = (error: unknown): void => this.failed(error);
+    const failed = (error: unknown): void => this.readout.failed(error);
     chooseContrast(this.item.layers, this.actions.layers, () => this.item.layers, failed);
     if (this.mode !== 'flat' && !this.isDeep) this.mode = 'flat';
   }
@@ -110,17 +98,16 @@ export class CsImageWindow extends LitElement {
       this.canvas,
       {
         pointer: (at) => {
-          this.cross = false;
-          if (at) this.read(at);
-          else this.reading = '';
+          if (at) this.readout.read(at);
+          else this.readout.clear();
         },
         view: (view) => this.moved(view),
         click: (at, adds) => this.pick(at, adds),
         press: (at) => {
-          this.read(at);
+          this.readout.read(at);
           this.pick(at, false);
         },
-        failed: (error) => this.failed(error),
+        failed: (error) => this.readout.failed(error),
       },
       { start: views.get(id)?.view ?? null },
     );
@@ -131,7 +118,7 @@ export class CsImageWindow extends LitElement {
         show: (view) => viewer.follow(view),
         go: (index) => this.go({ ...this.standing.index, ...index }),
       }),
-      offerCommands(id, () => this.commands()),
+      offerCommands(id, () => viewCommands(this.target)),
     ];
     return viewer;
   }
@@ -147,7 +134,6 @@ export class CsImageWindow extends LitElement {
     this.unlink?.();
     this.unlink = null;
     this.linked = false;
-    this.asked.abort();
     // A hidden tab holds no WebGL context: browsers allow only a few.
     this.viewer?.dispose();
     this.viewer = null;
@@ -165,7 +151,7 @@ export class CsImageWindow extends LitElement {
         <div class="main">
           <div class="canvas" role="img" tabindex="0" aria-label=${describeImage(this.item, this.standing.index, this.standing.projected)} aria-describedby="hint" @keydown=${this.key}></div>
           <span id="hint" class="visually-hidden">${viewerStrings.hint}</span>
-          ${this.cross ? html`<div class="cross"></div>` : nothing}
+          ${this.readout.isMiddle ? html`<div class="cross"></div>` : nothing}
           ${this.mode === 'slices' ? this.lines() : nothing}
           ${unshown ? html`<div class="sentence"><p>${viewerStrings.unsupported(unshown.dtype, unshown.shape.join(' × '))}</p></div>` : nothing}
           ${this.mode === 'volume' ? html`<cs-volume .item=${this.item} .index=${this.standing.index}></cs-volume>` : this.marks()}
@@ -189,14 +175,14 @@ export class CsImageWindow extends LitElement {
 
   private marks() {
     const bar = scaleOf(this.item, this.resolution, 140);
-    return html`<div class="readout" role="status" aria-label=${viewerStrings.readout} ?hidden=${this.reading === ''}>${this.reading}</div>
+    return html`<div class="readout" role="status" aria-label=${viewerStrings.readout} ?hidden=${this.readout.text === ''}>${this.readout.text}</div>
       ${bar ? html`<div class="scale" role="img" aria-label=${bar.text}><span>${bar.text}</span><i style="width:${bar.length}px"></i></div>` : nothing}`;
   }
 
   private tools() {
     const top = this.item.layers.findLast((layer) => layer.visible);
     return html`<div class="tools" role="toolbar" aria-label=${viewerStrings.toolbar} title=${hasWebGL ? '' : viewerStrings.plain}>
-      ${this.commands().map(({ title, icon, keys, pressed, run }) => {
+      ${viewCommands(this.target).map(({ title, icon, keys, pressed, run }) => {
         const label = keys === '' ? title : `${title} (${keys})`;
         return html`<button class="icon-button ${icon === 'circle' ? 'words' : ''}" aria-label=${title} title=${label} aria-pressed=${pressed ?? nothing} @click=${run}>${
           icon === 'circle' ? '1:1' : html`<cs-icon name=${icon}></cs-icon>`
@@ -206,38 +192,26 @@ export class CsImageWindow extends LitElement {
     </div>`;
   }
 
-  /** What can be done with this view now. */
-  private commands(): readonly ViewCommand[] {
-    const { viewer, item, history } = this;
-    const words = viewerStrings;
-    const commands: ViewCommand[] = [];
-    const add = (
-      title: string,
-      icon: WindowCommand['icon'],
-      key: string,
-      run: () => void,
-      pressed: boolean | null = null,
-    ): void => {
-      commands.push({ title, icon, key, keys: key.toUpperCase(), run, pressed });
+  /** This window as its commands see it. */
+  private get target(): ViewTarget {
+    return {
+      item: this.item,
+      actions: this.actions,
+      history: this.history,
+      viewer: this.viewer,
+      standing: this.standing,
+      mode: this.mode,
+      isLinked: this.linked,
+      isDrawing: this.draws,
+      isDeep: this.isDeep,
+      go: (index, projected) => this.go(index, projected),
+      link: () => this.link(),
+      draw: () => (this.draws ? this.closeTools() : this.openTools()),
+      change: (mode) => this.change(mode),
+      readMiddle: () => this.viewer && this.readout.read(this.viewer.middle(), true),
+      pickMiddle: () => this.viewer && this.pick(this.viewer.middle(), false),
+      play: () => this.renderRoot.querySelector<CsStacks>('cs-stacks')?.toggle(stackAxes(this.item)[0]?.name ?? ''),
     };
-    add(words.zoomIn, 'zoom-in', '+', () => viewer?.zoomBy(1.5));
-    add(words.zoomOut, 'zoom-out', '-', () => viewer?.zoomBy(1 / 1.5));
-    add(words.fit, 'focus', '0', () => viewer?.fit());
-    add(words.oneToOne, 'circle', '1', () => viewer?.oneToOne());
-    add(words.draw, 'pencil', 'a', () => (this.draws ? this.closeTools() : this.openTools()), this.draws);
-    add(words.link, 'link-2', 'l', () => this.link(), this.linked);
-    if (this.isDeep) {
-      const { projected } = this.standing;
-      add(words.project, 'layers-2', 'm', () => this.go(this.standing.index, !projected), projected);
-      add(words.slices, 'grid-2x2', 's', () => this.change('slices'), this.mode === 'slices');
-      add(words.volume, 'box', 'd', () => this.change('volume'), this.mode === 'volume');
-    }
-    add(words.snapshot, 'camera', '', () => void this.actions.saveView(item.id));
-    const undo = history?.undo.at(-1);
-    const redo = history?.redo.at(-1);
-    if (undo !== undefined) add(words.undo(undo), 'undo-2', '', () => this.actions.layers.undo(item.id));
-    if (redo !== undefined) add(words.redo(redo), 'redo-2', '', () => this.actions.layers.redo(item.id));
-    return commands;
   }
 
   /** The drawing tools are fetched when they are first wanted; their element comes to life then. */
@@ -246,7 +220,7 @@ export class CsImageWindow extends LitElement {
     drawn.add(this.item.id);
     import('../annotation/annotation_bar.js').then(
       () => this.requestUpdate(),
-      (error: unknown) => this.failed(error),
+      (error: unknown) => this.readout.failed(error),
     );
   }
 
@@ -290,7 +264,7 @@ export class CsImageWindow extends LitElement {
     this.mode = next;
     load?.then(
       () => this.requestUpdate(),
-      (error: unknown) => this.failed(error),
+      (error: unknown) => this.readout.failed(error),
     );
   }
 
@@ -359,80 +333,12 @@ export class CsImageWindow extends LitElement {
     });
   }
 
-  /** Says the values at a place; those that are not in memory follow. */
-  private read([x, y]: Position): void {
-    this.asked.abort();
-    this.asked = new AbortController();
-    const { signal } = this.asked;
-    const { index } = this.standing;
-    this.reading = readout(this.item, index, x, y);
-    const far = this.item.layers.filter((layer) => layer.kind === 'image' && layer.source.array === null);
-    if (far.length === 0) return;
-    void Promise.all(far.map(async (layer) => [layer.id, await readPixel(layer, index, x, y, signal)] as const)).then(
-      (values) => {
-        if (signal.aborted) return;
-        const known = values.filter((each): each is readonly [string, string] => each[1] !== null);
-        this.reading = readout(this.item, index, x, y, new Map(known));
-      },
-      // The tile of that place tells that it can't be read.
-      () => undefined,
-    );
-  }
-
-  /** Says once for each cause that a part can't be read. */
-  private failed(error: unknown): void {
-    if (error instanceof DOMException && error.name === 'AbortError') return;
-    const message = viewerStrings.failed(error instanceof Error ? error.message : String(error));
-    if (message === this.failure) return;
-    this.failure = message;
-    this.reading = message;
-  }
-
   private key(event: KeyboardEvent): void {
     if (this.renderRoot.querySelector<CsAnnotation>('cs-annotation')?.key?.(event)) {
       event.preventDefault();
       return;
     }
-    const { viewer } = this;
-    if (!viewer || event.altKey) return;
-    const key = event.key.toLowerCase();
-    const isCommand = event.ctrlKey || event.metaKey;
-    const history = isCommand && (key === 'z' || key === 'y');
-    if (isCommand && !history) return;
-    const far = event.shiftKey ? 240 : 60;
-    const step = (axis: string, by: number): void => {
-      const found = stackAxes(this.item).find(({ name }) => name === axis);
-      if (found)
-        this.go({
-          ...this.standing.index,
-          [axis]: Math.min(found.size - 1, Math.max(0, (this.standing.index[axis] ?? 0) + by)),
-        });
-    };
-    const keys: { readonly [key: string]: () => void } = {
-      '=': () => viewer.zoomBy(1.5),
-      arrowleft: () => viewer.panBy(-far, 0),
-      arrowright: () => viewer.panBy(far, 0),
-      arrowup: () => viewer.panBy(0, -far),
-      arrowdown: () => viewer.panBy(0, far),
-      pageup: () => step('Z', 1),
-      pagedown: () => step('Z', -1),
-      '.': () => step('T', 1),
-      ',': () => step('T', -1),
-      p: () => this.renderRoot.querySelector<CsStacks>('cs-stacks')?.toggle(stackAxes(this.item)[0]?.name ?? ''),
-      v: () => {
-        this.cross = true;
-        this.read(viewer.middle());
-      },
-      enter: () => this.pick(viewer.middle(), false),
-      escape: () => this.actions.layers.select(null),
-      ...(history
-        ? {
-            z: () => this.actions.layers[event.shiftKey ? 'redo' : 'undo'](this.item.id),
-            y: () => this.actions.layers.redo(this.item.id),
-          }
-        : {}),
-    };
-    const run = keys[key] ?? this.commands().find((command) => command.key === key && key !== '')?.run;
+    const run = keyCommand(event, this.target);
     if (!run) return;
     event.preventDefault();
     run();
