@@ -124,7 +124,7 @@ export class CsPlotWindow extends LitElement {
   override render() {
     const { chart } = this;
     return html`<header>
-        <span class="grow numbers ellipsis" role="status">${this.status()}</span>
+        <span class="grow numbers ellipsis" role="status" title=${this.status()}>${this.status()}</span>
         ${this.selected.size > 0 ? html`<button class="text-button" @click=${() => this.select(NOTHING)}><cs-icon name="x"></cs-icon><span>${words.clear}</span></button>` : nothing}
         <button class="text-button" aria-expanded=${this.open} aria-controls="settings" @click=${() => {
           this.open = !this.open;

@@ -37,7 +37,7 @@ export const tableStyles = css`
   .rows { position: absolute; inset: 0 0 auto; }
   .cell { padding: 0 12px; line-height: var(--row); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .right { text-align: right; }
-  .row { border-bottom: 1px solid color-mix(in srgb, var(--cs-line) 55%, transparent); cursor: default; gap: 0; align-items: stretch; }
+  .row { user-select: none; border-bottom: 1px solid color-mix(in srgb, var(--cs-line) 55%, transparent); cursor: default; gap: 0; align-items: stretch; }
   .row:hover { background: var(--cs-hover); }
   .row[aria-selected='true'] { background: var(--cs-accent-soft); }
   .row.current { box-shadow: inset 2px 0 0 var(--cs-accent); }

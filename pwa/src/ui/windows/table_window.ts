@@ -154,7 +154,7 @@ export class CsTableWindow extends LitElement {
     const labels = this.layers.filter((layer) => layer.kind === 'labels');
     const isLinked = labelColumn(this.item.table) >= 0 && labels.length > 0;
     return html`<header>
-      <span class="grow numbers ellipsis" role="status">${this.status()}</span>
+      <span class="grow numbers ellipsis" role="status" title=${this.status()}>${this.status()}</span>
       ${
         isLinked
           ? html`<label class="labels" title=${words.labelsHint}><span>${words.labels}</span><select @change=${(
