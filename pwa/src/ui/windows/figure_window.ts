@@ -31,6 +31,7 @@ export class CsFigureWindow extends LitElement {
       header { display: flex; flex-wrap: wrap; align-items: center; gap: 2px; padding: 4px 8px; min-height: 40px; border-bottom: 1px solid var(--cs-line); }
       header [role='toolbar'] { display: flex; gap: 2px; }
       header .text-button { padding: 0 6px; }
+      @media (max-width: 699px) { header { padding: 4px; } header .text-button { min-width: 44px; padding: 0 2px; justify-content: center; font-size: var(--wa-font-size-s); } header .text-button cs-icon { display: none; } }
       .paper { position: relative; flex: 1; min-height: 0; overflow: auto; display: grid; place-items: safe center; padding: 12px; background: var(--cs-panel); }
       .paper.live { padding: 0; overflow: hidden; background: white; touch-action: none; cursor: grab; user-select: none; }
       .paper.live.zoom { cursor: crosshair; }
@@ -106,7 +107,7 @@ export class CsFigureWindow extends LitElement {
     const { frame } = this.hand;
     return html`<header>
         ${this.isLive ? this.liveTools() : this.pictureTools()}
-        <span class="grow quiet small" role="status">${this.busy ? words.drawing : nothing}</span>
+        <span class="grow quiet small ellipsis" role="status">${this.busy ? words.drawing : nothing}</span>
         ${
           this.item.live === null
             ? html`<button class="text-button" @click=${() => this.actions.save(this.item.id)}><cs-icon name="download"></cs-icon>${strings.windows.saveAs.figure}</button>`
