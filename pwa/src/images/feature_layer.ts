@@ -12,6 +12,9 @@ import type { PlaneIndex } from './plane.js';
 
 type Shown = PointsLayer | ShapesLayer;
 
+/** So many features are drawn anew in each frame of a movement. */
+const FEW = 2000;
+
 export class FeatureLayer {
   readonly source = new VectorSource<OlFeature>();
   readonly layer: VectorLayer<VectorSource<OlFeature>>;
@@ -26,8 +29,9 @@ export class FeatureLayer {
     this.layer = new VectorLayer({
       source: this.source,
       style: (feature, resolution) => this.style(String(feature.getId()), resolution),
-      updateWhileAnimating: true,
-      updateWhileInteracting: true,
+      // Many are moved as a picture, and drawn anew when the view has come to rest.
+      updateWhileAnimating: layer.features.length <= FEW,
+      updateWhileInteracting: layer.features.length <= FEW,
     });
     this.sync();
   }

@@ -322,10 +322,12 @@ export class Viewer {
       showFullExtent: true,
       smoothExtentConstraint: false,
     });
-    view.on('change', () => {
-      this.events.view?.(this.state());
-      this.review();
-    });
+    for (const kind of ['change:center', 'change:resolution'] as const) {
+      view.on(kind, () => {
+        this.events.view?.(this.state());
+        this.review();
+      });
+    }
     this.fitted = kept?.fitted ?? true;
     this.map.setView(view);
     this.resized();
