@@ -1,9 +1,10 @@
 /** Which values are shown black and white. Pure. */
 import type { NDArray } from '../rpc/ndarray.js';
 import { pictureAxes } from './axes.js';
+import type { Range } from './layers.js';
 import { converter } from './plane.js';
 
-export type Range = readonly [number, number];
+export type { Range };
 
 export interface Intensities {
   /** Least and greatest finite value of the whole array. */

@@ -1,12 +1,10 @@
 /** The drawings of parts that are fetched when they are first shown; by their files, so that they part from the shell’s. */
 import arrowLeft from 'lucide-static/icons/arrow-left.svg';
 import arrowUpDown from 'lucide-static/icons/arrow-up-down.svg';
-import axis3d from 'lucide-static/icons/axis-3d.svg';
 import ban from 'lucide-static/icons/ban.svg';
 import bookOpen from 'lucide-static/icons/book-open.svg';
 import box from 'lucide-static/icons/box.svg';
 import camera from 'lucide-static/icons/camera.svg';
-import chevronUp from 'lucide-static/icons/chevron-up.svg';
 import circleArrowUp from 'lucide-static/icons/circle-arrow-up.svg';
 import clipboard from 'lucide-static/icons/clipboard.svg';
 import codeXml from 'lucide-static/icons/code-xml.svg';
@@ -43,12 +41,10 @@ export const laterDrawings = {
   ...annotationDrawings,
   'arrow-left': arrowLeft,
   'arrow-up-down': arrowUpDown,
-  'axis-3d': axis3d,
   ban: ban,
   'book-open': bookOpen,
   box: box,
   camera: camera,
-  'chevron-up': chevronUp,
   'circle-arrow-up': circleArrowUp,
   clipboard: clipboard,
   'code-xml': codeXml,
