@@ -35,6 +35,7 @@ import { InstallPrompt } from './workspace/install_prompt.js';
 import { Intents } from './workspace/intents.js';
 import { Layers } from './workspace/layers.js';
 import { lazily } from './workspace/lazily.js';
+import { lazyStorage } from './workspace/lazy_storage.js';
 import { Library, type MakeLive } from './workspace/library.js';
 import { LinkedRows } from './workspace/linked_rows.js';
 import type { SampleItem } from './workspace/model.js';
@@ -338,6 +339,11 @@ async function start(): Promise<void> {
     layers,
     annotations,
     tables: new Tables(workspace, tasks, new LinkedRows(workspace)),
+    storage: lazyStorage(async () => {
+      const [{ Storage }, loaded] = await Promise.all([import('./workspace/storage.js'), models()]);
+      const recordOf = (id: string) => library.get(id);
+      return new Storage({ site, assets: store, models: loaded, workspace, tasks, recordOf });
+    }),
     runner,
     tasks,
     desk,

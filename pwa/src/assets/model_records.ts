@@ -10,6 +10,8 @@ export interface ModelRecord {
   readonly file: string;
   /** Addresses from which it came. */
   readonly sources: readonly string[];
+  /** Names of the plugins that loaded it. */
+  readonly users: readonly string[];
   /** Milliseconds since 1970. */
   readonly added: number;
   readonly used: number;

@@ -111,6 +111,25 @@ export class ModelStore {
     this.#dependencies.onChange?.();
   }
 
+  /** Notes that a plugin loaded a model, if it is kept. */
+  async noteUser(sha256: string, plugin: string): Promise<void> {
+    const record = await this.#records.get(sha256);
+    if (record === null || record.users.includes(plugin)) return;
+    await this.#records.put({ ...record, users: [...record.users, plugin] });
+  }
+
+  /** Notes another name by which a model, if it is kept, is found; see {@link bySource}. */
+  async noteSource(sha256: string, source: string): Promise<void> {
+    const record = await this.#records.get(sha256);
+    if (record === null || record.sources.includes(source)) return;
+    await this.#records.put({ ...record, sources: [...record.sources, source] });
+  }
+
+  /** How many downloads broke off and can go on. */
+  async unfinished(): Promise<number> {
+    return (await this.#records.unfinished()).length;
+  }
+
   /** Deletes downloads that broke off. @returns how many there were. */
   async dropUnfinished(): Promise<number> {
     const parts = await this.#records.unfinished();
@@ -182,6 +201,7 @@ export class ModelStore {
       size,
       file: isKept ? before.file : file,
       sources: all,
+      users: before?.users ?? [],
       added: before?.added ?? now,
       used: now,
     };

@@ -1,5 +1,8 @@
 /** What is known of a model in ONNX, and how it is loaded and run: the words of the api's `models`. */
 
+/** Numbers that two devices give may differ by `absolute` plus `relative` times the CPU's number. */
+export const TOLERANCE = { absolute: 1e-3, relative: 1e-3 } as const;
+
 export type Device = 'cpu' | 'webgpu';
 
 /** `auto`: the faster one that gives the same answer, found out with the first real input and remembered. */

@@ -1,9 +1,7 @@
 /** Whether two devices gave the same answer. */
-import type { DeviceMeasurement } from '../contracts/model.js';
+import { type DeviceMeasurement, TOLERANCE } from '../contracts/model.js';
 import { fromHalf, type NDArray } from '../rpc/index.js';
 
-/** Numbers may differ by `absolute` plus `relative` times the CPU's number. */
-export const TOLERANCE = { absolute: 1e-3, relative: 1e-3 } as const;
 /** Of whole numbers, such as classes, so many may be others: two nearly equal scores change places. */
 const MOST_OTHERS = 1e-4;
 

@@ -1,5 +1,4 @@
 /** Models in ONNX, run in a worker of the app's own. Load this room when a model is loaded, not before. */
-export { TOLERANCE } from './agreement.js';
 export { LoadedModel } from './loaded_model.js';
 export { type MeasurementKey, Measurements } from './measurements.js';
 export { type Folder, isZip, modelOf, unzip } from './model_archive.js';

@@ -2,6 +2,7 @@
 import type { loadPyodide as LoadPyodide, PyodideAPI } from 'pyodide';
 import { FileTree } from './file_tree.js';
 import type { Incoming } from './incoming.js';
+import { allowWaiting, type Python } from './stack_switching.js';
 import { readStoredZip } from './stored_zip.js';
 
 /** Parts of Pyodide that its types leave out. */
@@ -89,7 +90,10 @@ export class Interpreter {
         packageBaseUrl: ASSETS,
         ...(memory === null ? {} : { _loadSnapshot: new Uint8Array(memory) }),
       };
-      const py = (await loader.loadPyodide(options as Parameters<typeof LoadPyodide>[0])) as PyodideAPI & Internals;
+      const py = (await loader.loadPyodide(options as Parameters<typeof LoadPyodide>[0])) as PyodideAPI &
+        Internals &
+        Python;
+      if (memory !== null) allowWaiting(py);
       py._api.on_fatal = (error) => onFatal(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
       const packages = new FileTree(py.FS, py._api.sitePackages);
       unpack([coverslip], packages);

@@ -34,6 +34,7 @@ export class CsApp extends LitElement {
   @state() private narrow = narrowQuery.matches;
   @state() private tab: Tab = 'image';
   @state() private marksOpen = false;
+  @state() private storageOpen = false;
   @state() private sheetOpen = false;
   private readonly files = new FilesIn(this, (files) => void this.actions.openFiles(files));
   private readonly lazy = new LazyParts(this);
@@ -119,6 +120,7 @@ export class CsApp extends LitElement {
     ],
     ['cs-toggle-theme', () => this.changeTheme()],
     ['cs-show-marks', () => (this.marksOpen = true)],
+    ['cs-show-storage', () => (this.storageOpen = true)],
     ['cs-show-palette', () => this.lazy.openPalette()],
     ['cs-pick-files', () => this.files.pick()],
     ['cs-show-form', () => this.showForm()],
@@ -135,6 +137,10 @@ export class CsApp extends LitElement {
     this.prefer({ theme });
     setTheme(theme);
   }
+
+  private readonly closeStorage = (): void => {
+    this.storageOpen = false;
+  };
 
   private readonly closeMarks = (): void => {
     this.marksOpen = false;
@@ -164,6 +170,7 @@ export class CsApp extends LitElement {
       ${this.narrow ? this.phone(shown) : this.desktop(shown)}
       <input class="file-input" type="file" hidden aria-label=${strings.nav.open} ${ref((element) => element && this.files.attach(element as HTMLInputElement))}>
       ${this.lazy.questions(shown, this.actions)}
+      ${this.lazy.storage(shown, this.actions, this.storageOpen, this.closeStorage)}
       ${this.lazy.marks(shown, this.actions, this.marksOpen, this.closeMarks)}
       ${this.manager.dialog(shown, this.actions)}
       ${this.lazy.palette(shown, this.actions)}

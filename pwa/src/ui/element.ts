@@ -32,6 +32,7 @@ export interface ShellEvents {
   'toggle-drawer': 'log' | 'runs' | null;
   'toggle-theme': null;
   'show-marks': null;
+  'show-storage': null;
   'show-palette': null;
   'pick-files': null;
   'show-form': null;

@@ -16,6 +16,7 @@ const parts = {
   more: () => import('./more_page.js'),
   form: () => import('./op_form.js'),
   marks: () => import('./marks.js'),
+  storage: () => import('./storage/storage_dialog.js'),
   questions: () => import('./questions.js'),
   manager: () => import('./manager/manager.js'),
   share: () => import('./manager/share_dialog.js'),
@@ -107,6 +108,13 @@ export class LazyParts implements ReactiveController {
     if (!open && !this.states.has('marks')) return nothing;
     return this.has('marks')
       ? html`<cs-marks .state=${state} .actions=${actions} .open=${open} @cs-close=${close}></cs-marks>`
+      : nothing;
+  }
+
+  storage(state: WorkspaceState, actions: Actions, open: boolean, close: () => void) {
+    if (!open && !this.states.has('storage')) return nothing;
+    return this.has('storage')
+      ? html`<cs-storage .state=${state} .actions=${actions} .open=${open} @cs-close=${close}></cs-storage>`
       : nothing;
   }
 

@@ -217,6 +217,7 @@ export const strings = {
     log: 'Show or hide the log',
     panel: 'Show or hide the side panel',
     marks: 'What is promised here',
+    storage: 'Storage, models and devices',
     closeWindow: (title: string) => `Close ${title}`,
     save: (how: string, title: string) => `${how}: ${title}`,
     goTo: (title: string) => `Go to ${title}`,

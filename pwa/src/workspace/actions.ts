@@ -1,10 +1,12 @@
 /** What the elements can ask for. Made in `main.ts`; what goes wrong becomes a notice or a failed run, unless said otherwise. */
+
 import type { Permissions } from '../contracts/permissions.js';
 import type { PlotConfig } from '../contracts/plot.js';
 import type { LayerChange, PixelBox } from '../images/layers.js';
 import type { AnnotationActions } from './annotation/annotation_actions.js';
 import type { FigureFormat } from './live_figure.js';
 import type { Layer, Selection } from './model.js';
+import type { StorageActions } from './storage_report.js';
 
 /** What the person answered: yes or no, a text, or what they grant of what a plugin asks for. */
 export type Answer = boolean | string | Permissions | FormAnswer | null;
@@ -108,6 +110,7 @@ export interface Actions {
   /** What is done to points, shapes and painted labels; its code comes with the first image. Rejects when it can't be had. */
   annotations(): Promise<AnnotationActions>;
   readonly tables: TableActions;
+  readonly storage: StorageActions;
   /** Saves a table window as CSV, a figure as PNG, a text as text; `layerId` saves that layer as TIFF. */
   save(windowId: string, layerId?: string): Promise<void>;
   /** Saves a figure as a file of one format, drawn by its plugin. */

@@ -19,6 +19,7 @@ import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Repositories } from './repositories.js';
 import type { Runner } from './runner.js';
+import type { StorageActions } from './storage_report.js';
 import type { Tables } from './tables.js';
 import type { Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
@@ -33,6 +34,7 @@ export interface IntentParts {
   readonly layers: Layers;
   readonly annotations: () => Promise<Annotations>;
   readonly tables: Tables;
+  readonly storage: StorageActions;
   readonly runner: Runner;
   readonly tasks: Tasks;
   readonly desk: PermissionDesk;
@@ -217,6 +219,10 @@ export class Intents implements Actions {
 
   closeWindow(windowId: string): void {
     this.parts.workspace.closeWindow(windowId);
+  }
+
+  get storage(): StorageActions {
+    return this.parts.storage;
   }
 
   get layers(): Layers {

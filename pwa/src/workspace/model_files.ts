@@ -65,8 +65,11 @@ async function external(
     const there = beside.get(path) ?? (await dependencies.store.bySource(besideSource(sha256, path)))?.content;
     if (there !== undefined) found[path] = there;
     // A name that leads elsewhere is no file beside the model.
-    else if (at !== null && /^https?:$/.test(at.protocol) && !/^[/\\]|^\w+:|(^|[/\\])\.\.([/\\]|$)/.test(path))
-      found[path] = (await fetched(dependencies, caller, new URL(path, at), { name: path }, controls)).content;
+    else if (at !== null && /^https?:$/.test(at.protocol) && !/^[/\\]|^\w+:|(^|[/\\])\.\.([/\\]|$)/.test(path)) {
+      const kept = await fetched(dependencies, caller, new URL(path, at), { name: path }, controls);
+      await dependencies.store.noteSource(kept.sha256, besideSource(sha256, path));
+      found[path] = kept.content;
+    }
   }
   return found;
 }

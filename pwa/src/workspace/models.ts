@@ -58,6 +58,7 @@ export class WorkspaceModels {
   load(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<LoadedModel> {
     return this.shown(options.name ?? 'a model', controls, async (inner) => {
       const files = await modelFiles({ ...this.dependencies, store: this.store }, caller, source, options, inner);
+      if (caller.kind === 'plugin') await this.store.noteUser(files.sha256, caller.name);
       const { device = 'auto', session = {} } = options;
       return this.models.load(
         { files, device, options: session, owner: ownerOf(caller), takesInputs: caller.kind === 'plugin' },
@@ -70,6 +71,11 @@ export class WorkspaceModels {
   async list(): Promise<{ readonly sha256: string; readonly name: string; readonly size: number }[]> {
     const all = await this.store.list();
     return all.filter(({ name }) => /\.onnx$/i.test(name)).map(({ sha256, name, size }) => ({ sha256, name, size }));
+  }
+
+  /** What the graphics card calls itself; "" where the browser offers none. */
+  adapter(): Promise<string> {
+    return this.models.adapter();
   }
 
   /** Lets go of what a plugin holds, since it has ended. */

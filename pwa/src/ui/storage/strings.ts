@@ -1,0 +1,47 @@
+/** The words of the storage panel. */
+import type { DeviceChoice, DeviceMeasurement } from '../../contracts/model.js';
+import type { StorageKind } from '../../workspace/storage_report.js';
+import { bytes } from '../format.js';
+
+const kinds: { readonly [kind in StorageKind]: string } = {
+  model: 'Models',
+  package: 'Python packages',
+  sample: 'Samples',
+  runtime: 'What runs them',
+};
+const choices: { readonly [choice in DeviceChoice]: string } = { auto: 'The better one', cpu: 'CPU', webgpu: 'WebGPU' };
+
+export const storageStrings = {
+  title: 'Storage and devices',
+  kinds,
+  choices,
+  loading: 'Looking …',
+  used: (used: number | null, quota: number | null) =>
+    used === null
+      ? 'The browser does not say how much this app holds.'
+      : `This app holds ${bytes(used)}${quota === null ? '' : ` of ${bytes(quota)} that the browser allows`}.`,
+  none: 'Nothing of this kind is kept.',
+  add: 'Add models…',
+  addFolder: 'Add a folder…',
+  addHint: 'An .onnx file, an archive (.zip), or a folder with a model and the files of its tensors.',
+  lastUsed: (time: number) => `last used ${new Date(time).toLocaleDateString()}`,
+  neededBy: (names: readonly string[]) => `needed offline by ${names.join(', ')}`,
+  remove: (name: string) => `Delete ${name}`,
+  unfinished: (count: number) =>
+    count === 1
+      ? 'One download broke off and is kept to go on.'
+      : `${count} downloads broke off and are kept to go on.`,
+  dropUnfinished: 'Delete what broke off',
+  devices: 'Devices',
+  adapter: (name: string) => `The graphics card says it is ${name}.`,
+  noAdapter: 'This browser offers no graphics card (WebGPU), so models run on the CPU.',
+  noMeasurement: 'No model has been measured yet. The first run of each measures both devices, once.',
+  tolerance: (absolute: number, relative: number) =>
+    `The two answers have to agree within ${absolute} plus ${relative} of the CPU’s number; otherwise the CPU is taken.`,
+  milliseconds: (value: number | null) => (value === null ? 'failed' : `${value.toFixed(value < 10 ? 1 : 0)} ms`),
+  measured: ({ milliseconds, difference }: DeviceMeasurement) =>
+    `CPU ${storageStrings.milliseconds(milliseconds.cpu)}, WebGPU ${storageStrings.milliseconds(milliseconds.webgpu)}${difference === null || !Number.isFinite(difference.absolute) ? '' : `, largest difference ${difference.absolute.toExponential(1)}`}`,
+  fault: (fault: string) => `WebGPU is not used: ${fault}.`,
+  runsOn: (name: string) => `Where ${name} runs`,
+  again: 'Measure again',
+} as const;
