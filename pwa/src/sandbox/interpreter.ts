@@ -2,7 +2,7 @@
 import type { loadPyodide as LoadPyodide, PyodideAPI } from 'pyodide';
 import { FileTree } from './file_tree.js';
 import type { Incoming } from './incoming.js';
-import { allowWaiting, type Python } from './stack_switching.js';
+import { type Module, type Python, StackSwitching } from './stack_switching.js';
 import { readStoredZip } from './stored_zip.js';
 
 /** Parts of Pyodide that its types leave out. */
@@ -78,22 +78,27 @@ export class Interpreter {
       const snapshot = files.optional('snapshot').then(async (file) => (file === null ? null : file.arrayBuffer()));
       const [loader, glue, lock, coverslip] = await Promise.all([
         files.get('loader').then((file) => importText<{ loadPyodide: typeof LoadPyodide }>(file)),
-        files.get('glue').then((file) => importText<{ default: unknown }>(file)),
+        files.get('glue').then((file) => importText<{ default: (settings: unknown) => Promise<Module> }>(file)),
         files.get('lock').then((file) => file.text()),
         files.bytes('coverslip'),
       ]);
       const memory = await snapshot;
+      const switching = new StackSwitching();
       const options = {
-        createPyodideModule: glue.default,
+        createPyodideModule: async (settings: unknown) => {
+          const module = await glue.default(settings);
+          switching.started(module);
+          return module;
+        },
         indexURL: ASSETS,
         lockFileContents: lock,
         packageBaseUrl: ASSETS,
         ...(memory === null ? {} : { _loadSnapshot: new Uint8Array(memory) }),
       };
-      const py = (await loader.loadPyodide(options as Parameters<typeof LoadPyodide>[0])) as PyodideAPI &
+      const py = (await loader.loadPyodide(options as unknown as Parameters<typeof LoadPyodide>[0])) as PyodideAPI &
         Internals &
         Python;
-      if (memory !== null) allowWaiting(py);
+      if (memory !== null) switching.ready(py);
       py._api.on_fatal = (error) => onFatal(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
       const packages = new FileTree(py.FS, py._api.sitePackages);
       unpack([coverslip], packages);
