@@ -165,7 +165,7 @@ return [y.data[0], y.data[299], model.name];
 def test_the_storage_panel_lists_what_is_kept_and_deletes_it(shared_app: App, tmp_path: Path) -> None:
     page = shared_app.page
     page.locator("cs-status-bar").get_by_role("button", name="Storage, models and devices").click()
-    dialog = page.get_by_role("dialog", name="Storage and devices")
+    dialog = page.locator("cs-storage")
     dialog.get_by_text("model.onnx", exact=True).wait_for()
     file = tmp_path / "added.onnx"
     file.write_bytes(twice())
@@ -204,7 +204,7 @@ def test_webgpu_gives_the_same_answer_and_is_measured_against_the_cpu(playwright
         _, chosen, _ = app.call(RUN, text(convolution()), {"name": "small.onnx"}, x, shape)
         assert np.allclose(cpu, chosen, atol=1e-3)
         app.page.locator("cs-status-bar").get_by_role("button", name="Storage, models and devices").click()
-        dialog = app.page.get_by_role("dialog", name="Storage and devices")
+        dialog = app.page.locator("cs-storage")
         dialog.get_by_text("largest difference").wait_for()
         choice = dialog.get_by_label("Where small.onnx runs")
         choice.select_option("webgpu")
