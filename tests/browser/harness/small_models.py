@@ -84,7 +84,7 @@ def endless(size: int = 2_000_000_000) -> bytes:
     )
     nodes = [helper.make_node("Loop", ["times", "yes", "x"], ["y"], body=body)]
     times = numpy_helper.from_array(np.int64(size), "times")
-    yes = numpy_helper.from_array(np.bool_(True), "yes")
+    yes = numpy_helper.from_array(np.array(True), "yes")
     return bytes(model_of(nodes, [("x", [])], [("y", [])], [one, times, yes]).SerializeToString())
 
 

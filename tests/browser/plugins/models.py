@@ -59,7 +59,7 @@ def script(model: bytes) -> dict[str, Any]:
             "output": caught(lambda: session.run(["z"], {node.name: x})),
             "garbage": caught(lambda: ort.InferenceSession(b"garbage")),
             "file": caught(lambda: ort.InferenceSession("/tmp/none.onnx")),  # noqa: S108
-            "type": caught(lambda: ort.InferenceSession(5)),  # type: ignore[arg-type]
+            "type": caught(lambda: ort.InferenceSession(5)),
         },
     }
 
