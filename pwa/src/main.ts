@@ -25,6 +25,7 @@ import { announceReady, publish } from './public.js';
 import { SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
 import { showStartFailure } from './ui/start_failure.js';
+import { takeUnfinished } from './workspace/annotation/unfinished.js';
 import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
 import { History } from './workspace/history.js';
@@ -282,6 +283,11 @@ async function start(): Promise<void> {
     const { watchDrawing } = await import('./workspace/drawn_events.js');
     watchDrawing(workspace, (windowId, event, data) => handles.tell(windowId, event, data));
   });
+  const unfinished = takeUnfinished();
+  if (unfinished !== null) {
+    const message = `What you drew on ${unfinished} is kept in this browser. Open the image again to go on.`;
+    workspace.notify({ level: 'info', title: 'Your drawing is kept', message, details: '' });
+  }
   // What was drawn on an image before is brought back with it.
   workspace.subscribe(() => {
     if (workspace.layers.length === 0) return;

@@ -10,10 +10,11 @@ import {
   initialDraft,
   samplesFor,
   sourcesFor,
+  TO_DRAW,
   unknownPresets,
 } from '../../../pwa/src/ui/form_values.js';
 import type { WindowItem } from '../../../pwa/src/workspace/model.js';
-import { imageLayer, labelsLayer } from '../../../pwa/src/workspace/new_layers.js';
+import { imageLayer, labelsLayer, pointsLayer, shapesLayer } from '../../../pwa/src/workspace/new_layers.js';
 
 const param = (name: string, type: ParamType, more: Partial<ParamDescription> = {}): ParamDescription => ({
   name,
@@ -199,7 +200,13 @@ it('names what a link sets that the op does not have', () => {
 });
 
 describe('samples for a field', () => {
-  const samples = ['cells.tif', 'Nuclei.CZSEG'].map((name) => ({ name, title: name, size: 1, licence: '', origin: '' }));
+  const samples = ['cells.tif', 'Nuclei.CZSEG'].map((name) => ({
+    name,
+    title: name,
+    size: 1,
+    licence: '',
+    origin: '',
+  }));
 
   it('are those with one of the endings that it names', () => {
     const model = param('model', { kind: 'file', accept: ['.zip', '.czseg'] });
@@ -209,5 +216,46 @@ describe('samples for a field', () => {
   it('are none where any file will do, or none is taken', () => {
     expect(samplesFor(param('any', { kind: 'file', accept: [] }), samples)).toEqual([]);
     expect(samplesFor(param('size', number()), samples)).toEqual([]);
+  });
+});
+
+describe('what is drawn', () => {
+  const asked = param('spots', { kind: 'points', ask: 'Click' }, { required: true });
+  const silent = param('region', { kind: 'shapes', ask: '' }, { required: true });
+  const drawn = (windows: readonly WindowItem[]): { windows: readonly WindowItem[]; activeWindow: string } => ({
+    windows,
+    activeWindow: 'a',
+  });
+  const withShapes = (): WindowItem => {
+    const window = image('a', ['cells', 'image']);
+    if (window.kind !== 'image') throw new Error('no image');
+    const place = { windowId: 'a', name: 'Drawn' };
+    return {
+      ...window,
+      layers: [...window.layers, pointsLayer({ ...place, id: 'p' }), shapesLayer({ ...place, id: 's' })],
+    };
+  };
+
+  it('is drawn when the op is run where it asks for that, and can be chosen of what there is', () => {
+    const state = drawn([withShapes()]);
+    expect(sourcesFor(asked, state).map(({ id }) => id)).toEqual([TO_DRAW, 'p']);
+    expect(formValues(op(asked), { spots: '' }, state)).toEqual({
+      spots: { kind: 'draw', draws: 'points', ask: 'Click' },
+    });
+    expect(formValues(op(asked), { spots: 'p' }, state)).toEqual({ spots: { kind: 'layer', id: 'p' } });
+  });
+
+  it('is what there is where the op does not ask, else drawn under its own name', () => {
+    expect(sourcesFor(silent, drawn([withShapes()])).map(({ id }) => id)).toEqual(['s', TO_DRAW]);
+    const state = drawn([image('a', ['cells', 'image'])]);
+    expect(formValues(op(silent), { region: '' }, state)).toEqual({
+      region: { kind: 'draw', draws: 'shapes', ask: 'region' },
+    });
+  });
+
+  it('needs an image', () => {
+    const sources = sourcesFor(asked, drawn([table('t')]));
+    expect(sources).toEqual([]);
+    expect(fieldError(asked, { spots: '' }, sources)).toBe('Open an image first.');
   });
 });

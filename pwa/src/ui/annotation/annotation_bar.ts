@@ -97,6 +97,19 @@ export class CsAnnotation extends LitElement {
     this.bench.editing?.take(layer?.id ?? '', movable);
   }
 
+  constructor() {
+    super();
+    // The keys of the picture work here, too, except where something is typed.
+    this.addEventListener('keydown', (event) => {
+      const target = event.composedPath()[0];
+      if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+      const isUndo = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'z';
+      if (isUndo) this.actions.layers[event.shiftKey ? 'redo' : 'undo'](this.item.id);
+      else if (['Enter', 'Escape'].includes(event.key) || !this.key(event)) return;
+      event.preventDefault();
+    });
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.hasUpdated) this.requestUpdate();
@@ -157,7 +170,7 @@ export class CsAnnotation extends LitElement {
       ${this.button('undo-2', words.undo(undo ?? ''), () => layers.undo(id), { disabled: undo === undefined })}
       ${this.button('redo-2', words.redo(redo ?? ''), () => layers.redo(id), { disabled: redo === undefined })}
       ${this.annotations === null ? nothing : html`<cs-annotation-menu .item=${this.item} .annotations=${this.annotations} .index=${this.index}></cs-annotation-menu>`}
-      ${this.button('x', words.close, () => this.dispatchEvent(new CustomEvent('cs-close')))}`;
+      ${this.drawing.ask === null ? this.button('x', words.close, () => this.dispatchEvent(new CustomEvent('cs-close'))) : nothing}`;
   }
 
   private options(annotations: AnnotationActions) {

@@ -217,6 +217,7 @@ export class CsImageWindow extends LitElement {
   /** The drawing tools are fetched when they are first wanted; their element comes to life then. */
   private openTools(): void {
     this.draws = true;
+    this.mode = 'flat';
     drawn.add(this.item.id);
     import('../annotation/annotation_bar.js').then(
       () => this.requestUpdate(),

@@ -11,6 +11,7 @@ import type { AnnotationStore, KeptBlock, KeptImage } from './annotation_store.j
 import { imageOf, keysOf } from './image_key.js';
 import { isKeepable, keptLayer, restoredLayer } from './kept_layer.js';
 import { blockCount, blocksOf, packRuns } from './label_blocks.js';
+import { markUnfinished } from './unfinished.js';
 
 /** Milliseconds between a change and its being written. */
 const DELAY = 300;
@@ -94,6 +95,7 @@ export class Keeper {
     for (const [id, watched] of this.windows) {
       if (ids.has(id)) continue;
       this.windows.delete(id);
+      markUnfinished(null);
       this.writing = this.writing.then(() => this.write(watched));
     }
   }
@@ -193,6 +195,7 @@ export class Keeper {
     try {
       await this.store.put(image, blocks, gone);
       watched.written = layers;
+      if (this.windows.has(window.id)) markUnfinished(layers.length > 0 ? window.title : null);
       this.tell(window.id, this.timer === null ? 'saved' : 'pending');
     } catch (error) {
       // It is tried again with the next change.
