@@ -229,6 +229,7 @@ class Preview:
             return
         if self._window is None:
             self._window = await api.createWindow({"type": "image", "name": picture.name, "data": picture})
+            await self._window.on("view", self._look)
         else:
             await self._window.setImage(picture)
         self._shown = time.monotonic()
@@ -237,6 +238,11 @@ class Preview:
         """Take the window away, since the whole result comes now."""
         if self._window is not None:
             await self._window.close()
+
+    def _look(self, view: dict[str, Any]) -> None:
+        """Run those tiles first that the person looks at."""
+        x, y = view["center"]
+        self._prediction.look_at({"X": x, "Y": y})
 
     def _picture(self) -> Image | Labels | None:
         model = self._prediction.model

@@ -405,3 +405,31 @@ def test_what_bioimage_io_asks_for_has_to_be_there() -> None:
     model = replace(described(), licence="")
     with pytest.raises(DescriptionError, match="asks for licence, and Two blurs has none"):
         packed(model, blurs(), image(1, 1, 32, 32))
+
+
+@asynchronous
+async def test_large_tensors_in_a_file_of_their_own_come_along(tmp_path: Path) -> None:
+    import onnx
+    from coverslip import models
+
+    onnx.save(
+        onnx.load_from_string(blurs()),
+        tmp_path / "weights.onnx",
+        save_as_external_data=True,
+        location="weights.onnx.data",
+        size_threshold=0,
+    )
+    array = image(1, 1, 48, 48)
+    expected = NativeSession(blurs())._session.run(None, {"raw": array})[0]
+    written = write_package(
+        described(),
+        (tmp_path / "weights.onnx").read_bytes(),
+        opset=OPSET,
+        tests={"raw": array, "scores": expected},
+        external=(tmp_path / "weights.onnx.data").read_bytes(),
+    )
+    opened = await open_file("large.zip", written)
+    assert opened.description is not None
+    session = await models.load(opened.weights, external_data=opened.external)
+    assert (await replay_test(opened.description, opened.package, session)).passed
+    assert by_core(written, tmp_path).weights.onnx.external_data is not None

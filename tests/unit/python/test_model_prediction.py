@@ -81,6 +81,20 @@ async def test_tiles_come_with_the_middle_of_the_view_first() -> None:
 
 
 @asynchronous
+async def test_tiles_follow_the_view_while_it_moves() -> None:
+    prediction = Prediction(described(), NativeSession(blurs()), Image(picture(400, 400)), tile=104)
+    regions = []
+    async for done in prediction:
+        regions.append(done.region)
+        if done.number == 1:
+            prediction.look_at({"Y": 0, "X": 400})
+    assert regions[0] == {"Y": (148, 252), "X": (148, 252)}
+    assert (regions[1]["Y"][0], regions[1]["X"][1]) == (0, 400)
+    assert len({(*region["Y"], *region["X"]) for region in regions}) == prediction.count
+    assert prediction.complete
+
+
+@asynchronous
 async def test_a_run_that_is_stopped_keeps_what_is_done() -> None:
     array = picture(400, 400)
     session = NativeSession(blurs())

@@ -14,7 +14,7 @@ from .relations import Relation, main_input, relations
 from .spans import Cut, common_alignment, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .description import ModelDescription
 
@@ -56,14 +56,18 @@ class Layout:
 
     def places(self, focus: Mapping[str, float]) -> list[TilePlace]:
         """Every tile, those first that lie nearest to a point; where an axis has none, to the middle of it."""
-        target = {axis: focus.get(axis, made.length / 2) for axis, made in self.cuts.items()}
         found = []
         for numbers in itertools.product(*(range(len(made.starts)) for made in self.cuts.values())):
             index = dict(zip(self.cuts, numbers, strict=True))
             starts = {axis: self.cuts[axis].starts[number] for axis, number in index.items()}
             region = {axis: (start, start + self.cuts[axis].block) for axis, start in starts.items()}
             found.append(TilePlace(index, region))
-        return sorted(found, key=lambda place: math.dist([place.centre(axis) for axis in target], [*target.values()]))
+        return self.nearest(found, focus)
+
+    def nearest(self, places: Iterable[TilePlace], focus: Mapping[str, float]) -> list[TilePlace]:
+        """These tiles, those first that lie nearest to a point."""
+        target = {axis: focus.get(axis, made.length / 2) for axis, made in self.cuts.items()}
+        return sorted(places, key=lambda place: math.dist([place.centre(axis) for axis in target], [*target.values()]))
 
 
 def lay_out(model: ModelDescription, lengths: Mapping[str, int], tile: int | None = None) -> Layout:

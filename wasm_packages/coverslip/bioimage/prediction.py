@@ -80,7 +80,8 @@ class Prediction:
         axes = [axis for axis in self._main.axes if axis.kind not in ("batch", "channel")]
         self._letters = {axis.id: letter_of(axis) for axis in axes}
         self.layout: Layout = lay_out(model, {axis.id: first.sizes[axis.id] for axis in axes}, tile)
-        self._focus = {axis: focus[letter] for axis, letter in self._letters.items() if focus and letter in focus}
+        self._focus: dict[str, float] = {}
+        self.look_at(focus or {})
         self._arrays: dict[str, Any] = {}
         self._canvases: dict[tuple[int, ...], dict[str, Canvas]] = {}
         self._statistics: dict[tuple[int, ...], Statistics] = {}
@@ -97,12 +98,21 @@ class Prediction:
             key = tuple(index.values())
             self._statistics[key] = statistics
             self._canvases[key] = {output.id: self._canvas(output, key) for output in self.model.outputs}
-            for place in self.layout.places(self._focus):
+            waiting, focus = self.layout.places(self._focus), self._focus
+            while waiting:
+                if focus is not self._focus:
+                    focus = self._focus
+                    waiting = self.layout.nearest(waiting, focus)
+                place = waiting.pop(0)
                 outputs = await self._run_tile(tensors, statistics, place)
                 for identity, tensor in outputs.items():
                     self._canvases[key][identity].add(place.index, tensor)
                 self.number += 1
                 yield TileDone(self.number, self.count, index, self._on_image(place))
+
+    def look_at(self, focus: Mapping[str, float]) -> None:
+        """Run the tiles first that lie nearest to a place on the image, by letter; also while it runs."""
+        self._focus = {axis: focus[letter] for axis, letter in self._letters.items() if letter in focus}
 
     async def run(self) -> dict[str, Tensor]:
         """Run every tile, and give the outputs by their id."""
