@@ -88,6 +88,11 @@ def test_windows_with_results(screen: Screen) -> None:
     app.until("state.windows.length > 0", 60)
     app.page.locator("cs-image-window .canvas").first.wait_for()
     screen.check("image")
+    app.button("Draw and measure").click()
+    app.button("Polygon").click()
+    app.button("Edit classes").click()
+    screen.check("drawing")
+    app.button("Close the drawing tools").click()
     source = app.plugin("shows.py")
     app.call(
         "const {api} = coverslip; await api.createWindow({type: 'text', name: 'A text', data: 'Some words.'});"

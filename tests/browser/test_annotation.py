@@ -267,7 +267,7 @@ def test_a_plugin_asks_for_points_and_gives_shapes(desk: App, tmp_path: Path) ->
     assert desk.button("Done").is_disabled()
     drawing.window.evaluate("(window) => window.updateComplete.then(() => window.viewer.drawn())")
     drawing.click((100, 100), (200, 150))
-    sentence.get_by_text("2 annotations so far").wait_for()
+    sentence.get_by_text("2 drawn").wait_for()
     sentence.get_by_role("button", name="Done").click()
     desk.last_run("done")
     boxes = drawing.until_features("Boxes", 2)

@@ -1,6 +1,4 @@
 /** The words of what draws on images. */
-import { count } from '../format.js';
-
 export const annotationStrings = {
   region: 'Drawing',
   tools: 'Tools',
@@ -43,7 +41,7 @@ export const annotationStrings = {
   back: 'Take back the last corner',
   cancel: 'Cancel',
   done: 'Done',
-  drawn: (number: number) => `${count(number, 'annotation')} so far`,
+  drawn: (number: number) => `${number} drawn`,
   layer: 'Draw on',
   newLayer: 'New layer',
   class: 'Class',

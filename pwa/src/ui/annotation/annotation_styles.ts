@@ -23,13 +23,14 @@ export const annotationStyles = css`
   .text-button { --cs-accent-text: #7fe0d6; border: 1px solid #454b52; }
   .text-button.main { background: #2aa59b; color: #04201d; border-color: #2aa59b; font-weight: 600; }
   .ask { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; padding: 8px 10px; background: #0f3b38; }
-  .ask strong { flex: 1 1 200px; }
+  .ask strong { flex: 1 1 160px; }
   wa-dropdown-item { min-height: var(--cs-row); padding-block: 4px; font-size: var(--wa-font-size-m); color: var(--wa-color-text-normal); }
   @media (max-width: 699px), (pointer: coarse) {
     .band .icon-button { width: 44px; height: 44px; }
     .more { height: 52px; }
     .more .text-button, .ask .text-button, .more select, .more input[type='number'] { min-height: 44px; }
     .more input[type='range'] { min-height: 44px; }
-    .ask .text-button { padding: 0 16px; }
+    .ask .text-button { padding: 0 14px; }
+    .ask { padding: 4px 10px; }
   }
 `;

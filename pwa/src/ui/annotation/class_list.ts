@@ -19,7 +19,7 @@ export class CsClassList extends LitElement {
     fieldStyles,
     css`
       :host { display: block; }
-      ul { display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 4px 10px; max-height: 30vh; overflow-y: auto; }
+      ul { display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 4px 10px; max-height: 24vh; overflow-y: auto; }
       li, form { display: flex; align-items: center; gap: 4px; }
       input[type='text'] { width: 130px; }
       input[type='color'] { width: 40px; padding: 2px; }
