@@ -159,12 +159,11 @@ def test_layers_are_ordered_by_mouse_and_keyboard_and_what_was_removed_comes_bac
     grip.nth(0).press("ArrowDown")
     shown.until(f"{order} === 'stack,Shapes,seeds'")
 
-    start, end = grip.nth(0).bounding_box(), grip.nth(1).bounding_box()
-    assert start is not None
-    assert end is not None
-    shown.page.mouse.move(start["x"] + 5, start["y"] + 10)
+    grip.nth(0).hover()
     shown.page.mouse.down()
-    shown.page.mouse.move(end["x"] + 5, end["y"] + end["height"] + 8, steps=6)
+    below = shown.page.locator("cs-layers li").nth(1).bounding_box()
+    assert below is not None
+    shown.page.mouse.move(below["x"] + 10, below["y"] + below["height"] - 2, steps=6)
     shown.page.mouse.up()
     shown.until(f"{order} === 'stack,seeds,Shapes'")
 
@@ -182,8 +181,8 @@ def test_linked_views_move_together(shown: App) -> None:
     pane = shown.page.locator("cs-image-window").last
     box = pane.bounding_box()
     assert box is not None
-    edge = {"x": box["width"] - 20, "y": box["height"] / 2}
-    shown.page.locator(".cs-tab", has_text="right.tif").drag_to(pane, target_position=edge)
+    tab = shown.page.locator(".cs-tab", has_text="right.tif")
+    tab.drag_to(pane, target_position={"x": box["width"] - 20, "y": box["height"] / 2})
     windows = shown.page.locator("cs-image-window")
     windows.nth(1).wait_for()
     for at in (0, 1):
