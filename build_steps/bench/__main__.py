@@ -12,6 +12,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from build_steps.bench import groups
 from build_steps.bench.figures import Row, Samples, json_text, table
+from build_steps.bench.models import Models
 from build_steps.bench.rpc import Rpc
 from build_steps.bench.server import CountingServer
 from build_steps.bench.size import Size
@@ -73,6 +74,7 @@ def main() -> int:
 
 
 def _measure(name: str, playwright: Playwright, folder: Path, samples: Samples, rounds: int, *, peer: bool) -> None:
+    ort = Path(__file__).parents[2] / "node_modules" / "onnxruntime-web" / "dist"
     if name == "size":
         server = CountingServer(folder, isolated=False)
         with serving(server):
@@ -82,12 +84,15 @@ def _measure(name: str, playwright: Playwright, folder: Path, samples: Samples, 
         url = f"{timed.url}assets/"
         start, rpc = Start(context, url, samples), Rpc(context, url, samples)
         viewer, tiles = ViewerRows(context, url, samples), Tiles(context, url, samples)
+        models = Models(context, url, folder, ort, samples)
         for number in range(rounds + 1):
             print(f"{name}: round {number} of {rounds} …", flush=True)
             if name == "start":
                 start.round(peer=peer)
             elif name == "images":
                 viewer.round()
+            elif name == "models":
+                models.round()
             elif name == "tiles":
                 tiles.round()
             else:

@@ -83,6 +83,25 @@ def _arrays(size: str) -> Iterator[Comparison]:
     yield Comparison(there_and_back(size, "socket"), "ms", there_and_back(size, "hypha"))
 
 
+MODELS = ("U-Net", "ResNet-50", "DenseNet-121")
+_MODEL_WAYS = {"ours": "api.models", "bare": "onnxruntime-web itself", "native": "onnxruntime, native"}
+DOWNLOAD_PLAIN = "100 MB model: fetch alone"
+DOWNLOAD = "100 MB model: fetched, hashed and kept"
+
+
+def model_row(name: str, what: str, way: str) -> str:
+    """The name of the measurement of creating or running a model."""
+    return f"{name}, {what}: {_MODEL_WAYS[way]}"
+
+
+def _models(name: str) -> Iterator[Comparison]:
+    for what in ("create", "run"):
+        yield Comparison(model_row(name, what, "bare"), "ms")
+        yield Comparison(model_row(name, what, "ours"), "ms", model_row(name, what, "bare"), aim_ratio=1.05)
+    yield Comparison(model_row(name, "run", "native"), "ms")
+    yield Comparison(model_row(name, "run", "ours"), "ms", model_row(name, "run", "native"))
+
+
 GROUPS: dict[str, tuple[Comparison, ...]] = {
     "start": (
         Comparison(PLAIN, "ms"),
@@ -126,6 +145,11 @@ GROUPS: dict[str, tuple[Comparison, ...]] = {
         Comparison(FILM, "ms", aim_value=40),
     ),
     "tiles": (Comparison(TILES, "ms"), Comparison(TILED, "ms", TILES, aim_ratio=1.1)),
+    "models": (
+        *(row for name in MODELS for row in _models(name)),
+        Comparison(DOWNLOAD_PLAIN, "ms"),
+        Comparison(DOWNLOAD, "ms", DOWNLOAD_PLAIN),
+    ),
     "size": (
         Comparison(SHELL_LITE, "kB"),
         Comparison(SHELL, "kB", SHELL_LITE),

@@ -108,7 +108,8 @@ def test_no_word_chooses_every_group() -> None:
 def test_an_unknown_group_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["bench", "speed"]) == 1
     assert capsys.readouterr().err == (
-        "build.py bench: There is no group 'speed' of measurements. Name one of start, rpc, images, tiles, size, or none for all.\n"
+        "build.py bench: There is no group 'speed' of measurements. "
+        "Name one of start, rpc, images, tiles, models, size, or none for all.\n"
     )
 
 

@@ -65,7 +65,7 @@ def huge() -> bytes:
 
 def endless(size: int = 2_000_000_000) -> bytes:
     """Counts for a long time."""
-    one = numpy_helper.from_array(np.float32(1), "one")
+    one = numpy_helper.from_array(np.array(1, np.float32), "one")
     body = helper.make_graph(
         [
             helper.make_node("Identity", ["going"], ["still"]),
@@ -83,7 +83,7 @@ def endless(size: int = 2_000_000_000) -> bytes:
         ],
     )
     nodes = [helper.make_node("Loop", ["times", "yes", "x"], ["y"], body=body)]
-    times = numpy_helper.from_array(np.int64(size), "times")
+    times = numpy_helper.from_array(np.array(size, np.int64), "times")
     yes = numpy_helper.from_array(np.array(True), "yes")
     return bytes(model_of(nodes, [("x", [])], [("y", [])], [one, times, yes]).SerializeToString())
 

@@ -1,0 +1,166 @@
+"""Models natively, by the package onnxruntime, under the names of the browser; and the facade over an app that answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from coverslip import ModelError, NotAvailable, api, models
+from coverslip import onnxruntime_api as facade
+from coverslip.models.external import external_files
+from coverslip.onnxruntime_api.surroundings import device_of
+
+from tests.browser.harness.small_models import twice, with_external_data
+
+
+def test_a_model_runs_in_a_plain_script_by_the_same_names() -> None:
+    async def story() -> None:
+        async with await models.load(twice()) as session:
+            assert [(each.name, each.dtype, each.shape) for each in session.inputs] == [("x", "float32", ("n", 3))]
+            assert (session.device, session.metadata.producer) == ("cpu", "tests")
+            outputs = await session.run({"x": np.ones((2, 3), np.float32)})
+            assert outputs["y"].tolist() == [[2, 2, 2], [2, 2, 2]]
+            with pytest.raises(ModelError, match="Invalid rank") as caught:
+                await session.run({"x": np.ones(3, np.float32)})
+            assert caught.value.fault == "InvalidArgument"
+
+    asyncio.run(story())
+
+
+def test_files_beside_a_model_are_found_and_nothing_outside_is_read(tmp_path: Path) -> None:
+    model, weights = with_external_data(tmp_path)
+    assert external_files(model, tmp_path) == {"weights.bin": weights}
+    outside = model.replace(b"weights.bin", b"../weig.bin")
+    (tmp_path.parent / "weig.bin").write_bytes(b"secret")
+    assert external_files(outside, tmp_path) == {}
+
+    async def story() -> None:
+        session = await models.load(model, external_data={"weights.bin": weights})
+        outputs = await session.run({"x": np.zeros((100, 3), np.float32)}, ["y"])
+        assert outputs["y"][0].tolist() == [0, 1, 2]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("given", "fault", "said"),
+    [
+        (b"<!doctype html>", "InvalidProtobuf", "protobuf"),
+        (twice()[:40], "InvalidProtobuf", "protobuf"),
+        ("/none.onnx", "NoSuchFile", "none.onnx"),
+    ],
+)
+def test_what_is_no_model_is_told(given: Any, fault: str, said: str) -> None:
+    with pytest.raises(ModelError, match=said) as caught:
+        asyncio.run(models.load(given))
+    assert caught.value.fault == fault
+
+
+def test_another_content_than_the_one_asked_for_is_refused() -> None:
+    with pytest.raises(ModelError, match="sha256"):
+        asyncio.run(models.load(twice(), sha256="0" * 64))
+
+
+def test_an_address_and_a_missing_package_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NotAvailable, match="fetch the model first"):
+        asyncio.run(models.load("https://example.org/m.onnx"))
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(NotAvailable, match="pip install onnxruntime"):
+        asyncio.run(models.load(twice()))
+
+
+class App:
+    """Answers as the app does, with what a native session gives."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+
+    def __getitem__(self, name: str) -> Any:
+        assert name == "models.load"
+
+        async def load(source: bytes, options: dict[str, Any]) -> Any:
+            self.asked.append(options)
+            session = await models.native.load_native(source)  # type: ignore[attr-defined]
+            values = [
+                [{"name": v.name, "dtype": v.dtype, "type": v.type, "shape": list(v.shape)} for v in side]
+                for side in (session.inputs, session.outputs)
+            ]
+
+            async def run(feeds: dict[str, Any], wanted: dict[str, Any]) -> Any:
+                return await session.run(feeds, wanted.get("outputs"))
+
+            async def current() -> str:
+                return "webgpu"
+
+            names = ("producer", "graphName", "graphDescription", "domain", "description", "version", "custom")
+            return {
+                "inputs": values[0],
+                "outputs": values[1],
+                "metadata": dict.fromkeys(names, "") | {"version": 1, "custom": {}},
+                "device": "cpu",
+                "run": run,
+                "currentDevice": current,
+            }
+
+        return load
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> App:
+    app = App()
+    monkeypatch.setattr(api, "_host", app)
+    import coverslip.models.native  # noqa: F401
+
+    return app
+
+
+def test_where_python_can_not_wait_the_facade_says_what_to_use_and_does_it(app: App) -> None:
+    async def story() -> None:
+        session = facade.InferenceSession(twice(), providers=["CPUExecutionProvider"])
+        with pytest.raises(NotAvailable, match=r"await session\.load_async\(\)"):
+            session.get_inputs()
+        with pytest.raises(NotAvailable, match=r"await session\.run_async"):
+            session.run(None, {"x": np.ones((1, 3), np.float32)})
+        told: list[Any] = []
+        (output,) = await session.run_async(None, {"x": [[1, 2, 3]]}, lambda *given: told.append(given), "mine")
+        assert output.tolist() == [[2, 4, 6]]
+        await asyncio.sleep(0)
+        assert [told[0][0][0].tolist(), *told[0][1:]] == [[[2, 4, 6]], "mine", ""]
+        assert session.get_inputs()[0].type == "tensor(float)"
+        assert app.asked[0]["device"] == "cpu"
+        with pytest.raises(facade.InvalidArgument, match="Unexpected input data type"):
+            await session.run_async(["y"], {"x": np.ones((1, 3))})
+        with pytest.raises(ValueError, match="Required inputs"):
+            await session.run_async(None, {})
+
+    asyncio.run(story())
+
+
+def test_options_of_a_session_reach_the_app(app: App) -> None:
+    options = facade.SessionOptions()
+    options.graph_optimization_level = facade.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.add_free_dimension_override_by_name("n", 1)
+
+    async def story() -> None:
+        await facade.InferenceSession(twice(), options).load_async()
+
+    asyncio.run(story())
+    wanted = {"graphOptimizationLevel": "disabled", "freeDimensionOverrides": {"n": 1}}
+    assert app.asked == [{"device": "auto", "session": wanted}]
+
+
+def test_providers_choose_the_device_as_far_as_they_mean_one() -> None:
+    assert [
+        device_of(names)
+        for names in (None, ["CPUExecutionProvider"], ["CUDAExecutionProvider", "CPUExecutionProvider"])
+    ] == ["auto", "cpu", "auto"]
+
+
+def test_the_facade_tells_the_version_that_the_site_carries() -> None:
+    package = Path(__file__).parents[3] / "package.json"
+    assert facade.__version__ == json.loads(package.read_text())["dependencies"]["onnxruntime-web"]
