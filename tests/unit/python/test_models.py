@@ -1,4 +1,4 @@
-"""Models natively, by the package onnxruntime, under the names of the browser; and the facade over an app that answers."""
+"""Models natively, by the package onnxruntime, under the names of the browser; the facade over an app that answers."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class App:
 
         async def load(source: bytes, options: dict[str, Any]) -> Any:
             self.asked.append(options)
-            session = await models.native.load_native(source)  # type: ignore[attr-defined]
+            session = await models.native.load_native(source)
             values = [
                 [{"name": v.name, "dtype": v.dtype, "type": v.type, "shape": list(v.shape)} for v in side]
                 for side in (session.inputs, session.outputs)
