@@ -11,7 +11,7 @@ export interface VolumeChannel {
 /** What is darker than this covers nothing, so that one sees through the dark around what is bright. */
 const DARK = 12;
 /** How much the brightest voxel covers of what is behind it. */
-const MOST_COVER = 0.7;
+const MOST_COVER = 0.4;
 
 /** RGBA, voxel by voxel; the volumes are of one size. */
 export function mixed(channels: readonly VolumeChannel[]): Uint8Array<ArrayBuffer> {
@@ -31,12 +31,13 @@ export function mixed(channels: readonly VolumeChannel[]): Uint8Array<ArrayBuffe
   for (let voxel = 0; voxel < count; voxel++) {
     const [red = 0, green = 0, blue = 0] = sums.subarray(voxel * 3, voxel * 3 + 3);
     const brightest = Math.max(red, green, blue);
-    // In full colour, and covering as much as it is bright: what is faint tints what is behind it, and darkens nothing.
+    // In full colour, and covering by the square of its brightness: what is faint tints what is behind it, and darkens
+    // nothing.
     const full = 255 / Math.max(brightest, 1);
     pixels[voxel * 4] = red * full;
     pixels[voxel * 4 + 1] = green * full;
     pixels[voxel * 4 + 2] = blue * full;
-    pixels[voxel * 4 + 3] = brightest < DARK ? 0 : brightest * MOST_COVER;
+    pixels[voxel * 4 + 3] = brightest < DARK ? 0 : (Math.min(255, brightest) ** 2 / 255) * MOST_COVER;
   }
   return new Uint8Array(pixels.buffer);
 }

@@ -15,6 +15,6 @@ it('channels of a volume are added up, and what is dark covers nothing', () => {
     { volume: volume(5, 100, 0), color: '#0000ff' },
   ]);
   expect([...colours.subarray(0, 4)].at(3)).toBe(0);
-  expect([...colours.subarray(4, 8)]).toEqual([255, 0, 255, 70]);
-  expect([...colours.subarray(8, 12)]).toEqual([255, 0, 0, 140]);
+  expect([...colours.subarray(4, 8)]).toEqual([255, 0, 255, 16]);
+  expect([...colours.subarray(8, 12)]).toEqual([255, 0, 0, 63]);
 });
