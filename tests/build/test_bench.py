@@ -101,7 +101,7 @@ def test_each_row_is_compared_with_one_of_its_own_group() -> None:
 
 
 def test_no_word_chooses_every_group() -> None:
-    assert chosen_groups(None) == ("start", "rpc", "images", "tiles", "size")
+    assert chosen_groups(None) == ("start", "rpc", "images", "tiles", "models", "size")
     assert chosen_groups("rpc") == ("rpc",)
 
 
