@@ -12,7 +12,7 @@ export interface LabelPlane {
 }
 
 /** Numbers of one run: its first element, its length, the label before, the label after. */
-const RUN = 4;
+export const RUN = 4;
 
 /** What an edit changed. Elements count in the whole array, so that it can be taken back whatever plane is shown. */
 export interface LabelPatch {

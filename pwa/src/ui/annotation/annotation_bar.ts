@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { nextSize } from '../../images/annotation/brush.js';
 import { withClassesOf } from '../../images/annotation/classes.js';
-import type { Classification, Feature, PointsLayer, Selection, ShapesLayer } from '../../images/layers.js';
+import type { Classification, Feature, Selection } from '../../images/layers.js';
 import type { PlaneIndex } from '../../images/plane.js';
 import type { Viewer } from '../../images/viewer.js';
 import type { Actions } from '../../workspace/actions.js';
@@ -22,7 +22,8 @@ import './class_list.js';
 import type { DrawingState } from './drawing_state.js';
 import { drawnLayer, planeOfStack, selectedFeatures } from './drawn_layers.js';
 import { fieldStyles } from './field_styles.js';
-import './selection_facts.js';
+import './ask_bar.js';
+import './selection_options.js';
 import { ToolBench } from './tool_bench.js';
 import { type Choice, FIRST_CHOICE, TOOLS, type ToolChoice, toolNamed } from './tools.js';
 
@@ -132,15 +133,10 @@ export class CsAnnotation extends LitElement {
       ${this.listing ? html`<cs-class-list .classes=${this.allClasses()} @cs-class=${(event: CustomEvent<ClassEvent>) => this.changeClass(event.detail)}></cs-class-list>` : nothing}`;
   }
 
-  private asked({ id, text, layerId }: DrawAsk) {
-    const layer = this.item.layers.find(
-      (each): each is PointsLayer | ShapesLayer => each.id === layerId && 'features' in each,
-    );
-    const count = layer?.features.length ?? 0;
-    const finish = (done: boolean) => this.annotations?.finishAsk(id, done);
-    return html`<div class="ask" role="group" aria-label=${text}><strong>${text}</strong><span role="status">${words.drawn(count)}</span>
-      <button class="text-button main" ?disabled=${count === 0} @click=${() => finish(true)}><cs-icon name="check"></cs-icon>${words.done}</button>
-      <button class="text-button" @click=${() => finish(false)}>${words.cancel}</button></div>`;
+  private asked(ask: DrawAsk) {
+    const layer = this.item.layers.find(({ id }) => id === ask.layerId);
+    const count = layer && 'features' in layer ? layer.features.length : 0;
+    return html`<cs-draw-ask .ask=${ask} .annotations=${this.annotations} .count=${count}></cs-draw-ask>`;
   }
 
   private tool({ name, icon, key }: ToolChoice) {
@@ -209,32 +205,20 @@ export class CsAnnotation extends LitElement {
       <option value="">${words.newLayer}</option></select></label>`;
   }
 
-  private selected({ features, measureFeature }: AnnotationActions) {
+  private selected(annotations: AnnotationActions) {
     const { layer, chosen } = selectedFeatures(this.item, this.selection);
-    const [only] = chosen;
-    if (layer === null || only === undefined) return nothing;
-    const ids = chosen.map(({ id }) => id);
-    const className = only.properties.classification?.name ?? '';
-    const classify = (name: string) =>
-      features.classify(layer.id, ids, this.allClasses().find((each) => each.name === name) ?? null);
-    const rename = (event: Event) =>
-      features.rename(layer.id, only.id, (event.target as HTMLInputElement).value.trim());
-    return html`${
-      chosen.length > 1
-        ? html`<span>${words.selected(chosen.length)}</span>`
-        : html`<label>${words.name}<input type="text" maxlength="200" .value=${only.properties.name} @change=${rename}></label>
-          <cs-selection-facts .feature=${only} .measure=${(feature: Feature) => measureFeature.call(this.annotations, this.item.id, feature, this.index)}></cs-selection-facts>`
-    }
-      ${this.classPicker(className, classify)}
-      <button class="text-button" title=${words.removeCornerHint} @click=${() => this.bench.editing?.removeCorner()}>${words.removeCorner}</button>`;
+    if (layer === null) return nothing;
+    return html`<cs-selection-options .layer=${layer} .chosen=${chosen} .annotations=${annotations} .classes=${this.allClasses()} .index=${this.index} ?listing=${this.listing}
+      @cs-edit=${this.toggleList} @cs-remove-corner=${() => this.bench.editing?.removeCorner()}></cs-selection-options>`;
   }
 
+  private toggleList = (): void => {
+    this.listing = !this.listing;
+  };
+
   private classPicker(chosen: string, choose: (name: string) => void) {
-    const toggle = () => {
-      this.listing = !this.listing;
-    };
     return html`<cs-class-picker .classes=${this.allClasses()} .chosen=${chosen} ?editing=${this.listing}
-      @cs-choose=${(event: CustomEvent<string>) => choose(event.detail)} @cs-edit=${toggle}></cs-class-picker>`;
+      @cs-choose=${(event: CustomEvent<string>) => choose(event.detail)} @cs-edit=${this.toggleList}></cs-class-picker>`;
   }
 
   private changeClass(change: ClassEvent): void {

@@ -9,6 +9,7 @@ import {
   type LabelPlane,
   labelAt,
   patchExtent,
+  RUN,
 } from '../../images/annotation/label_edit.js';
 import { floodFill, labelsUnder, mergeLabels, splitLabels } from '../../images/annotation/regions.js';
 import { pictureAxes } from '../../images/axes.js';
@@ -135,9 +136,8 @@ export class LabelEdits {
   private changed(layerId: string, patch: LabelPatch): void {
     const layer = this.find(layerId);
     if (layer === undefined) return;
-    const range = patchExtent(patch);
-    this.layers.edited(layerId, rowsOf(layer.data, range));
-    this.onChange(layerId, range);
+    this.layers.edited(layerId, boxOf(layer.data, patch));
+    this.onChange(layerId, patchExtent(patch));
   }
 
   /** A plane whose values may be changed, and that has room for a label. */
@@ -165,12 +165,23 @@ export function labelPlane(data: NDArray, index: PlaneIndex): LabelPlane | null 
   return axes && planeOf(data, axes, index);
 }
 
-/** The rows between two elements; null where they lie on several planes or the rows do not lie together. */
-function rowsOf(data: NDArray, [first, last]: readonly [number, number]): PixelBox | null {
-  const [height, width] = [data.shape.at(-2), data.shape.at(-1)];
+/** Where an edit lies on its plane; null where it lies on several planes, or rows do not lie together. */
+function boxOf(data: NDArray, { stride, runs }: LabelPatch): PixelBox | null {
   const axes = pictureAxes(data);
-  if (!height || !width || axes?.x !== data.ndim - 1 || axes.y !== data.ndim - 2) return null;
-  const [top, bottom] = [Math.floor(first / width), Math.floor(last / width)];
-  if (Math.floor(top / height) !== Math.floor(bottom / height)) return null;
-  return { x: [0, width], y: [top % height, (bottom % height) + 1] };
+  if (axes === null || stride !== 1 || axes.x !== data.ndim - 1 || axes.y !== data.ndim - 2) return null;
+  const { width, height } = axes;
+  const first = Math.floor((runs[0] ?? 0) / (width * height));
+  let [left, right, top, bottom] = [width, 0, height, 0];
+  for (let at = 0; at < runs.length; at += RUN) {
+    const start = runs[at] as number;
+    const last = start + (runs[at + 1] as number) - 1;
+    if (Math.floor(start / (width * height)) !== first || Math.floor(last / (width * height)) !== first) return null;
+    const [y0, y1] = [Math.floor(start / width) % height, Math.floor(last / width) % height];
+    // A run over several rows touches all columns.
+    left = Math.min(left, y0 === y1 ? start % width : 0);
+    right = Math.max(right, y0 === y1 ? (last % width) + 1 : width);
+    top = Math.min(top, y0);
+    bottom = Math.max(bottom, y1 + 1);
+  }
+  return { x: [left, right], y: [top, bottom] };
 }

@@ -34,7 +34,7 @@ describe('painting', () => {
     const { data } = layer();
     edits.endStroke();
     expect(values().slice(8, 16)).toEqual([0, 3, 3, 3, 3, 3, 0, 0]);
-    expect(layer()).toMatchObject({ revision: 2, dirty: { x: [0, 8], y: [1, 2] } });
+    expect(layer()).toMatchObject({ revision: 2, dirty: { x: [2, 6], y: [1, 2] } });
     expect(changes).toEqual([null, [9, 9], [10, 13]]);
     expect(workspace.state.history[WINDOW]?.undo).toEqual(['Paint']);
     history.undo(WINDOW);
