@@ -102,6 +102,7 @@ class Models:
             found = told["found"][name]
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = _THREADS
+            options.log_severity_level = 3
             session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
             data = np.sin(np.arange(np.prod(found["dims"]), dtype=np.float32)).reshape(found["dims"])
             session.run(None, {found["input"]: data})
