@@ -133,6 +133,15 @@ def test_what_is_promised(screen: Screen) -> None:
     app.page.keyboard.press("Escape")
 
 
+def test_what_is_kept(screen: Screen) -> None:
+    app = screen.app
+    screen.tab("More")
+    app.page.get_by_role("button", name="Storage, models and devices").first.click()
+    app.page.locator("cs-storage").get_by_role("heading", name="Models").wait_for()
+    screen.check("storage")
+    app.page.keyboard.press("Escape")
+
+
 def test_the_palette(screen: Screen) -> None:
     screen.app.page.keyboard.press("Control+K")
     screen.app.page.get_by_placeholder("Type what you want to do").wait_for()
