@@ -93,7 +93,6 @@ def _measure(name: str, playwright: Playwright, folder: Path, samples: Samples, 
                 viewer.round()
             elif name == "models":
                 models.round()
-            elif name == "tiles":
                 tiles.round()
             else:
                 rpc.round()

@@ -1,4 +1,4 @@
-"""The rows of the group `tiles`: what it costs to run a model tile by tile, beside the network itself."""
+"""The tiles' rows of the group `models`: what it costs to run a model tile by tile, beside the network itself."""
 
 from __future__ import annotations
 
