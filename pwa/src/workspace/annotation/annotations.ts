@@ -66,6 +66,7 @@ export class Annotations implements AnnotationActions {
       labels: () => labelsLayer(place, this.exchange.emptyLabels(windowId)),
     };
     const layer = make[kind]();
+    if (layer.kind === 'labels') this.labels.adopt(layer.data);
     this.parts.layers.add(layer);
     this.keep(layer.id);
     return layer.id;

@@ -43,6 +43,11 @@ export class LabelEdits {
     private readonly onChange: (layerId: string, range: readonly [number, number] | null) => void,
   ) {}
 
+  /** Takes an array that was made here, which need not be copied before it is changed. */
+  adopt(data: NDArray): void {
+    this.own.add(data);
+  }
+
   /** Paints from one place to the next; a stroke is one step of the history, once {@link endStroke} is called. */
   paint(layerId: string, index: PlaneIndex, from: Dab, to: Dab, label: number): void {
     if (this.stroke?.layerId !== layerId) {

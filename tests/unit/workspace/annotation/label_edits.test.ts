@@ -27,6 +27,14 @@ describe('painting', () => {
     expect(layer().data.data[9]).toBe(3);
   });
 
+  it('changes an array that was made for it where it is', () => {
+    const made = zeros();
+    const { edits, layer } = open(made);
+    edits.adopt(made);
+    edits.paint('labels', {}, dab(1.5, 1.5), dab(1.5, 1.5), 3);
+    expect([layer().data === made, made.data[9]]).toEqual([true, 3]);
+  });
+
   it('is one step of the history for a whole stroke, and tells what changed', () => {
     const { edits, values, history, layer, changes, workspace } = open(zeros());
     edits.paint('labels', {}, dab(1.5, 1.5), dab(1.5, 1.5), 3);
