@@ -9,6 +9,7 @@ import enum
 import json
 import math
 import pathlib
+import sys
 import types
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
@@ -149,7 +150,9 @@ def test_images_of_records_are_refused() -> None:
         written(Image(np.zeros((2, 2), "u1,u1")))
 
 
-def test_bfloat16_is_kept_as_it_came_where_nothing_reads_it() -> None:
+def test_bfloat16_is_kept_as_it_came_where_nothing_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As where ml_dtypes is not installed.
+    monkeypatch.setitem(sys.modules, "ml_dtypes", None)
     wire = {"$": "ndarray", "b": 0, "dtype": "bfloat16", "shape": [2], "order": "C"}
     back = read(wire, [b"\x80\x3f\0\xc0"])
     assert isinstance(back, PackedArray)
