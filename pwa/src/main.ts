@@ -150,7 +150,7 @@ async function start(): Promise<void> {
   let modelsLoaded: Promise<WorkspaceModels> | null = null;
   const models = () => {
     modelsLoaded ??= import('./workspace/models.js').then(({ WorkspaceModels }) =>
-      WorkspaceModels.open({ base, site, assets: store, workspace, tasks, desk, fetchAs }, () => undefined),
+      WorkspaceModels.open({ base, site, assets: store, workspace, tasks, desk, fetchAs }),
     );
     // The next model tries again.
     modelsLoaded.catch(() => {

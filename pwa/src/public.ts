@@ -1,5 +1,5 @@
 /** `globalThis.coverslip`: the app as the page's console, embedding pages and tests meet it. Public and stable. */
-import type { Api } from './host/index.js';
+import type { PageApi } from './host/index.js';
 import { NDArray, Peer, type RemoteObject } from './rpc/index.js';
 import type { Workspace } from './workspace/workspace.js';
 
@@ -8,7 +8,7 @@ export interface Coverslip {
   /** Resolves when the app can take calls. */
   readonly ready: Promise<void>;
   /** The api that plugins get, too. Use it after `ready`. */
-  readonly api: Api;
+  readonly api: PageApi;
   /** What is installed, open and has run. Use it after `ready`. */
   readonly workspace: Workspace;
   readonly NDArray: typeof NDArray;
@@ -33,7 +33,7 @@ const ready = new Promise<void>((resolve) => {
 // Scripts that run before the app has started may already wait for it.
 globalThis.coverslip = { version: '', ready, NDArray, connect } as Coverslip;
 
-export function publish(version: string, api: Api, workspace: Workspace): void {
+export function publish(version: string, api: PageApi, workspace: Workspace): void {
   globalThis.coverslip = { version, ready, api, workspace, NDArray, connect };
 }
 

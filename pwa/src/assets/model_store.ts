@@ -20,7 +20,6 @@ export interface ModelStoreDependencies {
   readonly pauses?: readonly number[];
   /** Told when a model could be fetched but not kept. */
   readonly onStorageFull?: (error: StorageFull) => void;
-  readonly onChange?: () => void;
 }
 
 export interface FetchModelOptions {
@@ -108,7 +107,6 @@ export class ModelStore {
     await this.#records.remove(sha256);
     if (record?.file) await (await this.#root())?.removeEntry(record.file).catch(() => undefined);
     await (await this.#cache())?.delete(this.#key(sha256)).catch(() => false);
-    this.#dependencies.onChange?.();
   }
 
   /** Notes that a plugin loaded a model, if it is kept. */
@@ -211,7 +209,6 @@ export class ModelStore {
       if (!(await this.#cached(sha256, content, name))) return { sha256, name, content };
     }
     await this.#records.put(record);
-    this.#dependencies.onChange?.();
     const kept = await this.#opened(record);
     if (kept === null)
       throw new FetchError(

@@ -44,6 +44,11 @@ export interface Api {
   echo(value: unknown): Promise<unknown>;
 }
 
+/** The api as the page has it: what has a dot in its name stands in an object. */
+export interface PageApi extends Api {
+  readonly models: { readonly load: Api['models.load']; readonly list: Api['models.list'] };
+}
+
 const LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 const LONGEST_LINE = 10_000;
 

@@ -1,4 +1,4 @@
-export { type Api, makeApi, splitKeywords } from './api.js';
+export { type Api, makeApi, type PageApi, splitKeywords } from './api.js';
 export { isRecord, text } from './arguments.js';
 export {
   type BrokerClient,

@@ -2,7 +2,7 @@
  * The whole api of a plugin: the host's functions, and those of ImJoy. One object for plugins in both languages, for
  * windows and for the page. Names with a dot stand in a namespace at their callers: `utils.sleep`.
  */
-import { type Api, type Caller, isRecord, pictureOf, text, WINDOW_KEYS } from '../host/index.js';
+import { type Api, type Caller, isRecord, type PageApi, pictureOf, text, WINDOW_KEYS } from '../host/index.js';
 import { expose, NDArray, type RemoteFunction, withContext } from '../rpc/index.js';
 import type { ImJoyServices, Message } from './api_services.js';
 import { olderNames } from './older_names.js';
@@ -400,12 +400,12 @@ function savingHandle(base: Api, name: string): object {
 }
 
 /** The functions as the page has them: those with a dot in an object of their own. */
-export function nested(api: FullApi): Api {
+export function nested(api: FullApi): PageApi {
   const out: Record<string, unknown> = {};
   for (const [path, fn] of Object.entries(api)) {
     const [first = '', second] = path.split('.');
     if (second === undefined) out[first] = fn;
     else out[first] = { ...((out[first] as object | undefined) ?? {}), [second]: fn };
   }
-  return out as unknown as Api;
+  return out as unknown as PageApi;
 }

@@ -18,15 +18,12 @@ export class Measurements {
   /** Also the only place where the browser keeps nothing. */
   readonly #known = new Map<string, DeviceMeasurement>();
 
-  private constructor(
-    private readonly database: IDBPDatabase<Records> | null,
-    private readonly onChange: () => void,
-  ) {}
+  private constructor(private readonly database: IDBPDatabase<Records> | null) {}
 
-  /** @param name of the database. @param onChange told when there is another measurement or choice. */
-  static async open(name: string, onChange: () => void = () => undefined): Promise<Measurements> {
+  /** @param name of the database. */
+  static async open(name: string): Promise<Measurements> {
     const database = await openRecords(name).catch(() => null);
-    const measurements = new Measurements(database, onChange);
+    const measurements = new Measurements(database);
     for (const each of (await database?.getAll(STORE).catch(() => [])) ?? []) measurements.#remember(each);
     return measurements;
   }
@@ -41,7 +38,6 @@ export class Measurements {
 
   async put(measurement: DeviceMeasurement): Promise<void> {
     this.#remember(measurement);
-    this.onChange();
     // Without room it is measured again with the next visit.
     await this.database?.put(STORE, measurement).catch(() => undefined);
   }
@@ -55,7 +51,6 @@ export class Measurements {
   /** The next run measures anew. */
   async forget(key: MeasurementKey): Promise<void> {
     this.#known.delete(textOf(key));
-    this.onChange();
     await this.database?.delete(STORE, [key.model, key.adapter, key.version]).catch(() => undefined);
   }
 

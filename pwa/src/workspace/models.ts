@@ -33,14 +33,12 @@ export class WorkspaceModels {
     readonly store: ModelStore,
   ) {}
 
-  /** @param onChange told when another model is kept, or another device measured or chosen. */
-  static async open(dependencies: WorkspaceModelsDependencies, onChange: () => void): Promise<WorkspaceModels> {
+  static async open(dependencies: WorkspaceModelsDependencies): Promise<WorkspaceModels> {
     const { base, site, assets, workspace } = dependencies;
-    const measurements = await Measurements.open(`coverslip-devices ${base.pathname}`, onChange);
+    const measurements = await Measurements.open(`coverslip-devices ${base.pathname}`);
     const store = await Store.open(base, {
       onStorageFull: ({ message }) =>
         workspace.notify({ level: 'error', title: 'No room to keep a model', message, details: '' }),
-      onChange,
     });
     const models = new Models({
       files: new RuntimeFiles(assets, site.inference),
