@@ -159,9 +159,10 @@ def test_layers_are_ordered_by_mouse_and_keyboard_and_what_was_removed_comes_bac
     grip.nth(0).press("ArrowDown")
     shown.until(f"{order} === 'stack,Shapes,seeds'")
 
-    grip.nth(0).hover()
+    rows = shown.page.locator("cs-layers li")
+    rows.nth(0).get_by_role("button", name="Move seeds").hover()
     shown.page.mouse.down()
-    below = shown.page.locator("cs-layers li").nth(1).bounding_box()
+    below = rows.nth(1).bounding_box()
     assert below is not None
     shown.page.mouse.move(below["x"] + 10, below["y"] + below["height"] - 2, steps=6)
     shown.page.mouse.up()
@@ -179,6 +180,7 @@ def test_linked_views_move_together(shown: App) -> None:
     second = shown.call(STACK, "right.tif")
     # Side by side: a tab that is not in front has no view.
     pane = shown.page.locator("cs-image-window").last
+    pane.wait_for()
     box = pane.bounding_box()
     assert box is not None
     tab = shown.page.locator(".cs-tab", has_text="right.tif")
