@@ -5,6 +5,7 @@ import { AssetCache } from './asset_cache.js';
 import { cleanUp } from './clean_up.js';
 import type { FromWorker, News, ToWorker } from './messages.js';
 import { Saving } from './saving.js';
+import { keepShared, SHARE_PATH } from './shared_files.js';
 import { Shell } from './shell.js';
 import type { Site } from './site.js';
 
@@ -39,6 +40,8 @@ self.addEventListener('activate', (event) => {
 });
 
 self.addEventListener('fetch', (event) => {
+  if (event.request.method === 'POST' && event.request.url === new URL(SHARE_PATH, base).href)
+    return event.respondWith(keepShared(event.request, base, self.caches));
   const answer = answerer.answer(event.request);
   if (answer) event.respondWith(answer);
 });

@@ -30,6 +30,7 @@ import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
 import { History } from './workspace/history.js';
 import { WorkspaceServices } from './workspace/host_services.js';
+import { ImageOpener } from './workspace/image_opener.js';
 import { Images } from './workspace/images.js';
 import { WorkspaceImJoyServices } from './workspace/imjoy_services.js';
 import { InstallPrompt } from './workspace/install_prompt.js';
@@ -45,6 +46,8 @@ import { NetworkLog } from './workspace/network_log.js';
 import { openLink } from './workspace/open_link.js';
 import { allowedFeatures, PermissionDesk } from './workspace/permission_desk.js';
 import { Questions } from './workspace/questions.js';
+import { receiveFiles } from './workspace/receive_files.js';
+import { RecentHandles } from './workspace/recent_handles.js';
 import { Repositories } from './workspace/repositories.js';
 import { Results } from './workspace/results.js';
 import { RunLog } from './workspace/run_log.js';
@@ -225,12 +228,23 @@ async function start(): Promise<void> {
     imjoyServices.forget(id);
     operators.delete(id);
   });
-  const images = new Images(workspace, library, {
+  const imageOpener = new ImageOpener(workspace, library, {
     base,
     samples: site.samples,
     assets: store,
     recent: new RecentFiles(),
   });
+  const images = new Images(workspace, library, imageOpener);
+  const recents = await RecentHandles.open(base, (all) =>
+    workspace.update({
+      recents: all.map(({ id, handle, openedAt }) => ({
+        id,
+        name: handle.name,
+        isFolder: handle.kind === 'directory',
+        openedAt,
+      })),
+    }),
+  );
   const repositories = new Repositories(workspace, installer, library);
   const handles = new WindowHandles(workspace);
   // Windows with code of their own are plugins of ImJoy's, or pages that speak its protocol.
@@ -354,6 +368,7 @@ async function start(): Promise<void> {
     tasks,
     desk,
     questions,
+    recents,
     offline,
     offlinePlugins,
     installPrompt,
@@ -375,6 +390,7 @@ async function start(): Promise<void> {
     const plugin = plugins.find(({ id }) => id === shown);
     if (plugin?.state.kind === 'asleep') void expect(plugin.id);
   });
+  receiveFiles(base, app.actions);
   void follow();
   // Also while a person still reads what a plugin asks for: it then starts at once.
   prepareLater();

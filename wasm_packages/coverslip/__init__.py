@@ -22,7 +22,7 @@ from .geojson import Feature
 from .image import Image, Labels, NDArray
 from .markup import HTML, Markdown
 from .op import op
-from .params import Accept, Ask, Field, Slider, Text, Title
+from .params import Accept, Axes, Ask, Field, Slider, Text, Title
 from .plot import Plot
 from .points import Points
 from .progress import progress
@@ -37,6 +37,7 @@ __all__ = [
     "HTML",
     "Accept",
     "ArgumentError",
+    "Axes",
     "Ask",
     "Blob",
     "Cancelled",

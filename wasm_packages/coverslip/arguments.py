@@ -18,6 +18,7 @@ from .packed_array import NEEDS_NUMPY, PackedArray
 from .params import Field, Slider
 from .points import Points
 from .rpc.blob import Blob
+from .rpc.remote import Remote, facts_of
 from .rpc.undefined import UNDEFINED
 from .shapes import Shapes
 from .signature import signature_of
@@ -105,6 +106,9 @@ def _wanted(hint: Hint) -> str:
 
 
 async def _converted(value: Any, hint: Hint, op: str, param: str) -> Any:
+    if hint.kind in ("image", "labels", "array") and _is_opened(value):
+        # An image that the app has opened is read whole.
+        value = await value["read"]()
     if isinstance(value, Blob):
         if hint.kind == "any":
             return value
@@ -119,6 +123,14 @@ async def _converted(value: Any, hint: Hint, op: str, param: str) -> Any:
         ) from unfit.__cause__
     _check_bounds(out, hint, op, param)
     return out
+
+
+def _is_opened(value: Any) -> bool:
+    """Whether this is an image that the app has opened: a far object that tells axes and is read."""
+    if not isinstance(value, Remote):
+        return False
+    facts = facts_of(value)
+    return "axes" in facts.props and "read" in (facts.methods or ())
 
 
 class _Unfit(Exception):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .image import check_axes
+
 
 @dataclass(frozen=True)
 class Slider:
@@ -52,6 +54,31 @@ class Ask:
     """Asks the person to draw: `Annotated[Points, Ask("Click the nuclei")]` shows this sentence, and waits."""
 
     text: str
+
+
+@dataclass(frozen=True, init=False)
+class Axes:
+    """Which axes an image parameter takes: `Annotated[Image, Axes("YX")]`, or several: `Axes("YX", "ZYX")`.
+
+    Where an image has more, the app lets the person choose how to come by one of these: the plane that is shown, or
+    all planes one after the other, whose results are put together again. An axis of one step is no obstacle, and an
+    axis S (red, green, blue) has to be named: "YXS".
+
+    Args:
+        accepted: letters out of T, C, Z, Y, X, S, in any order.
+
+    Raises:
+        ValueError: for other letters, and for a letter twice.
+    """
+
+    accepted: tuple[str, ...]
+
+    def __init__(self, *accepted: str) -> None:
+        if not accepted:
+            raise ValueError('Axes() needs the axes that are taken, such as Axes("YX").')
+        for axes in accepted:
+            check_axes(axes.upper(), len(axes))
+        object.__setattr__(self, "accepted", tuple(axes.upper() for axes in accepted))
 
 
 @dataclass(frozen=True)

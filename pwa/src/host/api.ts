@@ -2,6 +2,7 @@
 import { isCallOptions, RemoteFile, withContext } from '../rpc/index.js';
 import { describe, fileContent, fileOrAddress, isRecord, pluginRequest, text } from './arguments.js';
 import { loadOptions, modelSource } from './model_request.js';
+import { imageRequest } from './image_request.js';
 import type { CallControls, Caller, HostServices } from './services.js';
 import { windowName, windowRequest } from './window_request.js';
 
@@ -22,8 +23,12 @@ export interface Api {
   createWindow(config: unknown, more?: unknown): Promise<object>;
   /** The handle of an open window by its id, name or type, or `{id | window_id | name | type}`; null when there is none. */
   getWindow(window: unknown): Promise<object | null>;
-  /** Reads an image from a file or an address. */
-  openImage(source: unknown): Promise<unknown>;
+  /**
+   * Opens an image from a file, bytes, an address or the handle of a folder. Gives what is known of it (`name`, `format`,
+   * `axes`, `shape`, `dtype`, `pixelSize`, `unit`, `channels`, `metadata`, `sha256`, `levels`) and `read(region?)`, which
+   * gives an array. `options.scene` chooses among the images of a file that holds several.
+   */
+  openImage(source: unknown, options?: unknown): Promise<unknown>;
   /**
    * Loads a model in ONNX from a file, its bytes or an address, with the options of `LoadOptions` (contracts/model.ts).
    * Gives `{inputs, outputs, device, metadata, name, sha256, run({name: array}, {outputs}), release()}`. In the page it
@@ -76,8 +81,8 @@ export function makeApi(services: HostServices, caller: Caller): Api {
     createWindow: async (config, more) => services.createWindow(caller, windowRequest(config, more)),
     getWindow: async (window) => services.getWindow(caller, windowName(window)),
     openImage: withContext(async ({ signal, progress }, source: unknown, ...rest: unknown[]) => {
-      const [, controls] = controlled(rest, { signal, onProgress: progress });
-      return services.openImage(caller, fileOrAddress('openImage', source), controls);
+      const [[options], controls] = controlled(rest, { signal, onProgress: progress });
+      return services.openImage(caller, await imageRequest(source, options), controls);
     }),
     'models.load': withContext(async ({ signal, progress }, source: unknown, ...rest: unknown[]) => {
       const [[options], controls] = controlled(rest, { signal, onProgress: progress });

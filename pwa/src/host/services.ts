@@ -1,5 +1,7 @@
 /** What the host does for a caller of its api. Implemented by the workspace; the api checks and unpacks arguments. */
+
 import type { LoadOptions } from '../contracts/model.js';
+import type { ImageRequest } from './image_request.js';
 import type { WindowRequest } from './window_types.js';
 
 /** Who calls: the page's own code, or a plugin, whose name stands before what it says. */
@@ -41,7 +43,7 @@ export interface HostServices {
   /** @returns the handle of an open window by its id or name; null when there is none that the caller may know. */
   getWindow(caller: Caller, idOrName: string): object | null;
   /** What is known of the image, and `read(region)`. */
-  openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<object>;
+  openImage(caller: Caller, request: ImageRequest, controls: CallControls): Promise<object>;
   /** @returns a model to run: `inputs`, `outputs`, `device`, `metadata`, `run`, `release`. */
   loadModel(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<object>;
   /** The models that are kept in this browser. */

@@ -56,8 +56,11 @@ export function parseLink(hash: string): AppLink | null {
   }
   const get = (name: (typeof RESERVED)[number]) => values.get(name)?.trim() || null;
   const [plugin, repo, start] = [get('plugin'), get('repo'), get('start')];
-  if (plugin === null && repo === null && start === null)
-    throw new FormatError('This link names no plugin: it needs “plugin=” and the address of a plugin file.', 'plugin');
+  if (plugin === null && repo === null && start === null && get('data') === null)
+    throw new FormatError(
+      'This link names no plugin and no image: it needs “plugin=” and the address of a plugin file, or “data=” and that of an image.',
+      'plugin',
+    );
   const sha256 = get('sha256');
   if (sha256 !== null && !SHA256.test(sha256)) {
     throw new FormatError(

@@ -36,7 +36,11 @@ export class CsApp extends LitElement {
   @state() private marksOpen = false;
   @state() private storageOpen = false;
   @state() private sheetOpen = false;
-  private readonly files = new FilesIn(this, (files) => void this.actions.openFiles(files));
+  private readonly files = new FilesIn(this, {
+    openFiles: (files) => void this.actions.openFiles(files),
+    openFolder: (folder) => void this.actions.openFolder(folder),
+    openHandles: (handles) => void this.actions.openHandles(handles),
+  });
   private readonly lazy = new LazyParts(this);
   private readonly manager = new ManagerFrame(this, this.lazy);
   private readonly endings: (() => void)[] = [];
@@ -56,7 +60,7 @@ export class CsApp extends LitElement {
     narrowQuery.addEventListener('change', resize);
     this.endings.push(
       () => narrowQuery.removeEventListener('change', resize),
-      watchShortcuts({ palette: () => this.lazy.openPalette(), open: () => this.files.pick() }),
+      watchShortcuts({ palette: () => this.lazy.openPalette(), open: () => void this.files.pick() }),
     );
   }
 
@@ -122,7 +126,8 @@ export class CsApp extends LitElement {
     ['cs-show-marks', () => (this.marksOpen = true)],
     ['cs-show-storage', () => (this.storageOpen = true)],
     ['cs-show-palette', () => this.lazy.openPalette()],
-    ['cs-pick-files', () => this.files.pick()],
+    ['cs-pick-files', () => void this.files.pick()],
+    ['cs-pick-folder', () => void this.files.pickFolder()],
     ['cs-show-form', () => this.showForm()],
     ['cs-show-tab', (event) => this.showTab(event.detail)],
   ];
@@ -169,6 +174,7 @@ export class CsApp extends LitElement {
     return html`
       ${this.narrow ? this.phone(shown) : this.desktop(shown)}
       <input class="file-input" type="file" hidden aria-label=${strings.nav.open} ${ref((element) => element && this.files.attach(element as HTMLInputElement))}>
+      <input class="folder-input" type="file" hidden aria-label=${strings.welcome.openFolder} ${ref((element) => element && this.files.attachFolder(element as HTMLInputElement))}>
       ${this.lazy.questions(shown, this.actions)}
       ${this.lazy.storage(shown, this.actions, this.storageOpen, this.closeStorage)}
       ${this.lazy.marks(shown, this.actions, this.marksOpen, this.closeMarks)}

@@ -35,6 +35,7 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
   const add = (title: string, icon: IconName, run: () => void, quiet = false): void => {
     commands.push({ title, icon, keys: '', quiet, run });
   };
+  add(strings.welcome.openFolder, 'folder-open', () => tell('pick-folder', null));
   for (const plugin of state.plugins) {
     for (const op of plugin.ops) {
       add(words.run(op.title), 'play', () => {

@@ -35,6 +35,7 @@ export interface ShellEvents {
   'show-storage': null;
   'show-palette': null;
   'pick-files': null;
+  'pick-folder': null;
   'show-form': null;
   'show-tab': string;
   /** Null closes it. */

@@ -1,18 +1,33 @@
 /** Files that come in from anywhere on the page: dropped, pasted, or picked with the input that is always there. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { entryFolder, type Folder, listFolder } from '../workspace/folders.js';
 
-const ACCEPT =
-  '.tif,.tiff,.png,.jpg,.jpeg,.csv,.tsv,.py,.html,text/csv,text/tab-separated-values,image/tiff,image/png,image/jpeg';
+/** What can be opened by what comes in. */
+export interface FileActions {
+  readonly openFiles: (files: readonly File[]) => void;
+  readonly openFolder: (folder: Folder) => void;
+  readonly openHandles: (handles: readonly FileSystemHandle[]) => void;
+}
+
+/** Parts of browsers that TypeScript's library leaves out: Chromium's own dialogs give handles, which can be kept. */
+interface Pickers {
+  readonly showOpenFilePicker?: (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]>;
+  readonly showDirectoryPicker?: (options: { mode: 'read' }) => Promise<FileSystemDirectoryHandle>;
+}
+interface HandleItem {
+  readonly getAsFileSystemHandle?: () => Promise<FileSystemHandle | null>;
+}
 
 export class FilesIn implements ReactiveController {
   /** Whether something is being dragged over the page. */
   dragging = false;
   private depth = 0;
   private input: HTMLInputElement | null = null;
+  private folderInput: HTMLInputElement | null = null;
 
   constructor(
     private readonly host: ReactiveControllerHost & HTMLElement,
-    private readonly open: (files: readonly File[]) => void,
+    private readonly actions: FileActions,
   ) {
     host.addController(this);
   }
@@ -33,22 +48,44 @@ export class FilesIn implements ReactiveController {
     removeEventListener('paste', this.paste);
   }
 
-  /** Opens the browser's own picker. */
-  pick(): void {
-    this.input?.click();
+  /** Opens the browser's own dialog for files. */
+  async pick(): Promise<void> {
+    const { showOpenFilePicker } = window as Pickers;
+    if (showOpenFilePicker === undefined) return this.input?.click();
+    const handles = await unlessDismissed(showOpenFilePicker.call(window, { multiple: true }));
+    if (handles !== null) this.actions.openHandles(handles);
   }
 
-  /** Takes over the file input that the host renders. */
+  /** Opens the browser's own dialog for folders. */
+  async pickFolder(): Promise<void> {
+    const { showDirectoryPicker } = window as Pickers;
+    if (showDirectoryPicker === undefined) return this.folderInput?.click();
+    const handle = await unlessDismissed(showDirectoryPicker.call(window, { mode: 'read' }));
+    if (handle !== null) this.actions.openHandles([handle]);
+  }
+
+  /** Takes over the file input that the host renders. What a file holds decides, so all files are offered. */
   attach(input: HTMLInputElement): void {
     if (this.input === input) return;
     this.input = input;
-    input.accept = ACCEPT;
     input.multiple = true;
+    this.listen(input, (files) => this.actions.openFiles(files));
+  }
+
+  /** Takes over the input for folders that the host renders. */
+  attachFolder(input: HTMLInputElement): void {
+    if (this.folderInput === input) return;
+    this.folderInput = input;
+    input.webkitdirectory = true;
+    this.listen(input, (files) => this.actions.openFolder(listFolder(files)));
+  }
+
+  private listen(input: HTMLInputElement, open: (files: readonly File[]) => void): void {
     input.addEventListener('change', () => {
       const files = [...(input.files ?? [])];
       // So that the same file can be picked again.
       input.value = '';
-      if (files.length > 0) this.open(files);
+      if (files.length > 0) open(files);
     });
   }
 
@@ -79,16 +116,47 @@ export class FilesIn implements ReactiveController {
   private drop = (event: DragEvent): void => {
     this.depth = 0;
     this.show(false);
+    const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0) return;
+    if (items.length === 0 && files.length === 0) return;
     event.preventDefault();
-    this.open(files);
+    // All of it has to be asked for before the event is over.
+    const entries = items.map((item) => item.webkitGetAsEntry?.() ?? null);
+    const handles = items.map((item) => (item as HandleItem).getAsFileSystemHandle?.() ?? null);
+    void this.take(files, entries, handles);
   };
+
+  private async take(
+    files: readonly File[],
+    entries: readonly (FileSystemEntry | null)[],
+    promised: readonly (Promise<FileSystemHandle | null> | null)[],
+  ): Promise<void> {
+    // A file that a page itself put into the drag has no handle.
+    const handles = await Promise.all(promised.map((each) => each?.catch(() => null) ?? null));
+    const kept = handles.filter((handle) => handle !== null);
+    if (kept.length > 0 && kept.length === handles.length) return this.actions.openHandles(kept);
+    const folders = entries.filter((entry): entry is FileSystemDirectoryEntry => entry?.isDirectory === true);
+    for (const folder of folders) this.actions.openFolder(entryFolder(folder));
+    // A folder stands among the files as one that can't be read.
+    const names = new Set(folders.map(({ name }) => name));
+    const plain = files.filter(({ name }) => !names.has(name));
+    if (plain.length > 0) this.actions.openFiles(plain);
+  }
 
   private paste = (event: ClipboardEvent): void => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    this.open(files);
+    this.actions.openFiles(files);
   };
+}
+
+/** @returns null when the person closed the dialog. */
+async function unlessDismissed<T>(picking: Promise<T>): Promise<T | null> {
+  try {
+    return await picking;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return null;
+    throw error;
+  }
 }

@@ -8,6 +8,9 @@ import './icon.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
+/** Of the files that were opened lately. */
+const SHOWN_RECENTS = 5;
+
 @customElement('cs-welcome')
 export class CsWelcome extends WorkspaceElement {
   static override styles = [
@@ -27,7 +30,13 @@ export class CsWelcome extends WorkspaceElement {
       .samples { margin: 0 -8px -8px; }
       .samples button { display: flex; align-items: center; gap: 8px; width: 100%; min-height: var(--cs-row); padding: 4px 8px; border: 0; border-radius: var(--cs-radius); background: none; text-align: start; }
       .samples button:hover { background: var(--cs-hover); }
-      .primary { margin-top: auto; align-self: flex-start; display: inline-flex; align-items: center; min-height: calc(var(--cs-control) + 4px); padding: 0 16px; border: 0; border-radius: var(--cs-radius); background: var(--cs-accent); color: white; font-weight: 500; }
+      .way h4 { font-size: 0.875rem; font-weight: 600; }
+      .recent { display: flex; align-items: center; }
+      .recents .icon-button { flex: none; width: var(--cs-row); justify-content: center; color: var(--cs-quiet); }
+      .row.open { display: flex; flex-wrap: wrap; gap: 8px; margin-top: auto; padding-top: 8px; }
+      .second { min-height: calc(var(--cs-control) + 4px); padding: 0 16px; border: 1px solid var(--cs-line); border-radius: var(--cs-radius); background: none; color: inherit; font-weight: 500; }
+      .second:hover { background: var(--cs-hover); }
+      .primary { align-self: flex-start; display: inline-flex; align-items: center; min-height: calc(var(--cs-control) + 4px); padding: 0 16px; border: 0; border-radius: var(--cs-radius); background: var(--cs-accent); color: white; font-weight: 500; }
       .primary:hover { background: color-mix(in oklab, var(--cs-accent), black 12%); }
     `,
   ];
@@ -42,7 +51,11 @@ export class CsWelcome extends WorkspaceElement {
         <div class="way">
           <h3><cs-icon name="folder-open"></cs-icon>${strings.welcome.open}</h3>
           <p id="open-hint">${strings.welcome.openHint}</p>
-          <button class="primary" aria-describedby="open-hint" @click=${() => this.tell('pick-files', null)}>${strings.form.choose}</button>
+          ${this.recents()}
+          <div class="row open">
+            <button class="primary" aria-describedby="open-hint" @click=${() => this.tell('pick-files', null)}>${strings.form.choose}</button>
+            <button class="second" @click=${() => this.tell('pick-folder', null)}>${strings.welcome.openFolder}</button>
+          </div>
         </div>
         <div class="way">
           <h3><cs-icon name="image"></cs-icon>${strings.welcome.sample}</h3>
@@ -61,5 +74,16 @@ export class CsWelcome extends WorkspaceElement {
         </div>
       </div>
     </div>`;
+  }
+
+  private recents() {
+    const { recents } = this.state;
+    if (recents.length === 0) return nothing;
+    return html`<h4>${strings.welcome.recent}</h4>
+      <ul class="samples recents">${recents.slice(0, SHOWN_RECENTS).map(
+        ({ id, name, isFolder }) => html`<li class="recent">
+          <button title=${name} @click=${() => this.actions.openRecent(id)}><cs-icon name=${isFolder ? 'folder-open' : 'image'}></cs-icon><span class="grow ellipsis">${name}</span></button>
+          <button class="icon-button" aria-label=${strings.welcome.forget(name)} title=${strings.welcome.forget(name)} @click=${() => this.actions.forgetRecent(id)}><cs-icon name="x"></cs-icon></button></li>`,
+      )}</ul>`;
   }
 }

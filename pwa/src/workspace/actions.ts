@@ -4,6 +4,7 @@ import type { Permissions } from '../contracts/permissions.js';
 import type { PlotConfig } from '../contracts/plot.js';
 import type { LayerChange, PixelBox } from '../images/layers.js';
 import type { AnnotationActions } from './annotation/annotation_actions.js';
+import type { Folder } from './folders.js';
 import type { FigureFormat } from './live_figure.js';
 import type { Layer, Selection } from './model.js';
 import type { StorageActions } from './storage_report.js';
@@ -70,6 +71,13 @@ export interface TableActions {
 export interface Actions {
   /** Opens images; a `.py` file among them is offered as a plugin. */
   openFiles(files: readonly File[]): Promise<void>;
+  /** Opens the images of a folder, or the one that it is (OME-Zarr, a DICOM series). */
+  openFolder(folder: Folder): Promise<void>;
+  /** Opens files and folders that the browser lets be found again, and puts them into `state.recents`. */
+  openHandles(handles: readonly FileSystemHandle[]): Promise<void>;
+  /** Opens one of `state.recents`; the browser may ask the person. */
+  openRecent(id: string): Promise<void>;
+  forgetRecent(id: string): Promise<void>;
   openSample(name: string): Promise<void>;
   /** Fetches one of the site's samples as a file; null when that failed or was stopped. */
   sampleFile(name: string): Promise<File | null>;

@@ -2,11 +2,23 @@
 import { FetchError, HashMismatch, Refused } from '../contracts/errors.js';
 import type { LoadOptions } from '../contracts/model.js';
 import { NO_PERMISSIONS } from '../contracts/permissions.js';
-import type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from '../host/index.js';
+import type {
+  CallControls,
+  Caller,
+  HostServices,
+  ImageInput,
+  ImageRequest,
+  LogLevel,
+  PluginRequest,
+} from '../host/index.js';
 import { download, permits, type WindowRequest } from '../host/index.js';
 import type { ImageSource } from '../images/source.js';
+import { MISSING, sliced } from '../images/zarr/ranges.js';
+import type { FetchPart } from '../images/zarr/stores.js';
 import type { InstallOptions } from '../plugins/index.js';
 import { isCallOptions } from '../rpc/index.js';
+import { handleFolder } from './folders.js';
+import { fileName, isZarrAddress, type OpenControls } from './image_opener.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
 import type { WorkspaceModels } from './models.js';
@@ -111,19 +123,27 @@ export class WorkspaceServices implements HostServices {
     return this.parts().opener.find(caller, idOrName);
   }
 
-  async openImage(caller: Caller, source: Blob | URL, controls: CallControls): Promise<OpenedImage> {
-    return new OpenedImage(await this.imageSource(caller, source, controls));
+  async openImage(caller: Caller, { source, scene }: ImageRequest, controls: CallControls): Promise<OpenedImage> {
+    return new OpenedImage(await this.imageSource(caller, source, { ...controls, scene }));
   }
 
-  private async imageSource(caller: Caller, source: Blob | URL, controls: CallControls): Promise<ImageSource> {
-    const { images } = this.parts();
-    if (caller.kind === 'plugin' && source instanceof URL) {
-      const name = source.pathname.slice(source.pathname.lastIndexOf('/') + 1) || 'image';
-      return images.open(await this.fetchFile(caller, source, controls.signal), name, controls);
-    }
-    return source instanceof URL
-      ? images.fetch(source, controls)
-      : images.open(source, source instanceof File ? source.name : 'image', controls);
+  private async imageSource(caller: Caller, source: ImageInput, controls: OpenControls): Promise<ImageSource> {
+    const { opener } = this.parts().images;
+    if (source instanceof Blob) return opener.file(source, source instanceof File ? source.name : 'image', controls);
+    if (!(source instanceof URL)) return opener.folder(handleFolder(source), controls);
+    if (caller.kind === 'page') return opener.url(source, controls);
+    if (!isZarrAddress(source))
+      return opener.file(await this.fetchFile(caller, source, controls.signal), fileName(source), controls);
+    const fetchPart: FetchPart = async (url, range, signal) => {
+      try {
+        const bytes = new Uint8Array(await (await this.fetchFile(caller, url, signal)).arrayBuffer());
+        return range === null ? bytes : sliced(bytes, range);
+      } catch (error) {
+        if (error instanceof FetchError && error.status !== null && MISSING.includes(error.status)) return null;
+        throw error;
+      }
+    };
+    return opener.url(source, { ...controls, fetchPart });
   }
 
   /** What is at an address, in a plugin's name only where it was granted. */

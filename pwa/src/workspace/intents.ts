@@ -9,14 +9,17 @@ import { hasAddress, writeLink } from '../plugins/index.js';
 import type { Actions, Answer, FormValue, LinkContent } from './actions.js';
 import type { Annotations } from './annotation/annotations.js';
 import { wasStopped } from './error_note.js';
+import type { Folder } from './folders.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
 import type { Layers } from './layers.js';
 import type { Library } from './library.js';
 import type { FigureFormat } from './live_figure.js';
 import type { OfflinePlugins } from './offline_plugins.js';
+import { Opening } from './opening.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
+import type { RecentHandles } from './recent_handles.js';
 import type { Repositories } from './repositories.js';
 import type { Runner } from './runner.js';
 import type { StorageActions } from './storage_report.js';
@@ -39,6 +42,7 @@ export interface IntentParts {
   readonly tasks: Tasks;
   readonly desk: PermissionDesk;
   readonly questions: Questions;
+  readonly recents: RecentHandles;
   readonly offline: OfflineClient;
   readonly offlinePlugins: () => Promise<OfflinePlugins>;
   readonly installPrompt: InstallPrompt;
@@ -48,33 +52,44 @@ export interface IntentParts {
 const LONGEST_SOURCE = 100;
 
 export class Intents implements Actions {
-  constructor(private readonly parts: IntentParts) {}
+  private readonly opening: Opening;
 
-  async openFiles(files: readonly File[]): Promise<void> {
-    const { library, tables } = this.parts;
-    await Promise.all(
-      files.map((file) => {
-        if (library.isPluginFile(file.name)) return this.openPlugin(file);
-        if (tables.isTable(file.name)) return tables.open(file);
-        return /\.(geo)?json$/i.test(file.name) ? this.openDrawing(file) : this.openImage(file);
-      }),
-    );
+  constructor(private readonly parts: IntentParts) {
+    this.opening = new Opening({
+      ...parts,
+      openPlugin: (file) => this.openPlugin(file),
+      openDrawing: (file) => this.openDrawing(file),
+    });
   }
 
-  async openSample(name: string): Promise<void> {
-    const { images, tasks } = this.parts;
-    await tasks.run(`Opening ${name}`, async ({ signal, report }) => {
-      const sample = this.sample(name);
-      const onFraction = (fraction: number) =>
-        report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching' : 'Reading');
-      images.show([await images.sample(sample, { signal, onFraction })], name, images.addressOf(sample));
-    });
+  openFiles(files: readonly File[]): Promise<void> {
+    return this.opening.files(files);
+  }
+
+  openFolder(folder: Folder): Promise<void> {
+    return this.opening.folder(folder);
+  }
+
+  openHandles(handles: readonly FileSystemHandle[]): Promise<void> {
+    return this.opening.handles(handles);
+  }
+
+  openRecent(id: string): Promise<void> {
+    return this.opening.recent(id);
+  }
+
+  forgetRecent(id: string): Promise<void> {
+    return this.parts.recents.remove(id);
+  }
+
+  openSample(name: string): Promise<void> {
+    return this.opening.sample(name);
   }
 
   sampleFile(name: string): Promise<File | null> {
     const { images, tasks } = this.parts;
     return tasks.run(`Fetching ${name}`, ({ signal, report }) =>
-      images.sampleFile(this.sample(name), { signal, onFraction: (fraction) => report(fraction, '') }),
+      images.opener.sampleFile(this.sample(name), { signal, onFraction: (fraction) => report(fraction, '') }),
     );
   }
 
@@ -345,14 +360,6 @@ export class Intents implements Actions {
         throw new FormatError(`${file.name} holds drawings. Open the image that they belong to first.`, file.name);
       const { exchange } = await this.annotations();
       exchange.addGeoJson(window.id, await file.text(), file.name);
-    });
-  }
-
-  private async openImage(file: File): Promise<void> {
-    const { tasks, images } = this.parts;
-    await tasks.run(`Opening ${file.name}`, async ({ signal, report }) => {
-      report(null, 'Reading');
-      images.show([await images.open(file, file.name, { signal })], file.name);
     });
   }
 

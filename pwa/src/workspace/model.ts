@@ -389,6 +389,15 @@ export interface SampleItem {
   readonly origin: string;
 }
 
+/** A file or folder that was opened lately. */
+export interface RecentItem {
+  readonly id: string;
+  readonly name: string;
+  readonly isFolder: boolean;
+  /** Milliseconds since the epoch. */
+  readonly openedAt: number;
+}
+
 /** Titles of the steps that can be taken back and taken again; the next one is last. */
 export interface WindowHistory {
   readonly undo: readonly string[];
@@ -413,6 +422,8 @@ export interface WorkspaceState {
   readonly samples: readonly SampleItem[];
   /** All of the site's samples, for fields that take a file. */
   readonly sampleFiles: readonly SampleItem[];
+  /** The newest first; empty where the browser can't find files again. */
+  readonly recents: readonly RecentItem[];
   readonly windows: readonly WindowItem[];
   readonly activeWindow: string | null;
   /** What is selected in a layer; null when nothing is. */

@@ -20,9 +20,8 @@ export interface LinkParts {
 
 /** @param hash the part of the address from `#` on. What is wrong with it becomes a notice. */
 export async function openLink(hash: string, parts: LinkParts): Promise<void> {
-  const { base, workspace, images, tasks } = parts;
+  const { base, workspace, tasks } = parts;
   await tasks.run('Opening the link', async (controls) => {
-    const { signal, report } = controls;
     const link = parseLink(hash);
     if (link === null) return;
     if (link.engine !== null) {
@@ -30,7 +29,10 @@ export async function openLink(hash: string, parts: LinkParts): Promise<void> {
       workspace.notify({ level: 'info', title: 'The link names an engine', message, details: '' });
     }
     const source = await pluginOf(link, parts, controls);
-    if (source === null) return;
+    if (source === null) {
+      if (link.data !== null) await openImage(imageAddress(link.data, base), parts, controls);
+      return;
+    }
     // What can't be fetched at all is told before anything else is begun.
     const dataUrl = link.data === null ? null : imageAddress(link.data, base);
     const { header, id } = await install(source, link, parts, controls);
@@ -39,11 +41,15 @@ export async function openLink(hash: string, parts: LinkParts): Promise<void> {
     if (await showOp(id, link, parts, controls)) return;
     // A plugin of ImJoy gets the address itself, and does with it what it likes.
     if (dataUrl === null || takesAll) return;
-    const onFraction = (fraction: number) =>
-      report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching the image' : 'Reading the image');
-    const image = await images.fetch(dataUrl, { signal, onFraction });
-    images.show([image], image.name ?? dataUrl.pathname.slice(dataUrl.pathname.lastIndexOf('/') + 1), dataUrl.href);
+    await openImage(dataUrl, parts, controls);
   });
+}
+
+async function openImage(url: URL, { images }: LinkParts, { signal, report }: TaskControls): Promise<void> {
+  const onFraction = (fraction: number) =>
+    report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching the image' : 'Reading the image');
+  const image = await images.opener.url(url, { signal, onFraction });
+  images.show([image], image.name, url.href);
 }
 
 /** What to install; null when the link shows a repository only. */

@@ -32,6 +32,7 @@ export class Workspace implements WorkspaceReader {
       repository: null,
       samples: [],
       sampleFiles: [],
+      recents: [],
       windows: [],
       activeWindow: null,
       selection: null,

@@ -44,6 +44,8 @@ class App:
             isolated: whether to wait for the service worker's isolation headers.
         """
         app = cls(page, site)
+        # The dialogs that give handles can't be driven from outside; without them the app uses its file input.
+        page.add_init_script("delete window.showOpenFilePicker; delete window.showDirectoryPicker")
         page.goto(site.address + (f"#/app?{urlencode(link)}" if link else ""))
         app.wait_ready(isolated)
         return app

@@ -21,7 +21,7 @@ const GUESSES: readonly string[] = ['', '', 'YX', 'ZYX', 'CZYX', 'TCZYX'];
 export interface ZarrOptions {
   /** Which of a plate's wells or a collection's images. */
   readonly scene?: number | null;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** @throws FormatError naming the image and the cause. */

@@ -1,0 +1,191 @@
+/** What a person brings is opened and shown: files, folders, handles, samples, and what other programs share. */
+import { FormatError } from '../contracts/errors.js';
+import type { SiteManifest } from '../contracts/site.js';
+import type { ImageSource } from '../images/source.js';
+import type { Answer } from './actions.js';
+import { type Folder, handleFolder } from './folders.js';
+import type { OpenableImage, OpenControls } from './image_opener.js';
+import type { NamedFile } from './image_reader.js';
+import type { Images } from './images.js';
+import type { Library } from './library.js';
+import type { Questions } from './questions.js';
+import type { RecentHandles } from './recent_handles.js';
+import type { Tables } from './tables.js';
+import type { TaskControls, Tasks } from './tasks.js';
+
+export interface OpeningParts {
+  readonly site: SiteManifest;
+  readonly library: Library;
+  readonly images: Images;
+  readonly tables: Tables;
+  readonly tasks: Tasks;
+  readonly questions: Questions;
+  readonly recents: RecentHandles;
+  /** Offers a plugin's file. */
+  readonly openPlugin: (file: File) => Promise<void>;
+  /** Lays what was drawn over the image in front. */
+  readonly openDrawing: (file: File) => Promise<void>;
+}
+
+/** So many images of a folder are opened without asking. */
+const MOST_AT_ONCE = 8;
+
+/** Parts of handles that TypeScript's library leaves out. */
+type Permitted = FileSystemHandle & { requestPermission?(options: { mode: 'read' }): Promise<PermissionState> };
+
+export class Opening {
+  constructor(private readonly parts: OpeningParts) {}
+
+  /** Opens images and tables; plugins among them are offered, and drawings laid over the image in front. */
+  async files(files: readonly File[]): Promise<void> {
+    const { library, tables, openPlugin, openDrawing } = this.parts;
+    const images: NamedFile[] = [];
+    const others: Promise<void>[] = [];
+    for (const file of files) {
+      if (library.isPluginFile(file.name)) others.push(openPlugin(file));
+      else if (tables.isTable(file.name)) others.push(tables.open(file));
+      else if (/\.(geo)?json$/i.test(file.name)) others.push(openDrawing(file));
+      else images.push({ name: file.name, file });
+    }
+    await Promise.all([...others, this.images(images)]);
+  }
+
+  /** Opens all images of a folder. */
+  async folder(folder: Folder): Promise<void> {
+    const { tasks, images } = this.parts;
+    const found = await tasks.run(`Looking into ${folder.name}`, (controls) =>
+      images.opener.imagesOf(folder, { signal: controls.signal }),
+    );
+    if (found !== null) await this.all(found, folder.name);
+  }
+
+  /** Opens what the browser's own dialog, a drop or another program gave, and remembers it. */
+  async handles(handles: readonly FileSystemHandle[]): Promise<void> {
+    for (const handle of handles) void this.parts.recents.add(handle);
+    const files: File[] = [];
+    for (const handle of handles) {
+      if (handle.kind === 'directory') await this.folder(handleFolder(handle as FileSystemDirectoryHandle));
+      else files.push(await (handle as FileSystemFileHandle).getFile());
+    }
+    if (files.length > 0) await this.files(files);
+  }
+
+  /** Opens a file or folder of the list, once the person lets the browser read it again. */
+  async recent(id: string): Promise<void> {
+    const { recents, tasks } = this.parts;
+    const known = recents.get(id);
+    if (known === null) return;
+    const handle: Permitted = known.handle;
+    const opened = await tasks.run(`Opening ${handle.name}`, async () => {
+      const answer = (await handle.requestPermission?.({ mode: 'read' })) ?? 'granted';
+      if (answer !== 'granted')
+        throw new FormatError(`The browser was not allowed to read ${handle.name} again. Choose it anew.`, handle.name);
+      // One that was moved or deleted is told of here, before anything is shown.
+      if (handle.kind === 'file')
+        await (handle as FileSystemFileHandle).getFile().catch(() => this.gone(id, handle.name));
+      return true;
+    });
+    if (opened) await this.handles([handle]);
+  }
+
+  async sample(name: string): Promise<void> {
+    const { site, images, tasks } = this.parts;
+    await tasks.run(`Opening ${name}`, async (controls) => {
+      const sample = site.samples.find((each) => each.name === name);
+      if (sample === undefined) throw new FormatError(`This site has no sample “${name}”.`, 'sample');
+      const source = await images.opener.sample(sample, fetching(controls));
+      images.show([source], name, images.opener.addressOf(sample));
+    });
+  }
+
+  /** Fetches an image and shows it. */
+  async address(url: URL, controls: TaskControls): Promise<void> {
+    const { images } = this.parts;
+    const open = (scene: number | null): Promise<ImageSource> =>
+      images.opener.url(url, { ...fetching(controls), scene });
+    await this.show(await open(null), url.href, open);
+  }
+
+  private async images(files: readonly NamedFile[]): Promise<void> {
+    const { images, tasks } = this.parts;
+    if (files.length === 0) return;
+    if (files.length === 1) return this.all(await images.opener.imagesIn(files, null), '');
+    const found = await tasks.run(`Looking at ${files.length} files`, ({ signal }) =>
+      images.opener.imagesIn(files, null, { signal }),
+    );
+    if (found !== null) await this.all(found, `${files.length} files`);
+  }
+
+  private async all(found: readonly OpenableImage[], where: string): Promise<void> {
+    const { tasks, questions } = this.parts;
+    if (found.length > MOST_AT_ONCE) {
+      const text = `${where}: these are ${found.length} images. Open them all?`;
+      if ((await questions.ask({ kind: 'confirm', from: 'Coverslip', text })) !== true) return;
+    }
+    await Promise.all(
+      found.map((image) =>
+        tasks.run(`Opening ${image.name}`, async ({ signal, report }) => {
+          report(null, 'Reading');
+          const open = (scene: number | null): Promise<ImageSource> => image.open({ signal, scene });
+          await this.show(await open(null), null, open, image.name);
+        }),
+      ),
+    );
+  }
+
+  /** Shows an image, and those beside it in its file that the person wants. */
+  private async show(
+    source: ImageSource,
+    address: string | null,
+    open: (scene: number) => Promise<ImageSource>,
+    title = source.name,
+  ): Promise<void> {
+    const { images } = this.parts;
+    images.show([source], title, address);
+    const { scenes = [], scene: first = 0 } = source;
+    if (scenes.length < 2) return;
+    const wanted = await this.askScenes(title, scenes, first);
+    for (const scene of wanted) images.show([await open(scene)], `${title} – ${scenes[scene]}`, address);
+  }
+
+  private async askScenes(title: string, scenes: readonly string[], shown: number): Promise<readonly number[]> {
+    const others = scenes.map((name, at) => ({ value: at, label: name })).filter(({ value }) => value !== shown);
+    const answer: Answer = await this.parts.questions.ask({
+      kind: 'form',
+      from: title,
+      title: `${title} holds ${scenes.length} images`,
+      text: `${scenes[shown]} is shown. Open another?`,
+      params: [
+        {
+          name: 'scene',
+          title: 'Image',
+          doc: '',
+          required: true,
+          optional: false,
+          default: -1,
+          type: {
+            kind: 'choice',
+            choices: [{ value: -1, label: 'None' }, ...others, { value: -2, label: 'All of them' }],
+          },
+        },
+      ],
+    });
+    if (typeof answer !== 'object' || answer === null || !('values' in answer)) return [];
+    const { scene } = answer.values;
+    const chosen = scene?.kind === 'json' ? Number(scene.value) : -1;
+    if (chosen === -2) return others.map(({ value }) => value);
+    return chosen >= 0 ? [chosen] : [];
+  }
+
+  private async gone(id: string, name: string): Promise<never> {
+    await this.parts.recents.remove(id);
+    throw new FormatError(`${name} is not there any more: it was moved, renamed or deleted.`, name);
+  }
+}
+
+function fetching({ signal, report }: TaskControls): OpenControls {
+  return {
+    signal,
+    onFraction: (fraction) => report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching' : 'Reading'),
+  };
+}
