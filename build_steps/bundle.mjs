@@ -96,6 +96,8 @@ const app = await build({
   assetNames: '[name]-[hash]',
   loader: { ...common.loader, '.woff2': 'file', '.png': 'file' },
   plugins: [texts],
+  // Asked for by a library of archives where it runs in Node.js.
+  external: ['worker_threads'],
 });
 const worker = await script(path.join(root, 'service_worker/main.ts'));
 

@@ -320,7 +320,7 @@ async function start(): Promise<void> {
     origin,
   });
   workspace.update({
-    samples: site.samples.filter(({ mediaType }) => /^image\/(tiff|png|jpeg)$/.test(mediaType)).map(sampleItem),
+    samples: site.samples.filter(({ mediaType }) => /^image\/|^application\/x-nifti$/.test(mediaType)).map(sampleItem),
     sampleFiles: site.samples.map(sampleItem),
   });
 

@@ -15,7 +15,7 @@ from .file import File
 from .image import Image, Labels, NDArray
 from .markup import HTML, Markdown
 from .packed_array import NEEDS_NUMPY, PackedArray
-from .params import Field, Slider
+from .params import Axes, Field, Slider
 from .points import Points
 from .rpc.blob import Blob
 from .rpc.remote import Remote, facts_of
@@ -122,7 +122,8 @@ async def _converted(value: Any, hint: Hint, op: str, param: str) -> Any:
             f"{op}() needs {wanted or hint.text} for {param!r}: {said}.", op, param
         ) from unfit.__cause__
     _check_bounds(out, hint, op, param)
-    return out
+    accepted = next((each.accepted for each in hint.metadata if isinstance(each, Axes)), ())
+    return _with_axes(out, accepted, op, param) if accepted and isinstance(out, NDArray) else out
 
 
 def _is_opened(value: Any) -> bool:
@@ -131,6 +132,36 @@ def _is_opened(value: Any) -> bool:
         return False
     facts = facts_of(value)
     return "axes" in facts.props and "read" in (facts.methods or ())
+
+
+def _with_axes(array: NDArray, accepted: Sequence[str], op: str, param: str) -> NDArray:
+    """The array without axes of one step that are not taken.
+
+    Raises:
+        ArgumentError: when it has other axes than the op takes.
+    """
+    own = array.axes
+    long = {axis for axis, length in zip(own, array.shape, strict=True) if length > 1}
+    fitting = [axes for axes in accepted if long <= set(axes) <= set(own)]
+    if not fitting:
+        raise ArgumentError(
+            f"{op}() takes an image of the axes {' or '.join(accepted)} for {param!r}, but got {own} "
+            f"({' × '.join(map(str, array.shape))}): give it a plane of it, or run it for each plane.",
+            op,
+            param,
+        )
+    wanted = max(fitting, key=len)
+    kept = [index for index, axis in enumerate(own) if axis in wanted]
+    if len(kept) == len(own):
+        return array
+    scale = array.stated()[1]
+    return type(array)(
+        array.data.reshape([array.shape[index] for index in kept]),
+        axes="".join(own[index] for index in kept),
+        scale=None if scale is None else [scale[index] for index in kept],
+        unit=array.stated()[2],
+        name=array.name,
+    )
 
 
 class _Unfit(Exception):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 import json
 import math
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from . import docstring
 from .op import mark_of
-from .params import Accept, Ask, Field, Slider, Text, Title
+from .params import Accept, Ask, Axes, Field, Slider, Text, Title
 from .signature import Param, Result, signature_of
 
 if TYPE_CHECKING:
@@ -26,9 +26,16 @@ class ChoiceDescription(TypedDict):
 
 
 class SimpleType(TypedDict):
-    """A parameter that takes a layer, a table or a tick."""
+    """A parameter that takes a table or a tick."""
 
-    kind: Literal["image", "labels", "table", "boolean"]
+    kind: Literal["table", "boolean"]
+
+
+class LayerType(TypedDict):
+    """A parameter that takes an image or labels, of these axes or, without them, of any."""
+
+    kind: Literal["image", "labels"]
+    axes: NotRequired[list[str]]
 
 
 class DrawingType(TypedDict):
@@ -79,7 +86,7 @@ class AnyType(TypedDict):
     annotation: str
 
 
-ParamType = SimpleType | DrawingType | FileType | NumberType | StringType | ChoiceType | AnyType
+ParamType = SimpleType | LayerType | DrawingType | FileType | NumberType | StringType | ChoiceType | AnyType
 
 
 class ParamDescription(TypedDict):
@@ -155,9 +162,9 @@ def _param(param: Param, doc: str) -> ParamDescription:
 def _param_type(hint: Hint) -> ParamType:
     match hint.kind:
         case "image" | "array":
-            return {"kind": "image"}
+            return _layer("image", hint)
         case "labels":
-            return {"kind": "labels"}
+            return _layer("labels", hint)
         case "table" | "dataframe":
             return {"kind": "table"}
         case "points" | "shapes":
@@ -186,6 +193,11 @@ def _param_type(hint: Hint) -> ParamType:
             return {"kind": "string", "multiline": True, "placeholder": ""}
         case "figure" | "plot" | "tree" | "none" | "any":
             return {"kind": "any", "annotation": hint.text}
+
+
+def _layer(kind: Literal["image", "labels"], hint: Hint) -> LayerType:
+    axes = next((each for each in hint.metadata if isinstance(each, Axes)), None)
+    return {"kind": kind} if axes is None else {"kind": kind, "axes": list(axes.accepted)}
 
 
 def _number(hint: Hint) -> NumberType:

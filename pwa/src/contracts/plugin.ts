@@ -68,8 +68,9 @@ export interface ParamDescription {
 }
 
 export type ParamType =
-  | { readonly kind: 'image' }
-  | { readonly kind: 'labels' }
+  /** `axes` are those that it takes, such as `['YX', 'ZYX']`; without them it takes any. */
+  | { readonly kind: 'image'; readonly axes?: readonly string[] }
+  | { readonly kind: 'labels'; readonly axes?: readonly string[] }
   /** Drawn on an image; `ask` is what the person is asked to draw, '' where nothing is asked. Sent as GeoJSON. */
   | { readonly kind: 'points' | 'shapes'; readonly ask: string }
   | { readonly kind: 'table' }

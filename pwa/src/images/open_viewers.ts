@@ -8,6 +8,8 @@ export interface OpenViewer {
   state(): ViewState;
   /** Shows this part, or the whole picture. */
   show(view: Partial<ViewState>): void;
+  /** Where the axes of stacks stand. */
+  index(): PlaneIndex;
   /** Goes to other planes of stacks; axes that are not named stay. */
   go(index: PlaneIndex): void;
 }

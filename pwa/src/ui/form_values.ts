@@ -1,6 +1,9 @@
 /** From an op's description to a draft that a form edits, and from the draft to the values of a run. Pure. */
 import type { OpDescription, ParamDescription } from '../contracts/plugin.js';
+import { lettersOf } from '../images/axes.js';
+import { describedBy } from '../images/layer_pixels.js';
 import type { FormValue } from '../workspace/actions.js';
+import { type AxisMapping, axisMapping, type MapMode } from '../workspace/axis_mapping.js';
 import type { Layer, SampleItem, TableWindow, WindowItem, WorkspaceState } from '../workspace/model.js';
 import { strings } from './strings.js';
 
@@ -76,6 +79,36 @@ export function chosenSource(param: ParamDescription, draft: Draft, sources: rea
     sources.find((source) => source.id === id) ??
     (param.optional && !param.required && id !== '' ? null : (sources[0] ?? null))
   );
+}
+
+/** How the chosen layer is given to an image or labels parameter; null when it can't be, or for another parameter. */
+export function mappingOf(
+  param: ParamDescription,
+  draft: Draft,
+  state: Pick<WorkspaceState, 'windows' | 'activeWindow'>,
+): AxisMapping | null {
+  const { type } = param;
+  if (type.kind !== 'image' && type.kind !== 'labels') return null;
+  const source = chosenSource(param, draft, sourcesFor(param, state));
+  const layer = source && layersOf(state).find(({ id }) => id === source.id);
+  const described = layer && describedBy(layer);
+  return described
+    ? axisMapping(type.axes ?? [], { axes: lettersOf(described), shape: described.shape })
+    : { modes: [], extra: [], dropped: [] };
+}
+
+/** The key of the draft that says which planes a parameter takes. */
+export function planesKey(param: ParamDescription): string {
+  return `${param.name} planes`;
+}
+
+/** The way that was chosen, as long as the layer offers it; else the first. */
+export function chosenMode(param: ParamDescription, draft: Draft, mapping: AxisMapping): MapMode | null {
+  return mapping.modes.find((mode) => mode === draft[planesKey(param)]) ?? mapping.modes[0] ?? null;
+}
+
+function layersOf({ windows }: Pick<WorkspaceState, 'windows'>): readonly Layer[] {
+  return windows.flatMap((window) => (window.kind === 'image' ? window.layers : []));
 }
 
 /** The draft that a form starts with: defaults, and over them what a link preset (values of the wrong kind are ignored). */
@@ -188,7 +221,10 @@ function formValue(
       if (!source) return none;
       if ((type.kind === 'points' || type.kind === 'shapes') && source.id === TO_DRAW)
         return { kind: 'draw', draws: type.kind, ask: type.ask || param.title };
-      return type.kind === 'table' ? { kind: 'window', id: source.id } : { kind: 'layer', id: source.id };
+      if (type.kind === 'table') return { kind: 'window', id: source.id };
+      const mapping = mappingOf(param, draft, state);
+      const planes = mapping && chosenMode(param, draft, mapping);
+      return { kind: 'layer', id: source.id, ...(planes && { planes }) };
     }
     case 'file':
       return value instanceof File ? { kind: 'file', file: value } : none;

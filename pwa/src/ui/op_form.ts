@@ -4,19 +4,23 @@ import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
 import './web_awesome.js';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { OpDescription } from '../contracts/plugin.js';
+import type { OpDescription, ParamDescription } from '../contracts/plugin.js';
+import type { AxisMapping } from '../workspace/axis_mapping.js';
 import type { PluginItem, RunItem } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './field.js';
 import type { DrawWish } from './field.js';
 import { draftKey, formDrafts } from './form_drafts.js';
 import {
+  chosenMode,
   chosenSource,
   type Draft,
   type DraftValue,
   fieldError,
   formValues,
   initialDraft,
+  mappingOf,
+  planesKey,
   samplesFor,
   sourcesFor,
   unknownPresets,
@@ -46,6 +50,7 @@ export class CsOpForm extends WorkspaceElement {
       .outcome { font-size: var(--wa-font-size-s); color: var(--cs-quiet); display: flex; gap: 6px; align-items: flex-start; overflow-wrap: anywhere; }
       .outcome.failed { color: var(--cs-danger); }
       .outcome cs-icon { margin-top: 0.2em; }
+      .planes { display: flex; flex-direction: column; gap: 4px; margin-top: -8px; font-size: var(--wa-font-size-s); color: var(--cs-quiet); }
       .note { font-size: var(--wa-font-size-s); color: var(--cs-warning); }
     `,
   ];
@@ -90,14 +95,16 @@ export class CsOpForm extends WorkspaceElement {
       ${unknown.length > 0 ? html`<p class="note">${strings.form.unknownPreset(unknown)}</p>` : nothing}
       ${op.params.map((param) => {
         const sources = sourcesFor(param, this.state);
-        const error = fieldError(param, draft, sources);
+        const mapping = mappingOf(param, draft, this.state);
+        const error = fieldError(param, draft, sources) ?? axesError(param, mapping);
         // A field that was never touched is told off only after Run; a wrong number at once.
         const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== ''));
         return html`<cs-field .param=${param} .value=${draft[param.name] ?? ''} .sources=${sources}
           .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? error : ''} .wanted=${error !== null && isSource(param.type.kind) ? error : ''}
           .samples=${samplesFor(param, this.state.sampleFiles)} @cs-sample=${(event: CustomEvent<string>) => this.takeSample(plugin, op, param.name, event.detail)}
           @cs-value=${(event: CustomEvent<DraftValue>) => this.change(plugin, op, { ...draft, [param.name]: event.detail })}
-          @cs-draw=${(event: CustomEvent<DrawWish>) => void this.draw(plugin, op, draft, param.name, event.detail)}></cs-field>`;
+          @cs-draw=${(event: CustomEvent<DrawWish>) => void this.draw(plugin, op, draft, param.name, event.detail)}></cs-field>
+          ${mapping && mapping.modes.length > 0 ? this.planes(plugin, op, draft, param, mapping) : nothing}`;
       })}
       <div class="foot">
       ${running ? this.progress(plugin, running) : this.outcome(plugin)}
@@ -124,6 +131,21 @@ export class CsOpForm extends WorkspaceElement {
     const draft = { ...(formDrafts.get(key) ?? initialDraft(op, {})), [param]: file };
     if (key === this.shownKey) this.change(plugin, op, draft);
     else formDrafts.set(key, draft);
+  }
+
+  /** How an image with more axes than the op takes is given to it. */
+  private planes(plugin: PluginItem, op: OpDescription, draft: Draft, param: ParamDescription, mapping: AxisMapping) {
+    const key = planesKey(param);
+    const chosen = chosenMode(param, draft, mapping);
+    const count = mapping.extra.reduce((all, { size }) => all * size, 1);
+    const words = strings.form.planes;
+    return html`<label class="planes"><span>${words.label(
+      param.title,
+      mapping.extra.map(({ axis, size }) => `${axis} ${size}`),
+    )}</span>
+      <select @change=${(event: Event) => this.change(plugin, op, { ...draft, [key]: (event.target as HTMLSelectElement).value })}>
+        ${mapping.modes.map((mode) => html`<option value=${mode} ?selected=${mode === chosen}>${words[mode](count)}</option>`)}
+      </select></label>`;
   }
 
   private progress(plugin: PluginItem, run: RunItem) {
@@ -176,7 +198,11 @@ export class CsOpForm extends WorkspaceElement {
   }
 
   private isValid(op: OpDescription, draft: Draft): boolean {
-    return op.params.every((param) => fieldError(param, draft, sourcesFor(param, this.state)) === null);
+    return op.params.every(
+      (param) =>
+        (fieldError(param, draft, sourcesFor(param, this.state)) ??
+          axesError(param, mappingOf(param, draft, this.state))) === null,
+    );
   }
 
   private replace(draft: Draft): void {
@@ -197,6 +223,12 @@ export class CsOpForm extends WorkspaceElement {
     if (this.state.asks.length > 0 || this.runs.some((run) => run.state === 'running')) return;
     void this.actions.run(plugin.id, op.name, formValues(op, draft, this.state));
   }
+}
+
+/** What is said of an image that has not the axes that are needed. */
+function axesError({ title, type }: ParamDescription, mapping: AxisMapping | null): string | null {
+  const axes = type.kind === 'image' || type.kind === 'labels' ? (type.axes ?? []) : [];
+  return mapping === null && axes.length > 0 ? strings.form.planes.lacking(title, axes) : null;
 }
 
 function isSource(kind: string): boolean {

@@ -40,6 +40,14 @@ export const strings = {
     noImage: 'Open an image first.',
     noLabels: 'No labels are open. Run a plugin that makes some first.',
     noTable: 'No table is open.',
+    planes: {
+      label: (name: string, extra: readonly string[]) =>
+        `${name} has more axes than this takes (${extra.join(', ')}). Run it on:`,
+      current: () => 'The plane that is shown',
+      all: (count: number) => `All ${count} planes, one after the other`,
+      channels: () => 'Each channel of the plane that is shown',
+      lacking: (name: string, axes: readonly string[]) => `${name} needs an image of the axes ${axes.join(' or ')}.`,
+    },
     draw: 'Draw now',
     drawOnRun: 'Draw after Run',
     drawing: 'Draw on the image, then press Done there.',

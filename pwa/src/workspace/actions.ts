@@ -4,6 +4,7 @@ import type { Permissions } from '../contracts/permissions.js';
 import type { PlotConfig } from '../contracts/plot.js';
 import type { LayerChange, PixelBox } from '../images/layers.js';
 import type { AnnotationActions } from './annotation/annotation_actions.js';
+import type { MapMode } from './axis_mapping.js';
 import type { Folder } from './folders.js';
 import type { FigureFormat } from './live_figure.js';
 import type { Layer, Selection } from './model.js';
@@ -34,7 +35,8 @@ export interface LinkContent {
 export type FormValue =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'file'; readonly file: File }
-  | { readonly kind: 'layer'; readonly id: string }
+  /** `planes` says how a layer with more axes than the parameter takes is given to it. */
+  | { readonly kind: 'layer'; readonly id: string; readonly planes?: MapMode }
   | { readonly kind: 'window'; readonly id: string }
   | { readonly kind: 'draw'; readonly draws: 'points' | 'shapes'; readonly ask: string };
 

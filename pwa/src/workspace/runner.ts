@@ -13,6 +13,7 @@ import { layerArray } from './layer_array.js';
 import type { Library } from './library.js';
 import type { Layer, RunItem } from './model.js';
 import { withWholeImages } from './opened_image.js';
+import { PlaneRun } from './plane_run.js';
 import type { Results } from './results.js';
 import type { RunLog } from './run_log.js';
 import type { Workspace } from './workspace.js';
@@ -40,7 +41,9 @@ export class Runner {
       const op = findOp(await this.library.ops(pluginId), opName, this.library.name(pluginId));
       const kwargs: Record<string, unknown> = {};
       let layer = this.inputLayer(op, values, ['image', 'labels', 'points', 'shapes']);
+      const planes = new PlaneRun(op, values, this.workspace.layers);
       for (const [name, value] of Object.entries(values)) {
+        if (planes.has(name)) continue;
         if (value.kind !== 'draw') {
           kwargs[name] = await this.resolve(value);
           continue;
@@ -55,9 +58,10 @@ export class Runner {
       const link = this.library.linkValues(pluginId);
       const all = this.library.isImJoy(pluginId) ? withLinkValues(kwargs, link) : kwargs;
       const wished = (value: unknown) => this.wishedWindow(pluginId, value);
-      const result = await this.record(pluginId, op, [], all, {}, (value) =>
-        wished(value) === null ? this.results.show(op, shownOf(value), layer, labels) : [],
-      );
+      const show = (value: unknown): string[] =>
+        wished(value) === null ? this.results.show(op, shownOf(value), layer, labels) : [];
+      const first = { ...all, ...(await planes.inputs(0)) };
+      const result = await this.record(pluginId, op, [], first, {}, show, planes.count > 1 ? planes : null);
       const window = wished(result);
       const caller: Caller = { kind: 'plugin', id: pluginId, name: this.library.name(pluginId) };
       if (window !== null) await this.openWindow(caller, window);
@@ -140,6 +144,8 @@ export class Runner {
     kwargs: object,
     controls: CallControls,
     show: (value: unknown) => string[],
+    /** More than one plane is worked on, each by a call of its own. */
+    planes: PlaneRun | null = null,
   ): Promise<unknown> {
     const id = this.workspace.newId('run');
     const stop = new AbortController();
@@ -150,14 +156,15 @@ export class Runner {
     this.workspace.addRun(await this.begin(id, pluginId, op, args, kwargs));
     try {
       const live = await this.library.live(pluginId);
-      const value = await live.run(op.name, args, kwargs, {
-        signal: stop.signal,
-        onProgress: (report) => {
-          const progress = readProgress(report);
-          this.workspace.setRun(id, { progress });
-          controls.onProgress?.(progress);
-        },
-      });
+      const onProgress = (report: unknown): void => {
+        const progress = readProgress(report);
+        this.workspace.setRun(id, { progress });
+        controls.onProgress?.(progress);
+      };
+      const call = (named: object, onProgress: (report: unknown) => void): Promise<unknown> =>
+        live.run(op.name, args, named, { signal: stop.signal, onProgress });
+      const value =
+        planes === null ? await call(kwargs, onProgress) : await planes.run(kwargs, call, onProgress, stop.signal);
       const outputs = show(value);
       this.workspace.setRun(id, { state: 'done', endedAt: Date.now(), outputs, progress: { fraction: 1, text: '' } });
       return value;

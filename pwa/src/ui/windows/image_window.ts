@@ -116,6 +116,7 @@ export class CsImageWindow extends LitElement {
         snapshot: () => viewer.snapshot(scaleOf(this.item, viewer.state().resolution, 140)),
         state: () => viewer.state(),
         show: (view) => viewer.follow(view),
+        index: () => this.standing.index,
         go: (index) => this.go({ ...this.standing.index, ...index }),
       }),
       offerCommands(id, () => viewCommands(this.target)),
