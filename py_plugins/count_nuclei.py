@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 import coverslip
 import numpy as np
-from coverslip import Field, Figure, Image, Labels, Slider, Table, op, progress
+from coverslip import Axes, Field, Figure, Image, Labels, Slider, Table, op, progress
 from scipy import ndimage
 from skimage import filters, measure, morphology, segmentation
 
@@ -23,7 +23,7 @@ Plane = np.ndarray[Any, np.dtype[Any]]
 
 @op(title="Count nuclei", results=["Nuclei", "Measurements", "Areas"])
 async def count(
-    image: Image,
+    image: Annotated[Image, Axes("YX", "YXS")],
     sigma: Annotated[float, Slider(0, 10, step=0.5, unit="px")] = 1.0,
     threshold: Literal["otsu", "li", "triangle"] = "otsu",
     waist: Annotated[float, Slider(0, 50, step=1, unit="%")] = 10,

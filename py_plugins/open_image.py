@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import coverslip
 from coverslip import Blob, File, Image, api, op
-from coverslip.formats import OpenImages, write_image
+from coverslip.formats import OpenImages, decode_chunk, write_image
 
 opened = OpenImages()
 
@@ -51,7 +51,7 @@ def close(identity: str) -> None:
     opened.close(identity)
 
 
-api.export({"open": open_files, "group": group_files, "read": read_part, "close": close})
+api.export({"open": open_files, "group": group_files, "read": read_part, "close": close, "decode": decode_chunk})
 
 
 @op(title="Save image")

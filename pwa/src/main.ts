@@ -283,7 +283,7 @@ async function start(): Promise<void> {
     library,
     images,
     frames,
-    openImage: (caller, source) => services.openImage(caller, source, {}),
+    openImage: (caller, source) => services.openImage(caller, { source, scene: null }, {}),
     fetchFile: (caller, url) => services.fetchFile(caller, url),
   }));
   closeSources(workspace, (windowId) => handles.isHidden(windowId));

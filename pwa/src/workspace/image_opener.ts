@@ -48,7 +48,7 @@ export class ImageOpener {
     if (file.size === 0) throw new FormatError(`${name} is empty (0 bytes).`, name);
     const start = new Uint8Array(await file.slice(0, ZIP.length).arrayBuffer());
     if (ZIP.every((byte, at) => start[at] === byte)) {
-      const { openZarr, zipStore } = await import('../images/zarr/index.js');
+      const { openZarr, zipStore } = await this.zarr();
       // An archive that can't be read is told of by the reader of all other files.
       const store = await zipStore(file).catch(() => null);
       if (store !== null) return openZarr(store, name, controls);
@@ -85,7 +85,7 @@ export class ImageOpener {
   async imagesOf(folder: Folder, controls: OpenControls = {}): Promise<readonly OpenableImage[]> {
     if (await isZarr(folder)) {
       const open = async (own: OpenControls): Promise<ImageSource> => {
-        const { folderStore, openZarr } = await import('../images/zarr/index.js');
+        const { folderStore, openZarr } = await this.zarr();
         return openZarr(
           folderStore((path) => folder.file(path)),
           folder.name,
@@ -148,8 +148,14 @@ export class ImageOpener {
     return new URL(sample.file.path, this.dependencies.base).href;
   }
 
+  private async zarr(): Promise<typeof import('../images/zarr/index.js')> {
+    const zarr = await import('../images/zarr/index.js');
+    zarr.unpackBy((codec, bytes) => this.reader.decode(codec, bytes));
+    return zarr;
+  }
+
   private async zarrAt(url: URL, name: string, controls: OpenControls): Promise<ImageSource> {
-    const { fetchPart, httpStore, openZarr } = await import('../images/zarr/index.js');
+    const { fetchPart, httpStore, openZarr } = await this.zarr();
     return openZarr(httpStore(url, controls.fetchPart ?? fetchPart), name, controls);
   }
 }

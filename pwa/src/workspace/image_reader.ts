@@ -60,6 +60,13 @@ export class ImageReader {
     return part;
   }
 
+  /** Unpacks a chunk of a Zarr array. @param codec such as "blosc". */
+  async decode(codec: string, bytes: Uint8Array): Promise<Uint8Array> {
+    const unpacked = await this.call('decode', [codec, bytes], {});
+    if (!(unpacked instanceof Uint8Array)) throw new FormatError('a chunk gave no bytes', codec);
+    return unpacked;
+  }
+
   close(id: string): void {
     // Where the plugin has ended, nothing is open.
     this.call('close', [id], {}).catch(() => undefined);

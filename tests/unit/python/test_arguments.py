@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 import pandas as pd
 import pytest
-from coverslip import ArgumentError, Field, File, Image, Labels, NDArray, Slider, Table
+from coverslip import ArgumentError, Axes, Field, File, Image, Labels, NDArray, Slider, Table
 from coverslip.arguments import arguments_of
 from coverslip.rpc.endpoint import BytesBlob
 
@@ -151,3 +151,17 @@ def test_a_file_becomes_a_path_that_can_be_read() -> None:
 def test_what_does_not_fit_is_refused_with_a_sentence(call: Callable[[], Any], message: str) -> None:
     with pytest.raises(ArgumentError, match=re.escape(message)):
         call()
+
+
+def flat(image: Annotated[Image, Axes("YX", "ZYX")]) -> None:
+    """Take a plane or a volume."""
+
+
+def test_axes_of_one_step_are_left_out_and_others_are_refused() -> None:
+    image = Image(np.zeros((1, 4, 5)), axes="CYX", scale=(1, 2, 3), unit="µm", name="a")
+    taken = asyncio.run(arguments_of(flat, [image], {}))["image"]
+    assert (taken.axes, taken.shape, taken.scale, taken.unit, taken.name) == ("YX", (4, 5), (2.0, 3.0), "µm", "a")
+    volume = Image(np.zeros((2, 4, 5)), axes="ZYX")
+    assert asyncio.run(arguments_of(flat, [volume], {}))["image"] is volume
+    with pytest.raises(ArgumentError, match=r"flat\(\) takes an image of the axes YX or ZYX for 'image', but got TYX"):
+        asyncio.run(arguments_of(flat, [Image(np.zeros((2, 4, 5)), axes="TYX")], {}))

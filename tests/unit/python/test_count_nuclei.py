@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from coverslip import Figure, Image, Labels, Table
+from coverslip import ArgumentError, Figure, Image, Labels, Table
 from coverslip.formats import read_image
 from coverslip.running import run_op
 
@@ -104,14 +104,16 @@ def test_colour_is_averaged_with_a_word(capsys: pytest.CaptureFixture[str]) -> N
     assert "a.png is in colour: its channels are averaged to grey." in capsys.readouterr().out
 
 
-def test_axes_of_length_1_are_kept() -> None:
+def test_axes_of_length_1_are_left_out() -> None:
     labels, _, _ = count(Image(discs((30, 30), (70, 80))[None], axes="ZYX", scale=(2, 1, 1), unit="µm"))
-    assert labels.shape == (1, 100, 120)
-    assert (labels.axes, labels.scale) == ("ZYX", (2.0, 1.0, 1.0))
+    assert labels.shape == (100, 120)
+    assert (labels.axes, labels.scale) == ("YX", (1.0, 1.0))
 
 
 def test_a_stack_is_refused_with_what_to_do() -> None:
-    with pytest.raises(ValueError, match=r"this image has 5 along Z \(axes ZYX\)\. Choose one plane"):
+    with pytest.raises(
+        ArgumentError, match=r"takes an image of the axes YX or YXS for 'image', but got ZYX \(5 × 10 × 10\)"
+    ):
         count(np.zeros((5, 10, 10)))
 
 

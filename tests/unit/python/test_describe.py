@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
-from coverslip import Accept, Field, Figure, File, Image, Labels, Slider, Table, Text, Title, op
+from coverslip import Accept, Axes, Field, Figure, File, Image, Labels, Slider, Table, Text, Title, op
 from coverslip.describe import ParamType, describe
 from matplotlib.figure import Figure as MatplotlibFigure
 
@@ -218,3 +218,23 @@ def test_docstrings_give_a_text_for_the_op_and_each_parameter(function: Any) -> 
     assert described["doc"] == "Count nuclei.\n\nIn two lines."
     docs = {each["name"]: each["doc"] for each in described["params"]}
     assert docs == {"image": "the image, in two lines.", "sigma": "how much: more is more.", "min_size": "none."}
+
+
+def test_the_axes_that_an_image_parameter_takes_are_described() -> None:
+    def each(
+        image: Annotated[Image, Axes("YX", "zyx")], labels: Annotated[Labels, Axes("YX")], any_image: Image
+    ) -> None:
+        """Take three."""
+
+    kinds = [param["type"] for param in describe(each)["params"]]
+    assert kinds == [
+        {"kind": "image", "axes": ["YX", "ZYX"]},
+        {"kind": "labels", "axes": ["YX"]},
+        {"kind": "image"},
+    ]
+
+
+@pytest.mark.parametrize("axes", [(), ("YXQ",), ("YY",)])
+def test_axes_that_are_none_are_refused(axes: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="axes"):
+        Axes(*axes)

@@ -29,9 +29,11 @@ def open_nifti(path: Path, name: str) -> ImageSource:
     Raises:
         FileFormatError: when the file is damaged.
     """
-    kind = nibabel.Nifti2Image if path.open("rb").read(4) in (b"\x1c\x02\0\0", b"\0\0\x02\x1c") else nibabel.Nifti1Image
     file = path.open("rb")  # kept open: the values are read from it later
     try:
+        # The length of the header tells its version, in either order of bytes.
+        kind = nibabel.Nifti2Image if file.read(4) in (b"\x1c\x02\0\0", b"\0\0\x02\x1c") else nibabel.Nifti1Image
+        file.seek(0)
         image = kind.from_file_map({"image": nibabel.FileHolder(str(path), fileobj=file)}, mmap=False)
         return NiftiSource(image, file, name, path.stat().st_size)
     except BaseException:
