@@ -1,8 +1,8 @@
 /** The api: the same functions for the page (`coverslip.api`) and for every plugin (`from coverslip import api`). */
 import { isCallOptions, RemoteFile, withContext } from '../rpc/index.js';
-import { describe, fileContent, fileOrAddress, isRecord, pluginRequest, text } from './arguments.js';
-import { loadOptions, modelSource } from './model_request.js';
+import { describe, fileContent, isRecord, pluginRequest, text } from './arguments.js';
 import { imageRequest } from './image_request.js';
+import { loadOptions, modelSource } from './model_request.js';
 import type { CallControls, Caller, HostServices } from './services.js';
 import { windowName, windowRequest } from './window_request.js';
 

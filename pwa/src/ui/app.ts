@@ -40,6 +40,7 @@ export class CsApp extends LitElement {
     openFiles: (files) => void this.actions.openFiles(files),
     openFolder: (folder) => void this.actions.openFolder(folder),
     openHandles: (handles) => void this.actions.openHandles(handles),
+    remember: (handle) => void this.actions.remember(handle),
   });
   private readonly lazy = new LazyParts(this);
   private readonly manager = new ManagerFrame(this, this.lazy);

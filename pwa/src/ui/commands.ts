@@ -1,9 +1,12 @@
 /** All actions of the app as a list that can be searched. */
+
 import type { Actions } from '../workspace/actions.js';
 import type { WorkspaceState } from '../workspace/model.js';
+import { saveFormats } from '../workspace/save_format.js';
 import type { ShellEvents } from './element.js';
 import type { IconName } from './icon_drawings.js';
 import { pluginActions } from './manager/plugin_actions.js';
+import { saveStrings } from './save_strings.js';
 import { strings } from './strings.js';
 import { windowCommands } from './window_commands.js';
 
@@ -61,9 +64,14 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
       continue;
     }
     window.layers.forEach((layer, at) => {
-      const hasPixels = layer.kind === 'image' || layer.kind === 'labels';
-      if (layer.visible && hasPixels)
-        add(strings.layers.save(layer.name), 'download', () => void actions.save(window.id, layer.id));
+      if (layer.visible)
+        for (const [nth, format] of saveFormats(layer.kind).entries())
+          add(
+            saveStrings.command(layer.name, format),
+            'download',
+            () => void actions.saveLayer(layer.id, format),
+            nth > 0,
+          );
       const visible = !layer.visible;
       const title = visible ? strings.layers.show(layer.name) : words.hideLayer(layer.name);
       add(title, 'layers', () => actions.layers.set(layer.id, { visible }), true);

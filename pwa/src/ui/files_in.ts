@@ -7,6 +7,8 @@ export interface FileActions {
   readonly openFiles: (files: readonly File[]) => void;
   readonly openFolder: (folder: Folder) => void;
   readonly openHandles: (handles: readonly FileSystemHandle[]) => void;
+  /** Puts what was opened on the list of what can be opened again. */
+  readonly remember: (handle: FileSystemHandle) => void;
 }
 
 /** Parts of browsers that TypeScript's library leaves out: Chromium's own dialogs give handles, which can be kept. */
@@ -122,26 +124,20 @@ export class FilesIn implements ReactiveController {
     event.preventDefault();
     // All of it has to be asked for before the event is over.
     const entries = items.map((item) => item.webkitGetAsEntry?.() ?? null);
-    const handles = items.map((item) => (item as HandleItem).getAsFileSystemHandle?.() ?? null);
-    void this.take(files, entries, handles);
-  };
-
-  private async take(
-    files: readonly File[],
-    entries: readonly (FileSystemEntry | null)[],
-    promised: readonly (Promise<FileSystemHandle | null> | null)[],
-  ): Promise<void> {
-    // A file that a page itself put into the drag has no handle.
-    const handles = await Promise.all(promised.map((each) => each?.catch(() => null) ?? null));
-    const kept = handles.filter((handle) => handle !== null);
-    if (kept.length > 0 && kept.length === handles.length) return this.actions.openHandles(kept);
+    const handles = items.map((item) => (item as HandleItem).getAsFileSystemHandle?.());
     const folders = entries.filter((entry): entry is FileSystemDirectoryEntry => entry?.isDirectory === true);
     for (const folder of folders) this.actions.openFolder(entryFolder(folder));
     // A folder stands among the files as one that can't be read.
     const names = new Set(folders.map(({ name }) => name));
     const plain = files.filter(({ name }) => !names.has(name));
     if (plain.length > 0) this.actions.openFiles(plain);
-  }
+    // What a page itself put into the drag has no handle, and may never get one.
+    for (const handle of handles)
+      handle?.then(
+        (known) => known !== null && this.actions.remember(known),
+        () => undefined,
+      );
+  };
 
   private paste = (event: ClipboardEvent): void => {
     const files = [...(event.clipboardData?.files ?? [])];

@@ -6,6 +6,7 @@ import type { Layer } from '../workspace/model.js';
 import './icon.js';
 import { layerStrings } from './layer_strings.js';
 import './layer_settings.js';
+import './save_menu.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
@@ -69,7 +70,7 @@ export class CsLayer extends LitElement {
       <cs-layer-settings .layer=${layer} .actions=${this.actions.layers}></cs-layer-settings>
       <div class="tools">
         <span class="grow"></span>
-        ${layer.kind === 'image' || layer.kind === 'labels' ? html`<button class="text-button" title=${strings.layers.save(layer.name)} aria-label=${strings.layers.save(layer.name)} @click=${() => this.actions.save(layer.windowId, layer.id)}><cs-icon name="download"></cs-icon></button>` : nothing}
+        <cs-save-menu .actions=${this.actions} .layer=${layer}></cs-save-menu>
         <button class="text-button" aria-label=${strings.layers.rename(layer.name)} title=${strings.layers.rename(layer.name)} @click=${this.startRename}><cs-icon name="pencil"></cs-icon></button>
         <button class="text-button danger" aria-label=${strings.layers.remove(layer.name)} title=${strings.layers.remove(layer.name)} @click=${() => this.actions.layers.remove(layer.id)}><cs-icon name="trash-2"></cs-icon></button>
       </div>

@@ -87,7 +87,6 @@ export const strings = {
     close: (title: string) => `Close ${title}`,
     save: 'Save',
     saveAs: {
-      image: 'Save as TIFF',
       table: 'Save as CSV',
       figure: 'Save picture',
       file: 'Save file',
@@ -136,7 +135,6 @@ export const strings = {
     rename: (name: string) => `Rename ${name}`,
     name: 'Layer name',
     remove: (name: string) => `Remove ${name}`,
-    save: (name: string) => `Save as TIFF: ${name}`,
     settings: (name: string) => `Settings of ${name}`,
     kind: { image: 'image', labels: 'labels', points: 'points', shapes: 'shapes' },
   },

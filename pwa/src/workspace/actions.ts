@@ -8,6 +8,7 @@ import type { MapMode } from './axis_mapping.js';
 import type { Folder } from './folders.js';
 import type { FigureFormat } from './live_figure.js';
 import type { Layer, Selection } from './model.js';
+import type { SaveFormat } from './save_format.js';
 import type { StorageActions } from './storage_report.js';
 
 /** What the person answered: yes or no, a text, or what they grant of what a plugin asks for. */
@@ -77,6 +78,8 @@ export interface Actions {
   openFolder(folder: Folder): Promise<void>;
   /** Opens files and folders that the browser lets be found again, and puts them into `state.recents`. */
   openHandles(handles: readonly FileSystemHandle[]): Promise<void>;
+  /** Puts a file or folder into `state.recents`. */
+  remember(handle: FileSystemHandle): Promise<void>;
   /** Opens one of `state.recents`; the browser may ask the person. */
   openRecent(id: string): Promise<void>;
   forgetRecent(id: string): Promise<void>;
@@ -121,12 +124,14 @@ export interface Actions {
   annotations(): Promise<AnnotationActions>;
   readonly tables: TableActions;
   readonly storage: StorageActions;
-  /** Saves a table window as CSV, a figure as PNG, a text as text; `layerId` saves that layer as TIFF. */
-  save(windowId: string, layerId?: string): Promise<void>;
+  /** Saves a table window as CSV, a figure as PNG, a text as text. */
+  save(windowId: string): Promise<void>;
   /** Saves a figure as a file of one format, drawn by its plugin. */
   saveFigure(windowId: string, format: FigureFormat): Promise<void>;
   /** Saves what an image window shows as PNG, with the scale bar. */
   saveView(windowId: string): Promise<void>;
+  /** Saves one layer, with what is known of it. */
+  saveLayer(layerId: string, format: SaveFormat): Promise<void>;
   /** True, a string or permissions for yes, false or null for no. */
   answer(questionId: string, value: Answer): void;
   dismiss(noticeId: string): void;

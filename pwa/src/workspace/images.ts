@@ -6,7 +6,7 @@ import { NDArray } from '../rpc/index.js';
 import type { ImageOpener } from './image_opener.js';
 import { layerArray } from './layer_array.js';
 import { IMAGE_PLUGIN, type Library } from './library.js';
-import type { ImageWindow, Layer } from './model.js';
+import type { ImageLayer, ImageWindow, Layer } from './model.js';
 import { imageLayer, labelsLayer } from './new_layers.js';
 import type { Workspace } from './workspace.js';
 
@@ -40,11 +40,32 @@ export class Images {
   }
 
   /** A layer's array as a TIFF file, with its axes, pixel size and unit. */
-  async tiff(layer: Layer): Promise<File> {
-    const name = `${layer.name.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.tif`;
-    const writer = await this.library.live(IMAGE_PLUGIN);
-    const file = await writer.run('save', [], { image: await layerArray(layer), name });
-    if (!(file instanceof Blob)) throw new FormatError(`${layer.name} could not be written as TIFF.`, layer.name);
-    return new File([file], name, { type: 'image/tiff' });
+  tiff(layer: Layer): Promise<File> {
+    return this.file(layer, 'tiff');
   }
+
+  /** A layer's array as a file, with its axes, pixel size, unit, channels and metadata as far as the format has them. */
+  async file(layer: Layer, format: 'tiff' | 'labels' | 'zarr' | 'npy', signal?: AbortSignal): Promise<File> {
+    const name = layer.name.replace(/(\.ome)?\.[A-Za-z0-9]{1,5}$/i, '');
+    const writer = await this.library.live(IMAGE_PLUGIN);
+    const image = await layerArray(layer, signal);
+    const metadata = layer.kind === 'image' ? factsOf(layer) : null;
+    const options = signal === undefined ? {} : { signal };
+    const file = await writer.run('save', [], { image, name, format, metadata }, options);
+    if (!(file instanceof File)) throw new FormatError(`${layer.name} could not be written.`, layer.name);
+    return file;
+  }
+}
+
+/** What is known of an image, with the colours and names that the person gave its channels. */
+function factsOf({ source, channels }: ImageLayer): object {
+  const shown = channels.length === source.channels.length;
+  return {
+    channels: source.channels.map((known, at) => ({
+      name: (shown ? channels[at]?.name : '') || known.name,
+      color: shown ? (channels[at]?.color ?? known.color) : known.color,
+      window: (shown ? channels[at]?.contrast : null) ?? known.window,
+    })),
+    metadata: source.metadata,
+  };
 }

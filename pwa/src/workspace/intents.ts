@@ -22,6 +22,7 @@ import type { Questions } from './questions.js';
 import type { RecentHandles } from './recent_handles.js';
 import type { Repositories } from './repositories.js';
 import type { Runner } from './runner.js';
+import type { SaveFormat } from './save_format.js';
 import type { StorageActions } from './storage_report.js';
 import type { Tables } from './tables.js';
 import type { Tasks } from './tasks.js';
@@ -72,6 +73,10 @@ export class Intents implements Actions {
 
   openHandles(handles: readonly FileSystemHandle[]): Promise<void> {
     return this.opening.handles(handles);
+  }
+
+  remember(handle: FileSystemHandle): Promise<void> {
+    return this.parts.recents.add(handle);
   }
 
   openRecent(id: string): Promise<void> {
@@ -262,18 +267,12 @@ export class Intents implements Actions {
     });
   }
 
-  async save(windowId: string, layerId?: string): Promise<void> {
-    const { workspace, tasks, images } = this.parts;
+  async save(windowId: string): Promise<void> {
+    const { workspace, tasks } = this.parts;
     const window = workspace.windows.find(({ id }) => id === windowId);
     if (window === undefined) return;
     await tasks.run(`Saving ${window.title}`, async () => {
       switch (window.kind) {
-        case 'image': {
-          const layer = window.layers.find(({ id }) => id === layerId) ?? window.layers[0];
-          if (layer === undefined) throw new FormatError('This window has no layer to save.', 'layer');
-          const file = await images.tiff(layer);
-          return download(file, file.name);
-        }
         case 'table':
           return download(
             new Blob([toCsv(window.table)], { type: 'text/csv' }),
@@ -301,6 +300,29 @@ export class Intents implements Actions {
           throw new FormatError('This window has nothing that could be saved.', 'window');
       }
     });
+  }
+
+  async saveLayer(layerId: string, format: SaveFormat): Promise<void> {
+    const { workspace, tasks, images } = this.parts;
+    const layer = workspace.layers.find(({ id }) => id === layerId);
+    if (layer === undefined) return;
+    switch (format) {
+      case 'view':
+        return this.saveView(layer.windowId);
+      case 'geojson':
+        return (await this.annotations()).saveGeoJson(layerId);
+      case 'mask':
+        return (await this.annotations()).saveMask(layerId, openViewer(layer.windowId)?.index() ?? {});
+      case 'tiff':
+      case 'labels':
+      case 'zarr':
+      case 'npy':
+        await tasks.run(`Saving ${layer.name}`, async ({ signal, report }) => {
+          report(null, 'Reading');
+          const file = await images.file(layer, format, signal);
+          download(file, file.name);
+        });
+    }
   }
 
   async saveView(windowId: string): Promise<void> {

@@ -85,7 +85,11 @@ class Tour:
         labels = shown_labels(self.app)
         self.show("image")
         name = self.app.state("state.windows.find((window) => window.layers).layers.at(-1).name")
-        tiff = self.save(f"Save as TIFF: {name}")
+        self.press(self.app.button(f"Save {name} as …").first)
+        item = self.app.page.get_by_role("menuitem", name="OME-TIFF")
+        with self.app.page.expect_download() as download:
+            self.press(item)
+        tiff = read(download.value)
         assert np.array_equal(tifffile.imread(io.BytesIO(tiff)), labels)
         self.show("table")
         rows = list(csv.reader(io.StringIO(self.save("Save as CSV").decode())))

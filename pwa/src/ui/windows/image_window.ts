@@ -13,8 +13,8 @@ import type { ImageWindow, Selection, WindowHistory } from '../../workspace/mode
 import type { CsAnnotation } from '../annotation/annotation_bar.js';
 import type { DrawingState } from '../annotation/drawing_state.js';
 import '../icon.js';
+import '../save_menu.js';
 import { sharedStyles } from '../shared_styles.js';
-import { strings } from '../strings.js';
 import { offerCommands } from '../window_commands.js';
 import { chooseContrast } from './auto_contrast.js';
 import { ImageReadout } from './image_readout.js';
@@ -189,7 +189,7 @@ export class CsImageWindow extends LitElement {
           icon === 'circle' ? '1:1' : html`<cs-icon name=${icon}></cs-icon>`
         }</button>`;
       })}
-      ${top ? html`<button class="icon-button" aria-label=${strings.layers.save(top.name)} title=${strings.layers.save(top.name)} @click=${() => void this.actions.save(this.item.id, top.id)}><cs-icon name="download"></cs-icon></button>` : nothing}
+      ${top ? html`<cs-save-menu .actions=${this.actions} .layer=${top}></cs-save-menu>` : nothing}
     </div>`;
   }
 
