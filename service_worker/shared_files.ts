@@ -14,7 +14,7 @@ export async function keepShared(request: Request, base: URL, caches: CacheStora
     await Promise.all(
       files.map((file, at) => {
         const address = new URL(`${SHARE_PATH}/${at}?name=${encodeURIComponent(file.name)}`, base);
-        return cache.put(address, new Response(file, { headers: { 'content-type': file.type } }));
+        return cache.put(address.href, new Response(file, { headers: { 'content-type': file.type } }));
       }),
     );
     const [link] = ['url', 'text'].map((name) => form.get(name)).filter(isAddress);

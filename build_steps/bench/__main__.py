@@ -13,6 +13,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from build_steps.bench import groups
 from build_steps.bench.figures import Row, Samples, json_text, table
 from build_steps.bench.models import Models
+from build_steps.bench.reading import ReadingRows
 from build_steps.bench.rpc import Rpc
 from build_steps.bench.server import CountingServer
 from build_steps.bench.size import Size
@@ -85,11 +86,13 @@ def _measure(name: str, playwright: Playwright, folder: Path, samples: Samples, 
         start, rpc = Start(context, url, samples), Rpc(context, url, samples)
         viewer, tiles = ViewerRows(context, url, samples), Tiles(context, url, samples)
         models = Models(context, url, folder, ort, samples)
+        reading = ReadingRows(context, url, folder / "assets" / "site", samples)
         for number in range(rounds + 1):
             print(f"{name}: round {number} of {rounds} …", flush=True)
             if name == "start":
                 start.round(peer=peer)
             elif name == "images":
+                reading.round()
                 viewer.round()
             elif name == "models":
                 models.round()

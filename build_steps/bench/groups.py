@@ -54,6 +54,12 @@ def there_and_back(size: str, way: str) -> str:
     return f"{size} there and back: {WAYS[way]}"
 
 
+CZI_NATIVE = "CZI of 20 MB, read whole: pylibCZIrw on this machine"
+CZI = "CZI of 20 MB, opened and read whole in the browser"
+OME_NATIVE = "OME-TIFF of 64 MB, read whole: tifffile on this machine"
+OME = "OME-TIFF of 64 MB, opened and read whole in the browser"
+OME_OPEN = "OME-TIFF of 64 MB, opened in the browser"
+OME_TILE = "A tile of 512 × 512 of it, read in the browser"
 PAN_FULL = "A frame while 10,000 × 10,000 pixels of 16 bits are moved, 1:1"
 PAN_FULL_SLOW = "The slowest twentieth of these frames"
 PAN_FAR = "A frame while they are moved, 1:4"
@@ -138,6 +144,12 @@ GROUPS: dict[str, tuple[Comparison, ...]] = {
         *(row for size in SIZES for row in _arrays(size)),
     ),
     "images": (
+        Comparison(CZI_NATIVE, "ms"),
+        Comparison(CZI, "ms", CZI_NATIVE),
+        Comparison(OME_NATIVE, "ms"),
+        Comparison(OME, "ms", OME_NATIVE),
+        Comparison(OME_OPEN, "ms", OME_NATIVE),
+        Comparison(OME_TILE, "ms", aim_value=50),
         Comparison(PAN_FULL, "ms", aim_value=17),
         Comparison(PAN_FULL_SLOW, "ms"),
         Comparison(PAN_FAR, "ms", aim_value=17),

@@ -30,7 +30,6 @@ import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
 import { History } from './workspace/history.js';
 import { WorkspaceServices } from './workspace/host_services.js';
-import { ImageOpener } from './workspace/image_opener.js';
 import { Images } from './workspace/images.js';
 import { WorkspaceImJoyServices } from './workspace/imjoy_services.js';
 import { InstallPrompt } from './workspace/install_prompt.js';
@@ -228,13 +227,15 @@ async function start(): Promise<void> {
     imjoyServices.forget(id);
     operators.delete(id);
   });
-  const imageOpener = new ImageOpener(workspace, library, {
-    base,
-    samples: site.samples,
-    assets: store,
-    recent: new RecentFiles(),
-  });
-  const images = new Images(workspace, library, imageOpener);
+  const images = new Images(
+    workspace,
+    library,
+    lazily(async () => {
+      const { ImageOpener } = await import('./workspace/image_opener.js');
+      const recent = new RecentFiles();
+      return new ImageOpener(workspace, library, { base, samples: site.samples, assets: store, recent });
+    }),
+  );
   const recents = await RecentHandles.open(base, (all) =>
     workspace.update({
       recents: all.map(({ id, handle, openedAt }) => ({

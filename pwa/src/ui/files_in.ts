@@ -1,6 +1,6 @@
 /** Files that come in from anywhere on the page: dropped, pasted, or picked with the input that is always there. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { entryFolder, type Folder, listFolder } from '../workspace/folders.js';
+import type { Folder } from '../workspace/folders.js';
 
 /** What can be opened by what comes in. */
 export interface FileActions {
@@ -79,7 +79,9 @@ export class FilesIn implements ReactiveController {
     if (this.folderInput === input) return;
     this.folderInput = input;
     input.webkitdirectory = true;
-    this.listen(input, (files) => this.actions.openFolder(listFolder(files)));
+    this.listen(input, (files) => {
+      void import('../workspace/folders.js').then(({ listFolder }) => this.actions.openFolder(listFolder(files)));
+    });
   }
 
   private listen(input: HTMLInputElement, open: (files: readonly File[]) => void): void {
@@ -126,7 +128,8 @@ export class FilesIn implements ReactiveController {
     const entries = items.map((item) => item.webkitGetAsEntry?.() ?? null);
     const handles = items.map((item) => (item as HandleItem).getAsFileSystemHandle?.());
     const folders = entries.filter((entry): entry is FileSystemDirectoryEntry => entry?.isDirectory === true);
-    for (const folder of folders) this.actions.openFolder(entryFolder(folder));
+    for (const folder of folders)
+      void import('../workspace/folders.js').then(({ entryFolder }) => this.actions.openFolder(entryFolder(folder)));
     // A folder stands among the files as one that can't be read.
     const names = new Set(folders.map(({ name }) => name));
     const plain = files.filter(({ name }) => !names.has(name));

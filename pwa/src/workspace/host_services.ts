@@ -17,8 +17,7 @@ import { MISSING, sliced } from '../images/zarr/ranges.js';
 import type { FetchPart } from '../images/zarr/stores.js';
 import type { InstallOptions } from '../plugins/index.js';
 import { isCallOptions } from '../rpc/index.js';
-import { handleFolder } from './folders.js';
-import { fileName, isZarrAddress, type OpenControls } from './image_opener.js';
+import type { OpenControls } from './image_opener.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
 import type { WorkspaceModels } from './models.js';
@@ -128,12 +127,12 @@ export class WorkspaceServices implements HostServices {
   }
 
   private async imageSource(caller: Caller, source: ImageInput, controls: OpenControls): Promise<ImageSource> {
-    const { opener } = this.parts().images;
+    const opener = await this.parts().images.opener();
     if (source instanceof Blob) return opener.file(source, source instanceof File ? source.name : 'image', controls);
-    if (!(source instanceof URL)) return opener.folder(handleFolder(source), controls);
+    if (!(source instanceof URL)) return opener.handle(source, controls);
     if (caller.kind === 'page') return opener.url(source, controls);
-    if (!isZarrAddress(source))
-      return opener.file(await this.fetchFile(caller, source, controls.signal), fileName(source), controls);
+    if (!opener.isFolder(source))
+      return opener.file(await this.fetchFile(caller, source, controls.signal), opener.nameOf(source), controls);
     const fetchPart: FetchPart = async (url, range, signal) => {
       try {
         const bytes = new Uint8Array(await (await this.fetchFile(caller, url, signal)).arrayBuffer());

@@ -6,7 +6,7 @@ import type { CallControls } from '../host/index.js';
 import type { ImageSource } from '../images/source.js';
 import type { FetchPart } from '../images/zarr/stores.js';
 import { fileSource } from './file_source.js';
-import { type Folder, isZarr } from './folders.js';
+import { type Folder, handleFolder, isZarr } from './folders.js';
 import { ImageReader, type NamedFile } from './image_reader.js';
 import type { Library } from './library.js';
 import type { Workspace } from './workspace.js';
@@ -65,6 +65,28 @@ export class ImageOpener {
     return fileSource({ reader: this.reader, files, opened, sha256: await hash }, controls.signal);
   }
 
+  /** Opens the one image of a folder that the browser gave. */
+  handle(handle: FileSystemDirectoryHandle, controls: OpenControls = {}): Promise<ImageSource> {
+    return this.folder(handleFolder(handle), controls);
+  }
+
+  /** Whether an address is that of a Zarr hierarchy, which is a folder, and no file. */
+  isFolder(url: URL): boolean {
+    return /\.zarr(?:\/[^.]*)?$/i.test(url.pathname);
+  }
+
+  /** The last part of an address, as a file's name. */
+  nameOf(url: URL): string {
+    const path = url.pathname.replace(/\/+$/, '');
+    const name = path.slice(path.lastIndexOf('/') + 1) || url.host;
+    try {
+      return decodeURIComponent(name);
+    } catch {
+      // A stray % in an address is no reason not to open it.
+      return name;
+    }
+  }
+
   /** Opens the one image of a folder. @throws FormatError when there are several, or none. */
   async folder(folder: Folder, controls: OpenControls = {}): Promise<ImageSource> {
     const images = await this.imagesOf(folder, controls);
@@ -118,8 +140,8 @@ export class ImageOpener {
     const { samples, assets, recent } = this.dependencies;
     const sample = samples.find((each) => this.addressOf(each) === url.href);
     if (sample !== undefined) return this.sample(sample, controls);
-    const name = fileName(url);
-    if (isZarrAddress(url)) return this.zarrAt(url, name, controls);
+    const name = this.nameOf(url);
+    if (this.isFolder(url)) return this.zarrAt(url, name, controls);
     let bytes: ArrayBuffer;
     try {
       bytes = await assets.fetchUrl(url.href, fetchOptions(controls));
@@ -166,11 +188,6 @@ export interface OpenableImage {
   open(controls: OpenControls): Promise<ImageSource>;
 }
 
-/** Whether an address is that of a Zarr hierarchy, which is a folder, and no file. */
-export function isZarrAddress(url: URL): boolean {
-  return /\.zarr(?:\/[^.]*)?$/i.test(url.pathname);
-}
-
 /** @returns null for a file that is too large. */
 async function hashOf(file: Blob): Promise<string | null> {
   return file.size > HASHED_BYTES ? null : sha256Of(new Uint8Array(await file.arrayBuffer()));
@@ -181,16 +198,4 @@ function fetchOptions({ signal, onFraction }: OpenControls): GetOptions {
     ...(signal === undefined ? {} : { signal }),
     ...(onFraction === undefined ? {} : { onProgress: onFraction }),
   };
-}
-
-/** The last part of an address, as a file's name. */
-export function fileName(url: URL): string {
-  const path = url.pathname.replace(/\/+$/, '');
-  const name = path.slice(path.lastIndexOf('/') + 1) || url.host;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    // A stray % in an address is no reason not to open it.
-    return name;
-  }
 }

@@ -14,8 +14,8 @@ export class Images {
   constructor(
     private readonly workspace: Workspace,
     private readonly library: Library,
-    /** Where images come from. */
-    readonly opener: ImageOpener,
+    /** Where images come from. Its code comes with the first image. */
+    readonly opener: () => Promise<ImageOpener>,
   ) {}
 
   /** Shows images in a window of their own. @param address where they were fetched, or null. @returns the window's id. */

@@ -13,10 +13,11 @@ import type { Folder } from './folders.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
 import type { Layers } from './layers.js';
+import { lazily } from './lazily.js';
 import type { Library } from './library.js';
 import type { FigureFormat } from './live_figure.js';
 import type { OfflinePlugins } from './offline_plugins.js';
-import { Opening } from './opening.js';
+import type { Opening } from './opening.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { RecentHandles } from './recent_handles.js';
@@ -53,48 +54,51 @@ export interface IntentParts {
 const LONGEST_SOURCE = 100;
 
 export class Intents implements Actions {
-  private readonly opening: Opening;
+  private readonly opening: () => Promise<Opening>;
 
   constructor(private readonly parts: IntentParts) {
-    this.opening = new Opening({
-      ...parts,
-      openPlugin: (file) => this.openPlugin(file),
-      openDrawing: (file) => this.openDrawing(file),
+    this.opening = lazily(async () => {
+      const { Opening } = await import('./opening.js');
+      return new Opening({
+        ...parts,
+        openPlugin: (file) => this.openPlugin(file),
+        openDrawing: (file) => this.openDrawing(file),
+      });
     });
   }
 
-  openFiles(files: readonly File[]): Promise<void> {
-    return this.opening.files(files);
+  async openFiles(files: readonly File[]): Promise<void> {
+    return (await this.opening()).files(files);
   }
 
-  openFolder(folder: Folder): Promise<void> {
-    return this.opening.folder(folder);
+  async openFolder(folder: Folder): Promise<void> {
+    return (await this.opening()).folder(folder);
   }
 
-  openHandles(handles: readonly FileSystemHandle[]): Promise<void> {
-    return this.opening.handles(handles);
+  async openHandles(handles: readonly FileSystemHandle[]): Promise<void> {
+    return (await this.opening()).handles(handles);
   }
 
   remember(handle: FileSystemHandle): Promise<void> {
     return this.parts.recents.add(handle);
   }
 
-  openRecent(id: string): Promise<void> {
-    return this.opening.recent(id);
+  async openRecent(id: string): Promise<void> {
+    return (await this.opening()).recent(id);
   }
 
   forgetRecent(id: string): Promise<void> {
     return this.parts.recents.remove(id);
   }
 
-  openSample(name: string): Promise<void> {
-    return this.opening.sample(name);
+  async openSample(name: string): Promise<void> {
+    return (await this.opening()).sample(name);
   }
 
   sampleFile(name: string): Promise<File | null> {
     const { images, tasks } = this.parts;
-    return tasks.run(`Fetching ${name}`, ({ signal, report }) =>
-      images.opener.sampleFile(this.sample(name), { signal, onFraction: (fraction) => report(fraction, '') }),
+    return tasks.run(`Fetching ${name}`, async ({ signal, report }) =>
+      (await images.opener()).sampleFile(this.sample(name), { signal, onFraction: (fraction) => report(fraction, '') }),
     );
   }
 

@@ -48,7 +48,7 @@ export async function openLink(hash: string, parts: LinkParts): Promise<void> {
 async function openImage(url: URL, { images }: LinkParts, { signal, report }: TaskControls): Promise<void> {
   const onFraction = (fraction: number) =>
     report(fraction < 1 ? fraction : null, fraction < 1 ? 'Fetching the image' : 'Reading the image');
-  const image = await images.opener.url(url, { signal, onFraction });
+  const image = await (await images.opener()).url(url, { signal, onFraction });
   images.show([image], image.name, url.href);
 }
 

@@ -53,8 +53,8 @@ export class Opening {
   /** Opens all images of a folder. */
   async folder(folder: Folder): Promise<void> {
     const { tasks, images } = this.parts;
-    const found = await tasks.run(`Looking into ${folder.name}`, (controls) =>
-      images.opener.imagesOf(folder, { signal: controls.signal }),
+    const found = await tasks.run(`Looking into ${folder.name}`, async ({ signal }) =>
+      (await images.opener()).imagesOf(folder, { signal }),
     );
     if (found !== null) await this.all(found, folder.name);
   }
@@ -93,25 +93,17 @@ export class Opening {
     await tasks.run(`Opening ${name}`, async (controls) => {
       const sample = site.samples.find((each) => each.name === name);
       if (sample === undefined) throw new FormatError(`This site has no sample “${name}”.`, 'sample');
-      const source = await images.opener.sample(sample, fetching(controls));
-      images.show([source], name, images.opener.addressOf(sample));
+      const opener = await images.opener();
+      images.show([await opener.sample(sample, fetching(controls))], name, opener.addressOf(sample));
     });
-  }
-
-  /** Fetches an image and shows it. */
-  async address(url: URL, controls: TaskControls): Promise<void> {
-    const { images } = this.parts;
-    const open = (scene: number | null): Promise<ImageSource> =>
-      images.opener.url(url, { ...fetching(controls), scene });
-    await this.show(await open(null), url.href, open);
   }
 
   private async images(files: readonly NamedFile[]): Promise<void> {
     const { images, tasks } = this.parts;
     if (files.length === 0) return;
-    if (files.length === 1) return this.all(await images.opener.imagesIn(files, null), '');
-    const found = await tasks.run(`Looking at ${files.length} files`, ({ signal }) =>
-      images.opener.imagesIn(files, null, { signal }),
+    if (files.length === 1) return this.all(await (await images.opener()).imagesIn(files, null), '');
+    const found = await tasks.run(`Looking at ${files.length} files`, async ({ signal }) =>
+      (await images.opener()).imagesIn(files, null, { signal }),
     );
     if (found !== null) await this.all(found, `${files.length} files`);
   }

@@ -29,7 +29,7 @@ export async function takeShared(storage: CacheStorage = caches): Promise<File[]
   const cache = await storage.open(SHARED);
   const files: File[] = [];
   for (const request of await cache.keys()) {
-    const kept = await cache.match(request);
+    const kept = await cache.match(request.url);
     const name = decodeURIComponent(new URL(request.url).searchParams.get('name') ?? 'shared');
     if (kept !== undefined)
       files.push(new File([await kept.blob()], name, { type: kept.headers.get('content-type') ?? '' }));

@@ -107,7 +107,7 @@ export class Annotations implements AnnotationActions {
     await tasks.run(`Opening ${file.name}`, async ({ signal }) => {
       if (/\.(geo)?json$/i.test(file.name)) this.exchange.addGeoJson(windowId, await file.text(), file.name);
       else {
-        const source = await images.opener.file(file, file.name, { signal });
+        const source = await (await images.opener()).file(file, file.name, { signal });
         this.exchange.addMask(windowId, await source.read({}, { signal }), file.name);
         source.close();
       }
