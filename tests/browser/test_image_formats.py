@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import nibabel
@@ -38,6 +39,12 @@ const told = async (image, region) => {
 };
 """
 FILE = "document.getElementById('given').files"
+
+
+@pytest.fixture(scope="module")
+def samples(dist: Path) -> Path:
+    """The folder of the site's samples."""
+    return dist / "samples"
 
 
 def give(app: App, *files: Path) -> None:
@@ -76,6 +83,35 @@ def test_a_czi_compressed_by_zstd_is_read_as_zeiss_reads_it(shared_app: App, sam
     assert told["pixelSize"]["X"] == pytest.approx(float(scale[0]["Value"]) * 1e6)
     assert told["unit"] == "µm"
     assert told["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_scenes_and_mosaics_of_a_czi_are_put_together_as_zeiss_does(shared_app: App, tmp_path: Path) -> None:
+    path = tmp_path / "mosaic.czi"
+    random = np.random.default_rng(0)
+    with czi.create_czi(str(path)) as made:
+        for scene, channel, depth, tile in np.ndindex(2, 2, 3, 2):
+            made.write(
+                random.integers(0, 60_000, (64, 80, 1)).astype("u2"),
+                plane={"C": channel, "Z": depth, "T": 0},
+                scene=scene,
+                # The tiles overlap by ten columns, and one lies lower than the other.
+                location=(1000 * scene + tile * 70, 10 * tile),
+                compression_options="zstd1:ExplicitLevel=3;PreProcess=HiLoByteUnpack",
+            )
+        made.write_metadata("made", channel_names={0: "DAPI", 1: "GFP"}, scale_x=2.5e-7, scale_y=2.5e-7, scale_z=2e-6)
+    give(shared_app, path)
+    with czi.open_czi(str(path)) as document:
+        for scene in range(2):
+            told = shared_app.call(
+                f"{BYTES} const image = await coverslip.api.openImage({FILE}[0], {{scene: args[0]}});"
+                "return {...await told(image, {c: 1, z: 2}), scenes: image.scenes};",
+                scene,
+            )
+            assert (told["scenes"], told["axes"]) == (["Scene 1", "Scene 2"], "CZYX")
+            assert told["shape"] == [2, 3, 74, 150]
+            assert told["pixelSize"] == pytest.approx({"X": 0.25, "Y": 0.25, "Z": 2.0})
+            assert [each["name"] for each in told["channels"]] == ["DAPI", "GFP"]
+            same(told["read"], document.read(plane={"C": 1, "Z": 2, "T": 0}, scene=scene)[..., 0])
 
 
 @pytest.mark.parametrize("name", ["CT_small.dcm", "examples_jpeg2k.dcm", "MR_small_RLE.dcm"])
@@ -185,16 +221,19 @@ def write_ome_zarr(folder: Path, version: str) -> np.ndarray[Any, Any]:
     axes = [{"name": name, "type": kind, **({"unit": unit} if unit else {})} for name, kind, unit in names]
     layout = {"0.4": ome_zarr.format.FormatV04, "0.5": ome_zarr.format.FormatV05}[version]()
     group = zarr.open_group(folder, mode="w", zarr_format=2 if version == "0.4" else 3)
-    ome_zarr.writer.write_multiscale(
-        [full, np.ascontiguousarray(full[..., ::2, ::2])],
-        group,
-        axes=axes,
-        fmt=layout,
-        coordinate_transformations=[
-            [{"type": "scale", "scale": [500.0, 1.0, 2.0, 0.5 * step, 0.25 * step]}] for step in (1, 2)
-        ],
-        storage_options={"chunks": (1, 1, 1, 64, 64)},
-    )
+    with warnings.catch_warnings():
+        # It would rather be told the size of a pixel, which has no place for another scale of each level.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        ome_zarr.writer.write_multiscale(
+            [full, np.ascontiguousarray(full[..., ::2, ::2])],
+            group,
+            axes=axes,
+            fmt=layout,
+            coordinate_transformations=[
+                [{"type": "scale", "scale": [500.0, 1.0, 2.0, 0.5 * step, 0.25 * step]}] for step in (1, 2)
+            ],
+            storage_options={"chunks": (1, 1, 1, 64, 64)},
+        )
     return full
 
 
@@ -254,7 +293,7 @@ def test_a_file_of_several_images_offers_the_others(shared_app: App, tmp_path: P
     path = tmp_path / "several.npz"
     np.savez(path, raw=VOLUME[0, 0], mask=VOLUME[0, 1])
     shared_app.pick(path)
-    shared_app.question("several.npz holds 2 images", "raw is shown")
+    shared_app.question("several.npz holds 2 images. raw is shown.")
     shared_app.page.get_by_role("dialog").get_by_label("Image").select_option(label="mask")
     shared_app.page.get_by_role("dialog").get_by_role("button", name="OK").click()
     shared_app.until("state.windows.some((window) => window.title === 'several.npz – mask')")

@@ -145,8 +145,8 @@ export class Opening {
     const answer: Answer = await this.parts.questions.ask({
       kind: 'form',
       from: title,
-      title: `${title} holds ${scenes.length} images`,
-      text: `${scenes[shown]} is shown. Open another?`,
+      title: '',
+      text: `${title} holds ${scenes.length} images. ${scenes[shown]} is shown. Open another?`,
       params: [
         {
           name: 'scene',
