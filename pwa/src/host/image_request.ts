@@ -1,15 +1,7 @@
 /** Reads what a caller gave to openImage. */
 import { RemoteFile } from '../rpc/index.js';
 import { fail, fileOrAddress, isRecord, known } from './arguments.js';
-
-/** Where an image is to be opened from. */
-export type ImageInput = Blob | URL | FileSystemDirectoryHandle;
-
-export interface ImageRequest {
-  readonly source: ImageInput;
-  /** Which image of a file that holds several; null lets its reader choose. */
-  readonly scene: number | null;
-}
+import type { ImageInput, ImageRequest } from './image_input.js';
 
 /** @throws TypeError naming the argument that is wrong. */
 export async function imageRequest(value: unknown, options: unknown): Promise<ImageRequest> {

@@ -1,7 +1,7 @@
 /** What the host does for a caller of its api. Implemented by the workspace; the api checks and unpacks arguments. */
 
 import type { LoadOptions } from '../contracts/model.js';
-import type { ImageRequest } from './image_request.js';
+import type { ImageRequest } from './image_input.js';
 import type { WindowRequest } from './window_types.js';
 
 /** Who calls: the page's own code, or a plugin, whose name stands before what it says. */

@@ -6,7 +6,8 @@ import { regionOf } from '../images/region.js';
 import type { ImageSource } from '../images/source.js';
 import { isDType, storageOf } from '../rpc/dtype.js';
 import type { NDArray } from '../rpc/index.js';
-import type { ImageReader, NamedFile, Opened } from './image_reader.js';
+import type { ImageReader, Opened } from './image_reader.js';
+import type { NamedFile } from './named_file.js';
 
 /** An image up to this size is read at once, and kept. */
 const KEPT_BYTES = 64 * 2 ** 20;

@@ -1,6 +1,6 @@
 /** Folders, however a browser gives them: as handles, as dropped entries, or as a list of files with paths. */
 import { FormatError } from '../contracts/errors.js';
-import type { NamedFile } from './image_reader.js';
+import type { NamedFile } from './named_file.js';
 
 export interface Folder {
   readonly name: string;

@@ -7,8 +7,9 @@ import type { ImageSource } from '../images/source.js';
 import type { FetchPart } from '../images/zarr/stores.js';
 import { fileSource } from './file_source.js';
 import { type Folder, handleFolder, isZarr } from './folders.js';
-import { ImageReader, type NamedFile } from './image_reader.js';
+import { ImageReader } from './image_reader.js';
 import type { Library } from './library.js';
+import type { NamedFile } from './named_file.js';
 import type { Workspace } from './workspace.js';
 
 /** Up to this size a file's sha256 is told; hashing it takes that much memory for a moment. */

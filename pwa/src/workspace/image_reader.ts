@@ -4,12 +4,7 @@ import type { ImageFacts, Region } from '../contracts/image.js';
 import type { CallControls } from '../host/index.js';
 import { NDArray } from '../rpc/index.js';
 import { IMAGE_PLUGIN, type Library } from './library.js';
-
-/** A file with the name by which it is found; folders in which it lay stand before it. */
-export interface NamedFile {
-  readonly name: string;
-  readonly file: Blob;
-}
+import type { NamedFile } from './named_file.js';
 
 /** What the plugin tells of an image that it has opened. */
 export interface Opened {
