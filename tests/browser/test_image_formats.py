@@ -292,8 +292,8 @@ def test_a_file_of_several_images_offers_the_others(shared_app: App, tmp_path: P
     np.savez(path, raw=VOLUME[0, 0], mask=VOLUME[0, 1])
     shared_app.pick(path)
     shared_app.question("several.npz holds 2 images. raw is shown.")
-    shared_app.page.get_by_role("dialog").get_by_label("Image").select_option(label="mask")
-    shared_app.page.get_by_role("dialog").get_by_role("button", name="OK").click()
+    shared_app.page.locator("cs-questions").get_by_label("Image", exact=True).select_option(label="mask")
+    shared_app.button("OK").click()
     shared_app.until("state.windows.some((window) => window.title === 'several.npz – mask')")
 
 
