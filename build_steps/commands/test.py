@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from build_steps.config import Config
 
 _GROUPS = ("unit", "build", "wheels", "browser")
+_CONFORMANCE = "conformance"
 #: Two processes, which take file after file in their order: browser tests wait for one thing and another of the time.
 _PARALLEL = ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
@@ -31,6 +32,8 @@ class Selection:
     checks: bool
     scripts: tuple[str, ...] | None
     python: tuple[str, ...] | None
+    conformance: bool = False
+    """Whether all of ONNX's node cases are run, and not a choice of them."""
 
     @property
     def needs_browsers(self) -> bool:
@@ -49,18 +52,21 @@ def selection(root: Path, words: Sequence[str]) -> Selection:
     scripts: list[str] = []
     python: list[str] = []
     for word in words:
+        if word == _CONFORMANCE:
+            python.append("tests/browser/test_conformance.py")
+            continue
         path, _, _case = word.partition("::")
         if word in _GROUPS:
             python.append(f"tests/{word}")
             if word == "unit":
                 scripts.append("tests/unit")
         elif not (root / path).exists():
-            raise StepError(f"There is no test {word!r}. Name a path, or one of {', '.join(_GROUPS)}.")
+            raise StepError(f"There is no test {word!r}. Name a path, or one of {', '.join([*_GROUPS, _CONFORMANCE])}.")
         elif path.endswith(".ts"):
             scripts.append(path)
         else:
             python.append(word)
-    return Selection(checks=False, scripts=tuple(scripts), python=tuple(python))
+    return Selection(checks=False, scripts=tuple(scripts), python=tuple(python), conformance=_CONFORMANCE in words)
 
 
 def run(config: Config, arguments: argparse.Namespace) -> int:
@@ -83,6 +89,8 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
             config.report.say(f"Failed so far: {', '.join(failed)}.")
         config.report.say("Testing: Python and the built site")
         env = {"PYTHONPATH": str(config.root), "COVERSLIP_CACHE": str(config.cache)}
+        if chosen.conformance:
+            env["COVERSLIP_CONFORMANCE"] = "all"
         status = run_shown([python, "-m", "pytest", *_PARALLEL, *(chosen.python or ())], cwd=config.root, env=env)
     elif failed:
         config.report.say(f"Failed: {', '.join(failed)}.")
