@@ -48,9 +48,12 @@ def test_an_image_can_be_picked(shared_app: App, tmp_path: Path, format_name: st
 
 def test_an_image_can_be_dropped(shared_app: App) -> None:
     picture = pictures()["PNG of 16 bits"]
+    faults: list[str] = []
+    shared_app.page.on("pageerror", lambda error: faults.append(str(error)))
     shared_app.drop("dropped.png", picture.content, "image/png")
     shared_app.until(f"{ACTIVE}?.title === 'dropped.png'")
     assert np.array_equal(shown_pixels(shared_app), picture.pixels)
+    assert faults == [], "a file that a page made has no handle to remember"
 
 
 @pytest.mark.parametrize("fault", list(broken()))

@@ -17,7 +17,7 @@ interface Pickers {
   readonly showDirectoryPicker?: (options: { mode: 'read' }) => Promise<FileSystemDirectoryHandle>;
 }
 interface HandleItem {
-  readonly getAsFileSystemHandle?: () => Promise<FileSystemHandle | null>;
+  readonly getAsFileSystemHandle?: () => Promise<FileSystemHandle | null | undefined>;
 }
 
 export class FilesIn implements ReactiveController {
@@ -137,7 +137,7 @@ export class FilesIn implements ReactiveController {
     // What a page itself put into the drag has no handle, and may never get one.
     for (const handle of handles)
       handle?.then(
-        (known) => known !== null && this.actions.remember(known),
+        (known) => known && this.actions.remember(known),
         () => undefined,
       );
   };
