@@ -8,14 +8,12 @@ import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import Projection from 'ol/proj/Projection.js';
 import View from 'ol/View.js';
 import type { PictureAxes } from './axes.js';
-import { FeatureLayer } from './feature_layer.js';
-import { ImagePicture, type PictureHome } from './image_picture.js';
-import { LabelsPicture } from './labels_picture.js';
+import type { PictureHome } from './image_picture.js';
 import { layerAxes } from './layer_pixels.js';
-import type { ImageLayer, LabelsLayer, Layer, PointsLayer, Position, Selection, ShapesLayer } from './layers.js';
-import { converter, pixelAt } from './plane.js';
+import type { Layer, Position, Selection } from './layers.js';
 import { listenForPresses } from './presses.js';
 import type { ScaleBar } from './scale_bar.js';
+import { type Pick, ShownLayers } from './shown_layers.js';
 import { snapshot } from './snapshot.js';
 import type { Standing } from './standing.js';
 import type { TilePlace } from './tile_pixels.js';
@@ -30,13 +28,6 @@ export interface ViewState {
   readonly resolution: number;
   /** Whether the whole picture is kept in view when the window's size changes. */
   readonly fitted: boolean;
-}
-
-/** What is under the pointer: an object's number, or a point or shape. */
-export interface Pick {
-  readonly layer: Layer;
-  readonly label: number | null;
-  readonly featureId: string | null;
 }
 
 export interface ViewerEvents {
@@ -68,20 +59,15 @@ export const hasWebGL = ((): boolean => {
   return gl !== null;
 })();
 
-type Picture = ImagePicture | LabelsPicture;
-
 export class Viewer {
   private readonly map: OlMap;
-  private readonly pictures = new Map<string, Picture>();
-  private readonly features = new Map<string, FeatureLayer>();
   private readonly tools = new Set<ViewerTool>();
   private readonly home: PictureHome;
+  private readonly shown: ShownLayers;
   private readonly aspect: number;
   private readonly start: ViewState | null;
-  private layers: readonly Layer[] = [];
   private size: readonly [number, number] = [0, 0];
   private fitted = true;
-  private standing: Standing = { index: {}, projected: false };
   private projection = new Projection({ code: 'coverslip:pixels', units: 'pixels', extent: [0, -1, 1, 0] });
 
   constructor(
@@ -115,6 +101,7 @@ export class Viewer {
       urgency: (place, factors) => this.urgency(place, factors),
       failed: (error) => this.events.failed?.(error),
     };
+    this.shown = new ShownLayers(this.map, this.home, () => this.drawn());
     this.listen();
   }
 
@@ -146,94 +133,16 @@ export class Viewer {
 
   /** Shows these layers, bottom first. What can't be shown as a picture is left out. */
   setLayers(layers: readonly Layer[], selection: Selection | null = null): void {
-    this.layers = layers;
-    const gone = new Set([...this.pictures.keys(), ...this.features.keys()]);
     for (const layer of layers) {
       const axes = layerAxes(layer);
       if (axes) this.grow(axes);
     }
-    layers.forEach((layer, order) => {
-      const shown = this.show(layer, selection);
-      if (shown === null) return;
-      gone.delete(layer.id);
-      shown.layer.setVisible(layer.visible);
-      shown.layer.setOpacity(layer.opacity);
-      shown.layer.setZIndex(order);
-    });
-    for (const id of gone) this.drop(id);
+    this.shown.setLayers(layers, selection);
   }
 
   /** Goes to other planes of stacks. Followed by {@link setLayers}. */
   stand(standing: Standing): void {
-    this.standing = standing;
-  }
-
-  private show(layer: Layer, selection: Selection | null): Picture | FeatureLayer | null {
-    switch (layer.kind) {
-      case 'image': {
-        // Until its limits are known there is nothing to see.
-        if (!layerAxes(layer) || layer.channels.some(({ visible, contrast }) => visible && contrast === null))
-          return this.pictures.get(layer.id) ?? null;
-        return this.picture(
-          layer,
-          () => new ImagePicture(layer, this.standing, this.home),
-          (picture) => picture instanceof ImagePicture && picture.update(layer, this.standing),
-        );
-      }
-      case 'labels':
-        if (!layerAxes(layer)) return null;
-        return this.picture(
-          layer,
-          () => new LabelsPicture(layer, selection, this.standing, this.home),
-          (picture) => picture instanceof LabelsPicture && picture.update(layer, selection, this.standing),
-        );
-      case 'points':
-      case 'shapes':
-        return this.vectors(layer, selection);
-    }
-  }
-
-  private picture(
-    layer: ImageLayer | LabelsLayer,
-    make: () => Picture,
-    update: (picture: Picture) => boolean,
-  ): Picture {
-    const found = this.pictures.get(layer.id);
-    if (found && update(found)) return found;
-    const made = make();
-    this.pictures.set(layer.id, made);
-    this.map.addLayer(made.layer);
-    // The old picture stays below until the new one is drawn.
-    if (found) void this.drawn().then(() => this.forget(found));
-    return made;
-  }
-
-  private forget(picture: Picture): void {
-    this.map.removeLayer(picture.layer);
-    picture.dispose();
-  }
-
-  private vectors(layer: PointsLayer | ShapesLayer, selection: Selection | null): FeatureLayer {
-    let shown = this.features.get(layer.id);
-    if (shown === undefined) {
-      shown = new FeatureLayer(layer);
-      this.features.set(layer.id, shown);
-      this.map.addLayer(shown.layer);
-    }
-    shown.update(layer, selection, this.standing.index);
-    return shown;
-  }
-
-  private drop(id: string): void {
-    const picture = this.pictures.get(id);
-    if (picture) this.forget(picture);
-    this.pictures.delete(id);
-    const drawn = this.features.get(id);
-    if (drawn) {
-      this.map.removeLayer(drawn.layer);
-      drawn.dispose();
-      this.features.delete(id);
-    }
+    this.shown.standing = standing;
   }
 
   /** Gives a tool the picture to draw on. @returns what takes it away again. */
@@ -241,11 +150,8 @@ export class Viewer {
     const { map } = this;
     const detach = tool.attach({
       map,
-      sourceOf: (layerId) => this.features.get(layerId)?.source ?? null,
-      redraw: (layerId, box) => {
-        const picture = this.pictures.get(layerId);
-        if (picture instanceof LabelsPicture) picture.redraw(box);
-      },
+      sourceOf: (layerId) => this.shown.sourceOf(layerId),
+      redraw: (layerId, box) => this.shown.redraw(layerId, box),
       positionAt: (pixel) => this.position(map.getCoordinateFromPixel([...pixel])),
       get resolution() {
         return map.getView().getResolution() ?? 1;
@@ -264,20 +170,7 @@ export class Viewer {
 
   /** What is at a position, the top layer first. */
   pick(at: Position): Pick | null {
-    const near = 6 * (this.view.getResolution() ?? 1);
-    for (const layer of [...this.layers].reverse()) {
-      if (!layer.visible) continue;
-      if (layer.kind === 'labels') {
-        const axes = layerAxes(layer);
-        const element = axes && pixelAt(layer.data, axes, this.standing.index, at[0], at[1]);
-        if (element === null) continue;
-        const label = (converter(layer.data) ?? ((each: number) => Number(layer.data.data[each])))(element);
-        if (label !== 0) return { layer, label, featureId: null };
-      }
-      const feature = this.features.get(layer.id)?.at(at, near);
-      if (feature) return { layer, label: null, featureId: feature.id };
-    }
-    return null;
+    return this.shown.pick(at, 6 * (this.view.getResolution() ?? 1));
   }
 
   /** Resolves when all that is asked for is on screen. Tiles that nobody looks at are not waited for. */
@@ -440,7 +333,7 @@ export class Viewer {
   }
 
   dispose(): void {
-    for (const id of [...this.pictures.keys(), ...this.features.keys()]) this.drop(id);
+    this.shown.clear();
     this.map.setTarget(undefined);
     this.map.dispose();
     this.target.replaceChildren();
