@@ -1,6 +1,12 @@
 /** Errors, as they are told to the person. */
 import { Cancelled, CoverslipError, Refused, RemoteError } from '../contracts/errors.js';
-import type { ErrorNote } from './model.js';
+
+/** What is told to the person when something went wrong. `details` (a traceback) is folded away. */
+export interface ErrorNote {
+  readonly title: string;
+  readonly message: string;
+  readonly details: string;
+}
 
 /** Errors of our own Python whose messages are sentences for everybody: the names of their classes would add nothing. */
 const PLAIN = new Set(['ArgumentError', 'FileFormatError', 'HeaderError', 'NotAvailable', 'PluginError']);

@@ -1,11 +1,11 @@
 /** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
-import type { Permissions } from '../contracts/permissions.js';
-import type { PlotConfig } from '../contracts/plot.js';
-import type { OpDescription, ParamDescription, PluginHeader, PluginKind } from '../contracts/plugin.js';
-import type { Classification, Layer, Selection } from '../images/layers.js';
-import type { BroughtPlugin } from '../plugins/brought.js';
-import type { LiveState } from '../plugins/live_plugin.js';
+import type { Classification, Selection } from '../images/layers.js';
 import type { Table } from '../rpc/table.js';
+import type { ErrorNote } from './error_note.js';
+import type { PluginItem } from './plugin_item.js';
+import type { Question } from './question.js';
+import type { RepositoryItem } from './repository_item.js';
+import type { WindowItem } from './window_item.js';
 
 export type {
   ChannelView,
@@ -18,81 +18,30 @@ export type {
   Selection,
   ShapesLayer,
 } from '../images/layers.js';
-
-/** What is told to the person when something went wrong. `details` (a traceback) is folded away. */
-export interface ErrorNote {
-  readonly title: string;
-  readonly message: string;
-  readonly details: string;
-}
-
-/** How a plugin stands, with what went wrong put into words. */
-export type PluginState =
-  | Exclude<LiveState, { readonly kind: 'failed' }>
-  | { readonly kind: 'failed'; readonly error: ErrorNote };
-
-/**
- * What is promised of a plugin: nothing was granted; something was granted; or its code runs on the main thread of a
- * window's frame, where a browser leaves ways open that a worker does not have.
- */
-export type PluginMark = 'sealed' | 'granted' | 'window';
-
-export interface PluginItem {
-  readonly id: string;
-  readonly kind: PluginKind;
-  readonly header: PluginHeader;
-  readonly ops: readonly OpDescription[];
-  /** Address, or the name of the file that was dropped. */
-  readonly source: string;
-  /** Its file's name, as tracebacks have it. */
-  readonly fileName: string;
-  readonly sha256: string;
-  /** Bytes of its file. */
-  readonly size: number;
-  readonly shipped: boolean;
-  /** What the person has granted, for this content. What it asks for is in the header. */
-  readonly grant: Permissions;
-  readonly mark: PluginMark;
-  /** What its source has now, where that was looked at and differs. */
-  readonly update: { readonly version: string; readonly sha256: string } | null;
-  /** One that is disabled can't be started until it is enabled again. */
-  readonly disabled: boolean;
-  /** Markdown that explains the plugin; '' when its file holds none. */
-  readonly docs: string;
-  /** '' or a sentence, such as that its source can't be reached and the installed copy runs. */
-  readonly changed: string;
-  readonly state: PluginState;
-}
-
-/** The plugins that a repository offers, for the person to choose from. */
-export interface RepositoryItem {
-  /** What it was opened by: `user/repo`, or the address of its list. */
-  readonly source: string;
-  readonly name: string;
-  readonly description: string;
-  readonly entries: readonly RepositoryEntry[];
-  readonly collections: readonly RepositoryCollection[];
-}
-
-export interface RepositoryEntry {
-  readonly name: string;
-  readonly version: string;
-  readonly description: string;
-  readonly icon: string;
-  /** What `addPlugins` installs it from; '' when the repository has disabled it. */
-  readonly source: string;
-  /** The id that it is installed by, or null. */
-  readonly installed: string | null;
-}
-
-export interface RepositoryCollection {
-  readonly name: string;
-  readonly description: string;
-  /** What `addPlugins` installs its plugins from. */
-  readonly sources: readonly string[];
-  /** Names of its plugins that the repository does not have. */
-  readonly missing: readonly string[];
-}
+export type { ErrorNote } from './error_note.js';
+export type { PluginItem, PluginMark, PluginState } from './plugin_item.js';
+export type { Question } from './question.js';
+export type { RepositoryCollection, RepositoryEntry, RepositoryItem } from './repository_item.js';
+export type {
+  CompareWindow,
+  EditorWindow,
+  FigureWindow,
+  FileWindow,
+  FormWindow,
+  FrameView,
+  FrameWindow,
+  ImageWindow,
+  LogWindow,
+  MarkdownWindow,
+  PanelWindow,
+  PlotWindow,
+  TableWindow,
+  TerminalLine,
+  TerminalWindow,
+  TextWindow,
+  TreeWindow,
+  WindowItem,
+} from './window_item.js';
 
 export interface Progress {
   /** 0 to 1, or null when how far it is can't be told. */
@@ -120,142 +69,6 @@ export interface RunItem {
   readonly progress: Progress;
   readonly error: ErrorNote | null;
 }
-
-interface WindowBase {
-  readonly id: string;
-  readonly title: string;
-  /** What was wished of its size: columns of a desk of 20, rows of 30 pixels; 0 where nothing was. */
-  readonly size?: { readonly w: number; readonly h: number };
-  readonly fullscreen?: boolean;
-}
-export interface ImageWindow extends WindowBase {
-  readonly kind: 'image';
-  /** Where the image was fetched; null for what the person or a plugin brought. */
-  readonly address: string | null;
-  /** Bottom first. */
-  readonly layers: readonly Layer[];
-}
-export interface TableWindow extends WindowBase {
-  readonly kind: 'table';
-  readonly table: Table;
-  /** The layer whose labels the rows tell of; null for none. */
-  readonly labelsLayer: string | null;
-}
-/** A plot of a table. What is selected in it are the table's rows. */
-export interface PlotWindow extends WindowBase {
-  readonly kind: 'plot';
-  readonly table: Table;
-  readonly config: PlotConfig;
-  readonly labelsLayer: string | null;
-}
-export interface FigureWindow extends WindowBase {
-  readonly kind: 'figure';
-  readonly picture: Blob;
-  /** What draws the figure anew, at its plugin; null for a mere picture. */
-  readonly live: object | null;
-}
-/** A file to be saved. */
-export interface FileWindow extends WindowBase {
-  readonly kind: 'file';
-  readonly file: Blob;
-}
-export interface TextWindow extends WindowBase {
-  readonly kind: 'text';
-  readonly text: string;
-}
-/** Two pictures over one another, with a slider between them. */
-export interface CompareWindow extends WindowBase {
-  readonly kind: 'compare';
-  readonly first: Blob;
-  readonly second: Blob;
-}
-export interface MarkdownWindow extends WindowBase {
-  readonly kind: 'markdown';
-  readonly text: string;
-}
-/** HTML of a plugin, shown without scripts and without anything from a network. */
-export interface PanelWindow extends WindowBase {
-  readonly kind: 'panel';
-  readonly html: string;
-}
-/** The lines of the log that one plugin has written. */
-export interface LogWindow extends WindowBase {
-  readonly kind: 'log';
-  readonly source: string;
-}
-/** Any value that can be sent, unfolded step by step. */
-export interface TreeWindow extends WindowBase {
-  readonly kind: 'tree';
-  readonly data: unknown;
-}
-export interface TerminalWindow extends WindowBase {
-  readonly kind: 'terminal';
-  readonly terminal: TerminalLine;
-}
-export interface EditorWindow extends WindowBase {
-  readonly kind: 'editor';
-  readonly text: string;
-  /** “python”, “javascript”, “html” or “” where the text tells. */
-  readonly language: string;
-}
-/** A form of a plugin. */
-export interface FormWindow extends WindowBase {
-  readonly kind: 'form';
-  readonly op: OpDescription;
-  /** Gives the plugin what was entered; rejects with what the plugin said against it. */
-  submit(values: { readonly [field: string]: string | boolean | File | null }): Promise<void>;
-}
-/** A plugin's own page, or one from elsewhere, in a frame that is laid over the window's pane. */
-export interface FrameWindow extends WindowBase {
-  readonly kind: 'frame';
-  /** Whether a plugin's own page in a sealed frame, or a page from elsewhere, which may reach its network. */
-  readonly mark: 'window' | 'external';
-  /** The plugin's name, or the page's address. */
-  readonly source: string;
-  readonly view: FrameView;
-  readonly state:
-    | { readonly kind: 'opening'; readonly step: string }
-    | { readonly kind: 'open' }
-    | { readonly kind: 'failed'; readonly error: ErrorNote };
-}
-
-/** What a terminal window and its plugin say to one another. */
-export interface TerminalLine {
-  /** What has been written so far, the newest part of it. */
-  readonly written: string;
-  /** Told of what is written from now on. @returns a function that ends that. */
-  listen(listener: (text: string) => void): () => void;
-  /** What the person typed. */
-  typed(text: string): void;
-}
-
-/** The frame of a window, as its element moves it. */
-export interface FrameView {
-  /** Lays it over a part of the page, in CSS pixels of the viewport; null hides it. */
-  place(box: { left: number; top: number; width: number; height: number } | null): void;
-  /** Lets pointers through while something is dragged. */
-  passPointers(pass: boolean): void;
-  focus(): void;
-  /** Told when the person wants to leave the frame by keyboard. */
-  onLeave: (() => void) | null;
-}
-
-export type WindowItem =
-  | ImageWindow
-  | TableWindow
-  | PlotWindow
-  | FigureWindow
-  | FileWindow
-  | TextWindow
-  | CompareWindow
-  | MarkdownWindow
-  | PanelWindow
-  | LogWindow
-  | TreeWindow
-  | TerminalWindow
-  | EditorWindow
-  | FormWindow
-  | FrameWindow;
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 export interface LogEntry {
@@ -288,61 +101,6 @@ export interface NetworkEntry {
   readonly outcome: 'running' | 'done' | 'refused' | 'failed';
   /** Why it was refused or failed; '' otherwise. */
   readonly reason: string;
-}
-
-/** Something that only the person can answer. Answered by `actions.answer(id, …)`. */
-export type Question =
-  | {
-      readonly kind: 'install';
-      readonly id: string;
-      readonly header: PluginHeader;
-      readonly source: string;
-      readonly sha256: string;
-      /** Bytes of the plugin's file, and of the packages that are still to be fetched for it. */
-      readonly size: number;
-      readonly packageBytes: number;
-      /** The version that is replaced, if one is installed. */
-      readonly replaces: string | null;
-      /** What it asks for; the answer is what of it was granted, or false. */
-      readonly asks: Permissions;
-      /** What the installed version had been granted; null when none is installed. */
-      readonly before: Permissions | null;
-      /** Plugins that are installed with it, since it depends on them or is a collection of them. */
-      readonly brings: readonly BroughtPlugin[];
-      /** What it depends on and can't be had: a sentence each. */
-      readonly lacks: readonly string[];
-    }
-  | {
-      /** An installed plugin wants to do what it was not granted; the answer is what of it was granted, or false. */
-      readonly kind: 'grant';
-      readonly id: string;
-      readonly pluginId: string;
-      /** The plugin's name. */
-      readonly from: string;
-      readonly asks: Permissions;
-      readonly before: Permissions;
-    }
-  | ({ readonly kind: 'alert' | 'confirm'; readonly id: string; readonly from: string } & Said)
-  | ({ readonly kind: 'prompt'; readonly id: string; readonly from: string; readonly value: string } & Said)
-  /** A form of a plugin; answered by {@link FormAnswer}, or null. */
-  | {
-      readonly kind: 'form';
-      readonly id: string;
-      readonly from: string;
-      readonly title: string;
-      readonly text: string;
-      readonly params: readonly ParamDescription[];
-    };
-
-/** What is said to the person. */
-interface Said {
-  readonly text: string;
-  /** HTML instead of the text, as it came from the plugin: it is cleaned before it is shown. */
-  readonly html?: string;
-  readonly title?: string;
-  /** Words for the buttons; "" for the usual ones. */
-  readonly confirmText?: string;
-  readonly cancelText?: string;
 }
 
 export interface Notice {
