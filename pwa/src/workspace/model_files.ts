@@ -1,4 +1,5 @@
 /** From what a caller names (an address, a file, an archive, a model that is kept) to the files of a model. */
+import { sha256Of } from '../../../service_worker/asset_cache.js';
 import { sha256OfBlob } from '../assets/blob_hash.js';
 import type { KeptModel, ModelStore } from '../assets/model_store.js';
 import { HashMismatch, ModelError, Refused } from '../contracts/errors.js';
@@ -39,7 +40,10 @@ export async function modelFiles(
   const archive = (await isZip(content)) ? modelOf(await unzip(content, signal)) : null;
   const model = archive?.model ?? content;
   const name = options.name ?? archive?.name ?? given?.name ?? fileName(source);
-  const sha256 = archive === null && given !== null ? given.sha256 : await sha256OfBlob(model, signal);
+  // Read once: a read of a small file takes as long as making a session of it.
+  const bytes = model.size > LARGEST_LOOKED_INTO ? null : await model.arrayBuffer();
+  const known = archive === null ? given?.sha256 : undefined;
+  const sha256 = known ?? (bytes === null ? await sha256OfBlob(model, signal) : await sha256Of(bytes));
   if (options.sha256 && ![sha256, given?.sha256].includes(options.sha256))
     throw new HashMismatch(name, options.sha256, sha256);
   const beside = new Map<string, Blob>([...(archive?.beside ?? []), ...Object.entries(options.externalData ?? {})]);
@@ -48,7 +52,7 @@ export async function modelFiles(
     sha256,
     name,
     model,
-    external: await external(dependencies, caller, { sha256, model, beside, at }, controls),
+    external: await external(dependencies, caller, { sha256, bytes, beside, at }, controls),
   };
 }
 
@@ -56,12 +60,12 @@ export async function modelFiles(
 async function external(
   dependencies: ModelFilesDependencies,
   caller: Caller,
-  { sha256, model, beside, at }: { sha256: string; model: Blob; beside: Folder; at: URL | null },
+  { sha256, bytes, beside, at }: { sha256: string; bytes: ArrayBuffer | null; beside: Folder; at: URL | null },
   controls: Controls,
 ): Promise<{ [path: string]: Blob }> {
-  if (model.size > LARGEST_LOOKED_INTO) return Object.fromEntries(beside);
+  if (bytes === null) return Object.fromEntries(beside);
   const found: { [path: string]: Blob } = {};
-  for (const path of readOnnx(new Uint8Array(await model.arrayBuffer())).external) {
+  for (const path of readOnnx(new Uint8Array(bytes)).external) {
     const there = beside.get(path) ?? (await dependencies.store.bySource(besideSource(sha256, path)))?.content;
     if (there !== undefined) found[path] = there;
     // A name that leads elsewhere is no file beside the model.
