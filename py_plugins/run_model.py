@@ -70,25 +70,26 @@ async def run(
         tile: how long tiles are at most, where the model leaves that open.
     """
     _, described, session = await loaded(model)
-    prediction = Prediction(described, session, image, tile=tile)
-    preview = Preview(prediction)
-    started = time.monotonic()
-    async for done in prediction:
+    async with session:
+        prediction = Prediction(described, session, image, tile=tile)
+        preview = Preview(prediction)
+        started = time.monotonic()
+        async for done in prediction:
+            passed = time.monotonic() - started
+            left = passed / done.number * (done.count - done.number)
+            rest = f", {left:.0f} s left" if left >= 1 else ""
+            await progress(0.1 + 0.8 * done.number / done.count, f"Tile {done.number} of {done.count}{rest}")
+            await preview.show()
+        await progress(0.92, "Making the result")
+        made = results_of(prediction, result, threshold, smallest)
+        await preview.close()
         passed = time.monotonic() - started
-        left = passed / done.number * (done.count - done.number)
-        rest = f", {left:.0f} s left" if left >= 1 else ""
-        await progress(0.1 + 0.8 * done.number / done.count, f"Tile {done.number} of {done.count}{rest}")
-        await preview.show()
-    await progress(0.92, "Making the result")
-    made = results_of(prediction, result, threshold, smallest)
-    await preview.close()
-    passed = time.monotonic() - started
-    tiles = "1 tile" if prediction.count == 1 else f"{prediction.count} tiles"
-    said = f"{described.name}: {tiles} in {passed:.1f} s on {session.device}."
-    labels = made[1]
-    if labels is not None and made[2] is not None:
-        said += f" {len(made[2])} objects."
-    return (*made, said)
+        tiles = "1 tile" if prediction.count == 1 else f"{prediction.count} tiles"
+        said = f"{described.name}: {tiles} in {passed:.1f} s on {session.device}."
+        labels = made[1]
+        if labels is not None and made[2] is not None:
+            said += f" {len(made[2])} objects."
+        return (*made, said)
 
 
 @op(title="About a model", results=["Cover", "Card"])
@@ -102,13 +103,14 @@ async def about(
         test: replays the test that the model brings, and tells how far the result is from what its authors got.
     """
     opened, described, session = await loaded(model)
-    found, fault = None, ""
-    if test and has_test(described):
-        await progress(0.6, "Replaying the model's test")
-        try:
-            found = await replay_test(described, opened.package, session)
-        except coverslip.CoverslipError as error:
-            fault = str(error)
+    async with session:
+        found, fault = None, ""
+        if test and has_test(described):
+            await progress(0.6, "Replaying the model's test")
+            try:
+                found = await replay_test(described, opened.package, session)
+            except coverslip.CoverslipError as error:
+                fault = str(error)
     # The card comes last, so that it is what stands in front.
     return cover_of(opened, described), Markdown(card(described, opened.package, found, fault))
 
@@ -127,31 +129,32 @@ async def explain(
         number: of the class, from 0; the one with the largest score when left empty.
     """
     opened, described, session = await loaded(model)
-    given = fitted(described, image)
-    names = [each.name for each in session.inputs], [each.name for each in session.outputs]
+    async with session:
+        given = fitted(described, image)
+        names = [each.name for each in session.inputs], [each.name for each in session.outputs]
 
-    async def scored(values: Array) -> dict[str, Array]:
-        return dict(await session.run({names[0][0]: values}))
+        async def scored(values: Array) -> dict[str, Array]:
+            return dict(await session.run({names[0][0]: values}))
 
-    first = (await scored(given.values))[names[1][0]].reshape(-1)
-    target = int(first.argmax()) if number is None else number
-    if target >= first.size:
-        raise ValueError(f"The model has {first.size} classes, so there is no class {target}; give one below that.")
+        first = (await scored(given.values))[names[1][0]].reshape(-1)
+        target = int(first.argmax()) if number is None else number
+        if target >= first.size:
+            raise ValueError(f"The model has {first.size} classes, so there is no class {target}; give one below that.")
 
-    async def told(done: int, count: int) -> None:
-        await progress(0.2 + 0.75 * done / count, f"Looking {done} of {count}")
+        async def told(done: int, count: int) -> None:
+            await progress(0.2 + 0.75 * done / count, f"Looking {done} of {count}")
 
-    inside = exposed(opened.weights)
-    if inside is None:
-        heat = await occlusion_map(scored, given.values, given.axes, names[1][0], target, told)
-    else:
-        deeper = await models.load(inside[0], name=f"{described.name}, features", external_data=opened.external)
+        inside = exposed(opened.weights)
+        if inside is None:
+            heat = await occlusion_map(scored, given.values, given.axes, names[1][0], target, told)
+        else:
+            deeper = await models.load(inside[0], name=f"{described.name}, features", external_data=opened.external)
 
-        async def looked(values: Array) -> dict[str, Array]:
-            return dict(await deeper.run({names[0][0]: values}))
+            async def looked(values: Array) -> dict[str, Array]:
+                return dict(await deeper.run({names[0][0]: values}))
 
-        heat = await score_map(looked, given.values, given.axes, names[1][0], inside[1], target, told)
-        await deeper.release()
+            async with deeper:
+                heat = await score_map(looked, given.values, given.axes, names[1][0], inside[1], target, told)
     shown = given.on_image(heat)
     return shown, Table({"class": list(range(first.size)), "score": first.tolist()}, name=f"Scores of {described.name}")
 
@@ -179,7 +182,11 @@ async def loaded(model: File | None) -> tuple[OpenedModel, ModelDescription, Any
         sha256=weights.sha256 if weights is not None else "",
         external_data=opened.external or None,
     )
-    described = opened.description or describe_network(model.name, session)
+    try:
+        described = opened.description or describe_network(model.name, session)
+    except coverslip.CoverslipError:
+        await session.release()
+        raise
     return opened, described, session
 
 
