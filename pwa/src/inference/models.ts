@@ -1,7 +1,7 @@
 /** Models that are loaded: who holds which, on what devices they run, and what is told while they do. */
 import type { Device, DeviceChoice, ModelProgress, SessionOptions } from '../contracts/model.js';
 import { DeviceChooser } from './device_choice.js';
-import { InferenceWorker } from './inference_worker.js';
+import { InferenceWorker, type StartedWorker } from './inference_worker.js';
 import { LoadedModel } from './loaded_model.js';
 import type { Measurements } from './measurements.js';
 import type { RuntimeFiles } from './runtime_files.js';
@@ -20,6 +20,7 @@ export interface ModelsDependencies {
   readonly onFault: (sentence: string) => void;
   /** Gigabytes, where the browser tells. */
   readonly deviceMemory: number | undefined;
+  readonly start?: () => StartedWorker;
 }
 
 export interface LoadRequest {
@@ -45,10 +46,11 @@ export class Models {
   #adapter: Promise<string> | null = null;
 
   constructor(dependencies: ModelsDependencies) {
-    const { files, measurements, onFault, deviceMemory } = dependencies;
+    const { files, measurements, onFault, deviceMemory, start } = dependencies;
     const canShare = globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined';
     this.#worker = new InferenceWorker({
       load: (device, options) => files.load(device, options),
+      ...(start && { start }),
       threads: canShare ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1,
     });
     const memory = deviceMemory === undefined ? ROOM.unknown : deviceMemory * 1e9 * SHARE_OF_MEMORY;

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import onnxruntime as ort
-from coverslip import ModelError, api, models, op
+from coverslip import ModelError, models, op
 from onnxruntime.capi import onnxruntime_pybind11_state as state
 
 
@@ -94,13 +94,3 @@ async def fetch(address: str) -> str:
     except Exception as error:
         return str(error)
     return ""
-
-
-@op(title="Hold")
-async def hold(model: bytes) -> int:
-    """Load a model and keep it until the plugin ends."""
-    held.append(await api.models.load(model))
-    return len(held)
-
-
-held: list[Any] = []
