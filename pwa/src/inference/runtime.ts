@@ -53,7 +53,7 @@ export class Runtime {
     if (missing.length > 0)
       throw new ModelError(
         'NoSuchFile',
-        `The model “${name}” keeps tensors in ${missing.map((path) => `“${path}”`).join(', ')}, which was not given. Give that file, too (externalData), or open the folder that holds both.`,
+        `The model “${name}” keeps tensors in ${missing.map((path) => `“${path}”`).join(', ')}, which was not given. Give that file, too (externalData), or open the folder or the zip that holds both.`,
       );
     try {
       const session = await this.ort.InferenceSession.create(model, {

@@ -4,6 +4,7 @@ import asyncio
 import io
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from coverslip.bioimage.onnx_graph import read_graph, with_output
 from coverslip.describe import describe
 from coverslip.formats import read_image, write_tiff
 from coverslip.running import run_op
-from onnx import helper
+from onnx import helper, load_model_from_string, save_model
 
 from tests.unit.python.model_files import OPSET, NativeSession, blurs, network, package_of_two_blurs, value
 from tests.unit.python.plugin_files import PLUGINS, plugin
@@ -56,6 +57,23 @@ def test_a_bare_network_gives_its_image_and_says_how_long_it_took() -> None:
     assert labels is None
     assert table is None
     assert "same.onnx: 1 tile in" in said
+
+
+def test_a_zip_may_hold_a_bare_network_and_the_file_of_its_weights(tmp_path: Path) -> None:
+    save_model(
+        load_model_from_string(blurs()),
+        str(tmp_path / "blurs.onnx"),
+        save_as_external_data=True,
+        location="weights.bin",
+        size_threshold=0,
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in (tmp_path / "blurs.onnx", tmp_path / "weights.bin"):
+            archive.write(file, f"network/{file.name}")
+    shown, *_ = run(run_model.run, image=bright(), model=File("blurs.zip", packed.getvalue()))
+    alone, *_ = run(run_model.run, image=bright(), model=File("blurs.onnx", blurs()))
+    assert np.array_equal(np.asarray(shown), np.asarray(alone))
 
 
 def test_objects_are_labelled_and_measured_in_real_units() -> None:

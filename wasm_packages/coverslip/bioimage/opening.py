@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from coverslip.errors import FileFormatError
+from coverslip.models.external import external_names
 
 from .package import DESCRIPTIONS, Package
 from .requirements import bring_specification
@@ -36,20 +38,27 @@ class OpenedModel:
 
     @property
     def external(self) -> dict[str, bytes]:
-        """The file of its large tensors, if there is one, by its name."""
-        name = self.description.weights.external if self.description is not None else ""
+        """The files of its large tensors, if there are some, by their names."""
+        if self.description is None:
+            folder = PurePosixPath(self.network).parent
+            paths = {name: (folder / name).as_posix() for name in external_names(self.weights)}
+            return {name: self.package.read(path) for name, path in paths.items() if path in self.package.names}
+        name = self.description.weights.external
         return {name: self.package.read(name)} if name else {}
 
 
 async def open_package(package: Package) -> OpenedModel:
-    """The model in a package of bioimage.io or of ZEISS.
+    """The model in a package of bioimage.io or of ZEISS, or the only network in one without a description.
 
     Raises:
         DescriptionError: naming the field that is wrong.
         NotOffered: when it can't be run here, and why.
     """
+    networks = [name for name in package.names if name.lower().endswith(".onnx")]
     if package.first(DESCRIPTIONS) is None and is_zeiss(package):
         described = read_zeiss(package)
+    elif package.first(DESCRIPTIONS) is None and len(networks) == 1:
+        return OpenedModel(package, None, networks[0])
     else:
         await bring_specification()
         from .rdf import read_rdf

@@ -9,15 +9,16 @@ from pathlib import Path, PurePosixPath
 _LOCATION = re.compile(rb"\x0a\x08location\x12([\x01-\x7f])")
 
 
+def external_names(model: bytes) -> list[str]:
+    """The names of the files that hold tensors of a model; none that leads out of its folder."""
+    names = [
+        model[match.end() : match.end() + match[1][0]].decode("utf-8", "replace") for match in _LOCATION.finditer(model)
+    ]
+    paths = {name: PurePosixPath(name) for name in names}
+    return [name for name, path in paths.items() if not path.is_absolute() and ".." not in path.parts]
+
+
 def external_files(model: bytes, folder: Path) -> dict[str, bytes]:
     """The files that a model names and that are there, by name; nothing outside of the folder is read."""
-    found: dict[str, bytes] = {}
-    for match in _LOCATION.finditer(model):
-        name = model[match.end() : match.end() + match[1][0]].decode("utf-8", "replace")
-        path = PurePosixPath(name)
-        if name in found or path.is_absolute() or ".." in path.parts:
-            continue
-        file = folder / path
-        if file.is_file():
-            found[name] = file.read_bytes()
-    return found
+    files = {name: folder / name for name in external_names(model)}
+    return {name: file.read_bytes() for name, file in files.items() if file.is_file()}
