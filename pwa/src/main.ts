@@ -42,7 +42,6 @@ import { LinkedRows } from './workspace/linked_rows.js';
 import type { SampleItem } from './workspace/model.js';
 import type { WorkspaceModels } from './workspace/models.js';
 import { NetworkLog } from './workspace/network_log.js';
-import { openLink } from './workspace/open_link.js';
 import { allowedFeatures, PermissionDesk } from './workspace/permission_desk.js';
 import { Questions } from './workspace/questions.js';
 import { receiveFiles } from './workspace/receive_files.js';
@@ -381,7 +380,12 @@ async function start(): Promise<void> {
 
   for (const change of ['online', 'offline'])
     addEventListener(change, () => workspace.setStatus({ online: navigator.onLine }));
-  const follow = () => openLink(location.hash, { base, workspace, library, repositories, images, runner, tasks });
+  const follow = async () => {
+    // Most visits follow no link.
+    if (location.hash.length < 2) return;
+    const { openLink } = await import('./workspace/open_link.js');
+    await openLink(location.hash, { base, workspace, library, repositories, images, runner, tasks });
+  };
   addEventListener('hashchange', () => void follow());
   let shown: string | undefined;
   workspace.subscribe(() => {

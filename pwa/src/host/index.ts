@@ -11,7 +11,7 @@ export {
 } from './broker/index.js';
 export { toCsv } from './csv.js';
 export { download, safeName } from './download.js';
-export type { ImageInput, ImageRequest } from './image_input.js';
+export { type ImageInput, type ImageRequest, isOpenedImage } from './image_input.js';
 export { pictureOf } from './picture.js';
 export type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from './services.js';
 export { typeOf, WINDOW_KEYS, windowRequest } from './window_request.js';

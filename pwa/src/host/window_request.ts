@@ -2,6 +2,7 @@
 import type { ImageFacts } from '../contracts/image.js';
 import { Figure, looksLikeTable, Markup, NDArray, Plot, Table, tableOf } from '../rpc/index.js';
 import { fail, fileContent, fileOrAddress, isRecord, known, text } from './arguments.js';
+import { isOpenedImage } from './image_input.js';
 import { pictureOf } from './picture.js';
 import type { WindowContext, WindowPlace, WindowRequest } from './window_types.js';
 
@@ -187,9 +188,7 @@ function generic(config: Record<string, unknown>, context: WindowContext): Windo
 
 /** An array, or what `openImage` gave. */
 function isPixels(value: unknown): value is NDArray | ImageFacts {
-  if (value instanceof NDArray) return true;
-  const { axes, levels, read } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  return typeof axes === 'string' && Array.isArray(levels) && typeof read === 'function';
+  return value instanceof NDArray || isOpenedImage(value);
 }
 
 function arrays(fn: string, data: unknown): readonly (NDArray | ImageFacts)[] {

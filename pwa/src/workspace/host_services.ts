@@ -2,26 +2,14 @@
 import { FetchError, HashMismatch, Refused } from '../contracts/errors.js';
 import type { LoadOptions } from '../contracts/model.js';
 import { NO_PERMISSIONS } from '../contracts/permissions.js';
-import type {
-  CallControls,
-  Caller,
-  HostServices,
-  ImageInput,
-  ImageRequest,
-  LogLevel,
-  PluginRequest,
-} from '../host/index.js';
+import type { CallControls, Caller, HostServices, ImageRequest, LogLevel, PluginRequest } from '../host/index.js';
 import { download, permits, type WindowRequest } from '../host/index.js';
-import type { ImageSource } from '../images/source.js';
-import { MISSING, sliced } from '../images/zarr/ranges.js';
-import type { FetchPart } from '../images/zarr/stores.js';
 import type { InstallOptions } from '../plugins/index.js';
 import { isCallOptions } from '../rpc/index.js';
-import type { OpenControls } from './image_opener.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
 import type { WorkspaceModels } from './models.js';
-import { OpenedImage } from './opened_image.js';
+import type { OpenedImage } from './opened_image.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Runner } from './runner.js';
@@ -123,26 +111,10 @@ export class WorkspaceServices implements HostServices {
   }
 
   async openImage(caller: Caller, { source, scene }: ImageRequest, controls: CallControls): Promise<OpenedImage> {
-    return new OpenedImage(await this.imageSource(caller, source, { ...controls, scene }));
-  }
-
-  private async imageSource(caller: Caller, source: ImageInput, controls: OpenControls): Promise<ImageSource> {
+    const fetchFile =
+      caller.kind === 'page' ? null : (url: URL, signal?: AbortSignal) => this.fetchFile(caller, url, signal);
     const opener = await this.parts().images.opener();
-    if (source instanceof Blob) return opener.file(source, source instanceof File ? source.name : 'image', controls);
-    if (!(source instanceof URL)) return opener.handle(source, controls);
-    if (caller.kind === 'page') return opener.url(source, controls);
-    if (!opener.isFolder(source))
-      return opener.file(await this.fetchFile(caller, source, controls.signal), opener.nameOf(source), controls);
-    const fetchPart: FetchPart = async (url, range, signal) => {
-      try {
-        const bytes = new Uint8Array(await (await this.fetchFile(caller, url, signal)).arrayBuffer());
-        return range === null ? bytes : sliced(bytes, range);
-      } catch (error) {
-        if (error instanceof FetchError && error.status !== null && MISSING.includes(error.status)) return null;
-        throw error;
-      }
-    };
-    return opener.url(source, { ...controls, fetchPart });
+    return opener.forCaller(source, { ...controls, scene }, fetchFile);
   }
 
   /** What is at an address, in a plugin's name only where it was granted. */

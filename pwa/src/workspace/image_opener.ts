@@ -2,14 +2,16 @@
 import { type AssetStore, type GetOptions, type RecentFiles, sha256Of } from '../assets/index.js';
 import { FetchError, FormatError } from '../contracts/errors.js';
 import type { Sample } from '../contracts/site.js';
-import type { CallControls } from '../host/index.js';
+import type { CallControls, ImageInput } from '../host/index.js';
 import type { ImageSource } from '../images/source.js';
+import { MISSING, sliced } from '../images/zarr/ranges.js';
 import type { FetchPart } from '../images/zarr/stores.js';
 import { fileSource } from './file_source.js';
 import { type Folder, handleFolder, isZarr } from './folders.js';
 import { ImageReader } from './image_reader.js';
 import type { Library } from './library.js';
 import type { NamedFile } from './named_file.js';
+import { OpenedImage } from './opened_image.js';
 import type { Workspace } from './workspace.js';
 
 /** Up to this size a file's sha256 is told; hashing it takes that much memory for a moment. */
@@ -25,6 +27,9 @@ export interface OpenControls extends CallControls {
   /** How parts of a remote hierarchy are fetched; by default as the page itself does. */
   readonly fetchPart?: FetchPart;
 }
+
+/** Fetches a file in the name of a plugin, where it may. */
+type FetchFile = (url: URL, signal?: AbortSignal) => Promise<Blob>;
 
 export interface OpenerDependencies {
   readonly base: URL;
@@ -42,6 +47,35 @@ export class ImageOpener {
     private readonly dependencies: OpenerDependencies,
   ) {
     this.reader = new ImageReader(library);
+  }
+
+  /**
+   * Opens what a caller of the api named.
+   *
+   * @param fetchFile how addresses are fetched in the name of a plugin; null for the page's own code.
+   */
+  async forCaller(input: ImageInput, controls: OpenControls, fetchFile: FetchFile | null): Promise<OpenedImage> {
+    return new OpenedImage(await this.input(input, controls, fetchFile));
+  }
+
+  private async input(input: ImageInput, controls: OpenControls, fetchFile: FetchFile | null): Promise<ImageSource> {
+    if (input instanceof Blob) return this.file(input, input instanceof File ? input.name : 'image', controls);
+    if (!(input instanceof URL)) return this.folder(handleFolder(input), controls);
+    if (fetchFile === null) return this.url(input, controls);
+    if (!this.isFolder(input)) {
+      const { signal } = controls;
+      return this.file(await fetchFile(input, signal), this.nameOf(input), controls);
+    }
+    const fetchPart: FetchPart = async (url, range, signal) => {
+      try {
+        const bytes = new Uint8Array(await (await fetchFile(url, signal)).arrayBuffer());
+        return range === null ? bytes : sliced(bytes, range);
+      } catch (error) {
+        if (error instanceof FetchError && error.status !== null && MISSING.includes(error.status)) return null;
+        throw error;
+      }
+    };
+    return this.zarrAt(input, this.nameOf(input), { ...controls, fetchPart });
   }
 
   /** Opens an image file. @throws FormatError or RemoteError with a sentence that names the file and the cause. */
@@ -66,18 +100,13 @@ export class ImageOpener {
     return fileSource({ reader: this.reader, files, opened, sha256: await hash }, controls.signal);
   }
 
-  /** Opens the one image of a folder that the browser gave. */
-  handle(handle: FileSystemDirectoryHandle, controls: OpenControls = {}): Promise<ImageSource> {
-    return this.folder(handleFolder(handle), controls);
-  }
-
   /** Whether an address is that of a Zarr hierarchy, which is a folder, and no file. */
-  isFolder(url: URL): boolean {
+  private isFolder(url: URL): boolean {
     return /\.zarr(?:\/[^.]*)?$/i.test(url.pathname);
   }
 
   /** The last part of an address, as a file's name. */
-  nameOf(url: URL): string {
+  private nameOf(url: URL): string {
     const path = url.pathname.replace(/\/+$/, '');
     const name = path.slice(path.lastIndexOf('/') + 1) || url.host;
     try {

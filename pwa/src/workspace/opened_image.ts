@@ -1,7 +1,6 @@
 /** An opened image as callers of the api hold it. */
 import type { ImageFacts, Region } from '../contracts/image.js';
 import { fail } from '../host/arguments.js';
-import { isRecord } from '../host/index.js';
 import { regionOf } from '../images/region.js';
 import type { ImageSource } from '../images/source.js';
 import { expose, NDArray } from '../rpc/index.js';
@@ -86,17 +85,4 @@ export function pixelsOf(fn: string, value: unknown): NDArray | ImageSource {
   const source = OpenedImage.sourceOf(value);
   keepOpen(source);
   return source;
-}
-
-/** Arguments of an op in which opened images are read whole, those with a name, too; others stay as they are. */
-export async function withWholeImages(given: readonly unknown[], signal?: AbortSignal): Promise<unknown[]> {
-  const whole = async (value: unknown): Promise<unknown> =>
-    value instanceof OpenedImage ? value.read({}, signal ? { signal } : {}) : value;
-  return Promise.all(
-    given.map(async (value) => {
-      if (!isRecord(value)) return whole(value);
-      const entries = Object.entries(value).map(async ([key, each]) => [key, await whole(each)] as const);
-      return Object.fromEntries(await Promise.all(entries));
-    }),
-  );
 }

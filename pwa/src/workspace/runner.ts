@@ -12,10 +12,10 @@ import { errorNote, wasStopped } from './error_note.js';
 import { layerArray } from './layer_array.js';
 import type { Library } from './library.js';
 import type { Layer, RunItem } from './model.js';
-import { withWholeImages } from './opened_image.js';
-import { PlaneRun } from './plane_run.js';
+import type { PlaneRun } from './plane_run.js';
 import type { Results } from './results.js';
 import type { RunLog } from './run_log.js';
+import { withWholeImages } from './whole_images.js';
 import type { Workspace } from './workspace.js';
 
 type Input = RunItem['inputs'][number];
@@ -41,6 +41,7 @@ export class Runner {
       const op = findOp(await this.library.ops(pluginId), opName, this.library.name(pluginId));
       const kwargs: Record<string, unknown> = {};
       let layer = this.inputLayer(op, values, ['image', 'labels', 'points', 'shapes']);
+      const { PlaneRun } = await import('./plane_run.js');
       const planes = new PlaneRun(op, values, this.workspace.layers);
       for (const [name, value] of Object.entries(values)) {
         if (planes.has(name)) continue;

@@ -8,7 +8,7 @@ import type { Images } from './images.js';
 import type { Library } from './library.js';
 import { labelsLayerOf } from './linked_rows.js';
 import type { FormWindow } from './model.js';
-import { type OpenedImage, pixelsOf } from './opened_image.js';
+import type { OpenedImage } from './opened_image.js';
 import { TerminalStream } from './terminal_stream.js';
 import type { WindowHandle, WindowHandles, WindowParts } from './window_handles.js';
 import type { Workspace } from './workspace.js';
@@ -81,7 +81,10 @@ export class WindowOpener {
     switch (request.type) {
       case 'image': {
         const { images, openImage } = this.parts();
-        const { viewerMethods } = await import('./viewer_handles.js');
+        const [{ viewerMethods }, { pixelsOf }] = await Promise.all([
+          import('./viewer_handles.js'),
+          import('./opened_image.js'),
+        ]);
         const shown = request.src === null ? request.layers : [await openImage(caller, request.src)];
         const layers = shown.map((each) => pixelsOf('createWindow', each));
         const id = images.show(layers, name);
@@ -183,7 +186,8 @@ export class WindowOpener {
     return labelsLayerOf(table, { made: [], input: null, all: this.workspace.layers });
   }
 
-  private setImage(id: string, name: string, data: unknown): void {
+  private async setImage(id: string, name: string, data: unknown): Promise<void> {
+    const { pixelsOf } = await import('./opened_image.js');
     if (typeOf(data) !== 'image') throw new TypeError('setImage: expected an array or a list of them.');
     const layers = (Array.isArray(data) ? data : [data]).map((each) => pixelsOf('setImage', each));
     this.workspace.replaceWindow(id, { layers: layers.map((each) => this.parts().images.layer(each, id, name)) });
