@@ -30,7 +30,7 @@ export class CsWelcome extends WorkspaceElement {
       .samples { margin: 0 -8px -8px; }
       .samples button { display: flex; align-items: center; gap: 8px; width: 100%; min-height: var(--cs-row); padding: 4px 8px; border: 0; border-radius: var(--cs-radius); background: none; text-align: start; }
       .samples button:hover { background: var(--cs-hover); }
-      .way h4 { font-size: 0.875rem; font-weight: 600; }
+      .way h4 { margin: 8px 0 0; font-size: 0.875rem; font-weight: 600; }
       .recent { display: flex; align-items: center; }
       .recents .icon-button { flex: none; width: var(--cs-row); justify-content: center; color: var(--cs-quiet); }
       .row.open { display: flex; flex-wrap: wrap; gap: 8px; margin-top: auto; padding-top: 8px; }
