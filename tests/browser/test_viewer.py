@@ -104,6 +104,25 @@ def test_channels_are_added_up_in_their_colours_and_stacks_are_stepped_through(s
     assert "channels 1, 2" in (picture.canvas.get_attribute("aria-label") or "")
 
 
+ADDITIVE = """
+const {NDArray, api} = coverslip;
+const filled = (from, to) => new NDArray(
+  Uint8Array.from({length: 40 * 60}, (_, at) => (at % 60 >= from && at % 60 < to ? 255 : 0)),
+  [40, 60], 'uint8', {axes: 'YX'});
+const viewer = await api.createWindow({type: 'image', data: filled(0, 40), name: 'below.tif'});
+await viewer.addImage(filled(20, 60),
+  {name: 'above', colormap: 'magenta', contrast_limits: [0, 255], blending: 'additive'});
+"""
+
+
+def test_an_additive_layer_covers_nothing_of_what_is_below(shown: App) -> None:
+    shown.call(ADDITIVE)
+    picture = Picture(shown)
+    picture.until_colour(50, 20, MAGENTA, "the upper layer alone")
+    picture.until_colour(10, 20, WHITE, "the lower layer where the upper one is dark")
+    picture.until_colour(30, 20, WHITE, "both together")
+
+
 def test_gamma_and_limits_change_what_is_seen_and_the_palette_knows_the_view(shown: App) -> None:
     shown.call(STACK, "limits.tif")
     picture = Picture(shown)

@@ -187,9 +187,10 @@ export class ImagePicture {
       'precompose' as never,
       ((event: RenderEvent) => {
         const gl = event.context;
+        // OpenLayers draws by WebGL 1 where there is one.
+        const isWebGL = gl instanceof WebGLRenderingContext || gl instanceof WebGL2RenderingContext;
         // Light is added to what is below, and covers nothing.
-        if (this.blending === 'additive' && gl instanceof WebGL2RenderingContext)
-          gl.blendFuncSeparate(gl.ONE, gl.ONE, gl.ZERO, gl.ONE);
+        if (this.blending === 'additive' && isWebGL) gl.blendFuncSeparate(gl.ONE, gl.ONE, gl.ZERO, gl.ONE);
       }) as never,
     );
     return layer;

@@ -110,6 +110,11 @@ def test_a_frame_that_was_changed_on_its_way_is_refused_or_read(seed: int) -> No
             continue
         if '"$":"own"' not in written:
             again = {"header": written, "attachments": [base64.b64encode(each).decode() for each in beside]}
-            assert write_frame(*read_frame(again)) == (written, beside), header
+            once_more, beside_it = write_frame(*read_frame(again))
+            if '"$":"set"' in written:
+                # A set has no order: only what it holds has to be the same.
+                assert (sorted(once_more), sorted(beside_it)) == (sorted(written), sorted(beside)), header
+            else:
+                assert (once_more, beside_it) == (written, beside), header
     assert max(map(len, refused), default=0) < 1000
     assert len(refused) < MESSAGES
