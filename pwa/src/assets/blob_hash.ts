@@ -2,6 +2,8 @@
 import { createSHA256 } from 'hash-wasm';
 import { sha256Of } from '../../../service_worker/asset_cache.js';
 
+export { sha256Of };
+
 /** Smaller files are quicker hashed whole, by the browser itself. */
 const LARGE = 128_000_000;
 

@@ -1,6 +1,5 @@
 /** From what a caller names (an address, a file, an archive, a model that is kept) to the files of a model. */
-import { sha256Of } from '../../../service_worker/asset_cache.js';
-import { sha256OfBlob } from '../assets/blob_hash.js';
+import { sha256Of, sha256OfBlob } from '../assets/blob_hash.js';
 import type { KeptModel, ModelStore } from '../assets/model_store.js';
 import { HashMismatch, ModelError, Refused } from '../contracts/errors.js';
 import type { LoadOptions, ModelProgress } from '../contracts/model.js';
