@@ -285,7 +285,8 @@ def test_a_plugin_asks_for_points_and_gives_shapes(desk: App, tmp_path: Path) ->
     assert desk.state("state.runs.length") == runs
     desk.page.get_by_label("Spots").select_option(label="Points (cells.tif)")
     desk.run()
-    desk.until(f"state.runs.length === {runs + 1} && state.runs.at(-1).state === 'done'")
+    desk.last_run("done")
+    assert desk.state("state.runs.length") == runs + 1
 
     # The page, too, can give GeoJSON.
     square = {"type": "Polygon", "coordinates": [[[0, 0], [10, 0], [10, 4], [0, 4], [0, 0]]]}

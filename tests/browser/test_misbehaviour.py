@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 from .harness.app import App
 from .harness.pictures import pictures
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 #: How long the page may take to answer a person while a plugin misbehaves, on a busy machine too: what hangs does so
 #: for longer.
 PATIENCE = 5.0
-START = """
-const [src, op, values] = args;
-const before = coverslip.workspace.state.runs.length;
-coverslip.api.call({src}, op, values).catch(() => 0);
-return before;
-"""
 
 
 @pytest.fixture
@@ -48,10 +43,8 @@ def desk(shared_app: App) -> Iterator[App]:
 def start(app: App, file: str, op: str, **values: object) -> str:
     """Begin a run and wait until the plugin is at it; gives the plugin's address."""
     source = app.plugin(file)
-    before = app.call(START, source, op, values)
-    app.until(
-        f"state.runs.length > {before} && state.plugins.find((p) => p.id === '{source}').state.kind === 'running'"
-    )
+    app.begin(source, op, values)
+    app.until(f"{app.begun}.length > 0 && state.plugins.find((p) => p.id === '{source}').state.kind === 'running'")
     return source
 
 
@@ -64,6 +57,16 @@ def stop(app: App, title: str) -> None:
 def works_again(app: App, source: str, op: str, **values: object) -> object:
     """Call an op of the plugin that misbehaved."""
     return app.call("return coverslip.api.call({src: args[0]}, args[1], args[2]);", source, op, values)
+
+
+def works_in_the_end(app: App, source: str, op: str) -> object:
+    """Call an op of a plugin that may just be losing its connection for what it sent, and then starts afresh."""
+    try:
+        return works_again(app, source, op)
+    except PlaywrightError as error:
+        if "PeerClosed" not in str(error):
+            raise
+    return works_again(app, source, op)
 
 
 def test_a_loop_is_stopped_and_the_plugin_goes_on(desk: App) -> None:
@@ -83,7 +86,7 @@ def test_an_error_is_told_with_its_traceback_folded_away(desk: App) -> None:
     source = desk.plugin("fails.py")
     desk.page.get_by_role("button", name="Fail", exact=True).first.click()
     desk.run()
-    run = desk.last_run("failed", "done")
+    run = desk.last_run("failed", "done", title="Fail")
     assert run["error"]["message"] == "the stain is missing"
     assert "ValueError" in run["error"]["title"]
     assert "raise ValueError(reason)" in run["error"]["details"]
@@ -93,7 +96,7 @@ def test_an_error_is_told_with_its_traceback_folded_away(desk: App) -> None:
 
 def test_a_plugin_that_takes_all_memory_ends_and_starts_again(desk: App) -> None:
     source = desk.plugin("hungry.py")
-    desk.call(START, source, "eat", {})
+    desk.begin(source, "eat", {})
     run = desk.last_run("failed", title="Eat", timeout=120)
     assert run["error"]["message"] != ""
     desk.call("const s = coverslip.workspace; return s.state.plugins.length;")
@@ -105,15 +108,14 @@ def test_a_plugin_that_takes_all_memory_ends_and_starts_again(desk: App) -> None
 
 def test_a_plugin_whose_interpreter_breaks_is_told_of_and_starts_again(desk: App) -> None:
     source = desk.plugin("crashes.py")
-    desk.call(START, source, "crash", {})
-    desk.until("state.runs.at(-1).title === 'Crash'")
+    desk.begin(source, "crash", {})
     assert desk.last_run("failed", title="Crash")["error"]["message"] != ""
     assert works_again(desk, source, "crash", really=False) == "whole"
 
 
 def test_a_flood_of_messages_leaves_the_page_answering(desk: App) -> None:
     source = desk.plugin("floods.py")
-    desk.call(START, source, "flood", {"messages": 20000})
+    desk.begin(source, "flood", {"messages": 20000})
     longest = desk.call(
         """
         let longest = 0, last = performance.now();
@@ -130,7 +132,7 @@ def test_a_flood_of_messages_leaves_the_page_answering(desk: App) -> None:
         source,
     )
     assert longest < PATIENCE * 1000, "the page is never busy for longer"
-    desk.last_run("done", "failed")
+    desk.last_run("done", "failed", title="Flood")
     assert desk.state("state.log.length") <= 5000, "the log has an end"
 
 
@@ -158,14 +160,14 @@ FRAMES = {
 @pytest.mark.parametrize("frame", list(FRAMES))
 def test_a_message_that_no_peer_sends_hurts_nobody_else(desk: App, frame: str) -> None:
     source = desk.plugin("hostile_frames.py")
-    desk.call(START, source, "send", {"header": FRAMES[frame], "times": 3})
-    desk.until("state.runs.at(-1).title === 'Send'")
+    desk.begin(source, "send", {"header": FRAMES[frame], "times": 3})
+    desk.until(f"{desk.begun}.length > 0")
     # Whether it is cut off or only refused, the person can end it, and it starts afresh.
     desk.call(
         "for (const run of coverslip.workspace.state.runs) document.querySelector('cs-app').actions.stopRun(run.id);"
     )
-    desk.last_run("stopped", "failed")
-    assert int(str(works_again(desk, source, "send"))) >= 1
+    desk.last_run("stopped", "failed", title="Send")
+    assert int(str(works_in_the_end(desk, source, "send"))) >= 1
     assert desk.call("return [{}.stolen ?? null, document.querySelector('img[src=x]')];") == [None, None]
 
 

@@ -123,14 +123,9 @@ def test_a_link_runs_a_plugin_on_an_image(
 
 
 def test_progress_is_seen_and_a_run_can_be_stopped(shared_app: App) -> None:
-    shared_app.plugin("steps.py")
-    shared_app.call(
-        "coverslip.api.call({src: args[0]}, 'walk', {steps: 400, seconds: 0.05}).catch(() => 0)",
-        shared_app.site.origin + "/plugins/steps.py",
-    )
-    shared_app.until(
-        "state.runs.at(-1)?.progress.fraction > 0.01 && /^step \\d+ of 400$/.test(state.runs.at(-1).progress.text)"
-    )
+    shared_app.begin(shared_app.plugin("steps.py"), "walk", {"steps": 400, "seconds": 0.05})
+    run = f"{shared_app.begun}.at(-1)"
+    shared_app.until(f"{run}?.progress.fraction > 0.01 && /^step \\d+ of 400$/.test({run}.progress.text)")
     shared_app.button("Stop Walk").click()
     assert shared_app.last_run("stopped", "failed", "done")["state"] == "stopped"
 

@@ -32,6 +32,8 @@ class App:
 
     page: Page
     site: StaticSite
+    earlier: str | None = None
+    """The last run before what was begun last; `last_run` looks only at those after it."""
 
     @classmethod
     def visit(cls, page: Page, site: StaticSite, link: Mapping[str, str] | None = None, isolated: bool = True) -> App:
@@ -51,15 +53,23 @@ class App:
         return app
 
     def wait_ready(self, isolated: bool = True) -> None:
-        """Wait until the app takes calls and, unless told otherwise, has reloaded into isolation."""
-        condition = f"async () => {'crossOriginIsolated && ' if isolated else ''}await ({READY})()"
+        """Wait until the app takes calls and, unless told otherwise, has reloaded into isolation.
+
+        On a first visit the app waits for its service worker for a few seconds only, and then goes on without
+        isolation; on a busy machine that happens. As a person would, the page is then loaded again.
+        """
 
         def ready() -> bool:
             try:
-                return bool(self.page.evaluate(condition))
+                if not self.page.evaluate(READY):
+                    return False
+                if not isolated or self.page.evaluate("crossOriginIsolated"):
+                    return True
+                self.page.reload()
             except PlaywrightError:
                 # The page was on its way to its second, isolated load.
                 return False
+            return False
 
         wait_until(ready, "the app being ready", 60, 0.05)
 
@@ -131,11 +141,29 @@ class App:
 
     def run(self) -> None:
         """Press Run in the form."""
+        self.mark()
         self.button("Run").click()
 
+    def begin(self, source: str, op: str, values: Mapping[str, object]) -> None:
+        """Call an op without waiting for its answer; it has been asked for when this returns."""
+        self.mark()
+        self.call("void coverslip.api.call({src: args[0]}, args[1], args[2]).catch(() => 0);", source, op, dict(values))
+
+    def mark(self) -> None:
+        """Have `last_run` and `begun` look only at runs that begin from now on."""
+        self.earlier = self.state("state.runs.at(-1)?.id ?? null")
+
+    @property
+    def begun(self) -> str:
+        """An expression of the workspace's `state`: the runs since `mark`, the newest last."""
+        return f"state.runs.slice(1 + state.runs.findIndex((run) => run.id === {json.dumps(self.earlier)}))"
+
     def last_run(self, *states: str, title: str = "", timeout: float = 90) -> dict[str, Json]:
-        """Wait until the last run (of the op with that title) has come to one of the states; gives the run."""
-        run = f"state.runs.findLast((run) => {json.dumps(title)} === '' || run.title === {json.dumps(title)})"
+        """Wait until the last run (of the op with that title) has come to one of the states; gives the run.
+
+        A run from before the last `run`, `begin` or `mark` is none: its end must not be taken for the new one's.
+        """
+        run = f"{self.begun}.findLast((run) => {json.dumps(title)} === '' || run.title === {json.dumps(title)})"
         result: dict[str, Json] = self.until(
             f"{list(states)}.includes({run}?.state) && JSON.parse(JSON.stringify({run}))", timeout
         )

@@ -59,10 +59,8 @@ class Tour:
 
     def run(self) -> dict[str, Any]:
         """Run the op whose form is shown, and wait until it is done."""
-        runs = self.app.state("state.runs.length")
+        self.app.mark()
         self.press(self.app.button("Run"))
-        # What it works on is read before it begins.
-        self.app.until(f"state.runs.length > {runs}")
         run = self.app.last_run("done", "failed", "stopped", timeout=120)
         assert (run["state"], run["error"]) == ("done", None)
         return run
