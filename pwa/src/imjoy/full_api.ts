@@ -2,17 +2,26 @@
  * The whole api of a plugin: the host's functions, and those of ImJoy. One object for plugins in both languages, for
  * windows and for the page. Names with a dot stand in a namespace at their callers: `utils.sleep`.
  */
-import { type Api, type Caller, isRecord, type PageApi, pictureOf, text, WINDOW_KEYS } from '../host/index.js';
-import { expose, NDArray, type RemoteFunction, withContext } from '../rpc/index.js';
-import type { ImJoyServices, Message } from './api_services.js';
+import { type Api, type Caller, isRecord, type PageApi, pictureOf, text } from '../host/index.js';
+import { type RemoteFunction, withContext } from '../rpc/index.js';
+import type { ImJoyServices } from './api_services.js';
+import {
+  type AnyFunction,
+  type Fields,
+  fractionOf,
+  knownOnly,
+  named,
+  pluginNamed,
+  sourceWithTag,
+  textOf,
+} from './arguments.js';
+import { addressOf, choose, fileHandle, fileItem, savingHandle } from './chosen_files.js';
+import { dialogsOf } from './dialogs.js';
 import { olderNames } from './older_names.js';
 import type { Operators } from './operators.js';
 import { PluginFiles } from './plugin_files.js';
 import type { ServiceRegistry } from './service_registry.js';
 
-type Fields = Record<string, unknown>;
-// Arguments come from plugins: every function looks at what it is given.
-type AnyFunction = (...args: never[]) => unknown;
 export type FullApi = Api & { readonly [name: string]: AnyFunction };
 
 export interface FullApiParts {
@@ -25,9 +34,6 @@ export interface FullApiParts {
 }
 
 const SNACKBAR_SECONDS = 10;
-/** A larger file is handed over as a file only. */
-const LARGEST_ADDRESS = 30_000_000;
-
 export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): FullApi {
   const { services, registry, operators, isImJoy } = parts;
   const owner = caller.kind === 'page' ? '' : caller.id;
@@ -170,50 +176,6 @@ export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): Ful
   return full as unknown as FullApi;
 }
 
-function dialogsOf(
-  createWindow: Api['createWindow'],
-  caller: Caller,
-  services: ImJoyServices,
-): { [name: string]: AnyFunction } {
-  return {
-    alert: async (given: unknown) => services.alert(caller, message('alert', given)),
-    confirm: async (given: unknown) => services.confirm(caller, message('confirm', given)),
-    prompt: async (given: unknown, value?: unknown) => {
-      const first = isRecord(given) ? (given.placeholder ?? given.default ?? value) : value;
-      return services.prompt(caller, message('prompt', given), first == null ? '' : text('prompt', first));
-    },
-    showDialog: async (given: unknown, more?: unknown) => {
-      const fields =
-        typeof given === 'string' ? { ...(isRecord(more) ? more : {}), type: given } : named('showDialog', given, more);
-      const ui = fields.ui ?? (fields.type === 'joy' && isRecord(fields.data) ? fields.data.ui : undefined);
-      if (ui === undefined) return createWindow({ ...fields, as_dialog: true });
-      const [{ readJoy }, { paramOf }] = await Promise.all([import('./joy.js'), import('./joy_params.js')]);
-      const joy = readJoy(ui);
-      const params = joy.fields.flatMap((field) => paramOf(field) ?? []);
-      const title =
-        typeof fields.name === 'string' ? fields.name : typeof fields.title === 'string' ? fields.title : '';
-      const values = await services.form(caller, title, joy.text, params);
-      if (values === null) throw new Error('The person closed the dialog without an answer.');
-      return values;
-    },
-  };
-}
-
-/** A text, or `{title, content, …}`; what holds tags is HTML. */
-function message(fn: string, given: unknown): Message {
-  const fields = isRecord(given) ? given : {};
-  const body = text(fn, isRecord(given) ? (given.content ?? given.message ?? given.text ?? '') : given);
-  const word = (name: string) => (typeof fields[name] === 'string' ? (fields[name] as string) : '');
-  const isHtml = /<[a-z][^>]*>|&[a-z]+;|&#\d+;/i.test(body);
-  return {
-    title: word('title'),
-    text: isHtml ? '' : body,
-    html: isHtml ? body : '',
-    confirmText: word('confirm_text'),
-    cancelText: word('cancel_text'),
-  };
-}
-
 async function addOperator(fields: Fields, caller: Caller, operators: Operators | null): Promise<void> {
   if (caller.kind === 'page' || operators === null)
     throw new Error('registerService: an operator belongs to a plugin; the page has none.');
@@ -247,11 +209,6 @@ function operatorName(fields: Fields, caller: Caller): string {
   return text('registerService', name, '“name”, a text');
 }
 
-function named(fn: string, given: unknown, more: unknown): Fields {
-  if (isRecord(given)) return { ...given, ...(isRecord(more) ? more : {}) };
-  throw new TypeError(`${fn}: expected an object that names its arguments.`);
-}
-
 /**
  * A plugin's own service for itself: its functions would come back as they are, and who calls a service awaits what it
  * answers, whoever offers it.
@@ -266,47 +223,12 @@ function answeredLater(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, later(value)]));
 }
 
-/** ImJoy overlooks what it doesn't know in a window's description; files in the wild say more there than it reads. */
-function knownOnly(config: unknown): unknown {
-  if (!isRecord(config)) return config;
-  return Object.fromEntries(Object.entries(config).filter(([key]) => WINDOW_KEYS.some((known) => known === key)));
-}
-
-/** A plugin as our own functions take it, from all that ImJoy's take: `uri` and `code`, and a tag beside the name. */
-function pluginNamed(given: unknown, more: unknown): unknown {
-  if (!isRecord(given)) return isRecord(more) && typeof more.tag === 'string' ? { src: given, tag: more.tag } : given;
-  const { uri, code, source, namespace: _ofImJoys, ...rest } = given;
-  const src = rest.src ?? code ?? source ?? uri;
-  return src === undefined ? rest : { ...rest, src };
-}
-
-/** The text of a plugin's file, where that is what was given; null for an address or a name. */
-function textOf(request: unknown): string | null {
-  const src = isRecord(request) ? request.src : request;
-  return typeof src === 'string' && src.includes('\n') ? src : null;
-}
-
 /** ImJoy's internal plugin that holds a file system. */
 const FILE_SYSTEM = 'BrowserFS';
 
 function fileSystem(files: PluginFiles): object {
   const functions = files.functions();
   return { name: FILE_SYSTEM, ...functions, fs: functions };
-}
-
-function sourceWithTag(given: unknown, more: unknown): string {
-  const fields = isRecord(given) ? given : { ...(isRecord(more) ? more : {}), src: given };
-  const source = text('loadPlugin', fields.src ?? fields.uri ?? fields.name, '“src”, an address or a plugin’s text');
-  return typeof fields.tag === 'string' && fields.tag !== '' && !source.includes('\n')
-    ? `${source}@${fields.tag}`
-    : source;
-}
-
-/** ImJoy counts to 1 or to 100. */
-function fractionOf(given: unknown): number | null {
-  const value = Number(isRecord(given) ? (given.progress ?? given.value) : given);
-  if (!Number.isFinite(value)) throw new TypeError('progress: expected a number, from 0 to 1 or from 0 to 100.');
-  return Math.min(1, Math.max(0, value <= 1 ? value : value / 100));
 }
 
 function missing(fn: string, what: string): AnyFunction {
@@ -345,58 +267,8 @@ async function configOf(caller: Caller, services: ImJoyServices): Promise<Fields
   return file === null ? {} : { ...file.config.fields, type: file.config.type, tag: file.tag };
 }
 
-async function choose(
-  caller: Caller,
-  services: ImJoyServices,
-  { title, multiple, accept }: { title: string; multiple: boolean; accept: readonly string[] },
-): Promise<File[]> {
-  const count = multiple ? 5 : 1;
-  const params = Array.from({ length: count }, (_, i) => ({
-    name: `file${i}`,
-    title: multiple ? `File ${i + 1}` : 'File',
-    doc: '',
-    required: i === 0,
-    optional: i > 0,
-    default: null,
-    type: { kind: 'file', accept } as const,
-  }));
-  const values = await services.form(caller, title, '', params);
-  return Object.values(values ?? {}).filter((value): value is File => value instanceof File);
-}
-
-/** As ImJoy's file managers describe files; `url` can be fetched by the plugin, without any network. */
-async function fileItem(file: File): Promise<object> {
-  const url = file.size <= LARGEST_ADDRESS ? await addressOf(file) : '';
-  return { name: file.name, path: file.name, size: file.size, type: file.type, url, file };
-}
-
-function addressOf(file: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error ?? new Error('The file could not be read.'));
-    reader.readAsDataURL(file);
-  });
-}
-
 function bytesOf(content: string | Uint8Array): Uint8Array {
   return typeof content === 'string' ? new TextEncoder().encode(content) : content;
-}
-
-function fileHandle(file: File): object {
-  return expose({ kind: 'file', name: file.name, getFile: async () => file }, ['getFile'], ['kind', 'name']);
-}
-
-function savingHandle(base: Api, name: string): object {
-  const createWritable = async () => {
-    const parts: BlobPart[] = [];
-    const write = async (data: unknown) => {
-      const part = data instanceof NDArray ? data.data : data;
-      parts.push(part as BlobPart);
-    };
-    return expose({ write, close: async () => base.exportFile(new Blob(parts), name) }, ['write', 'close']);
-  };
-  return expose({ kind: 'file', name, createWritable }, ['createWritable'], ['kind', 'name']);
 }
 
 /** The functions as the page has them: those with a dot in an object of their own. */
