@@ -56,9 +56,9 @@ def there_and_back(size: str, way: str) -> str:
 
 CZI_NATIVE = "CZI of 20 MB, read whole: pylibCZIrw on this machine"
 CZI = "CZI of 20 MB, opened and read whole in the browser"
-OME_NATIVE = "OME-TIFF of 64 MB, read whole: tifffile on this machine"
-OME = "OME-TIFF of 64 MB, opened and read whole in the browser"
-OME_OPEN = "OME-TIFF of 64 MB, opened in the browser"
+OME_NATIVE = "OME-TIFF of 84 MB, read whole: tifffile on this machine"
+OME = "OME-TIFF of 84 MB, opened and read whole in the browser"
+OME_OPEN = "OME-TIFF of 84 MB, opened in the browser"
 OME_TILE = "A tile of 512 × 512 of it, read in the browser"
 PAN_FULL = "A frame while 10,000 × 10,000 pixels of 16 bits are moved, 1:1"
 PAN_FULL_SLOW = "The slowest twentieth of these frames"

@@ -11,7 +11,7 @@ import numpy as np
 from coverslip.errors import FileFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import tifffile
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Range = tuple[int, int]
 
 _UNCOMPRESSED = 1
+#: Segments are read together up to so many bytes, over gaps of so many.
+_LONGEST_RUN = 16 * 2**20
+_WIDEST_GAP = 64 * 2**10
 
 
 def read_page(
@@ -41,8 +44,10 @@ def read_page(
     if _is_plain(page, keyframe):
         return _plain(page, file, ranges, name)
     out = np.zeros([stop - start for start, stop in ranges], keyframe.dtype)
-    for index, corner, size in _segments(keyframe, ranges):
-        segment = _segment(page, file, index, name, cache)
+    wanted = _segments(keyframe, ranges)
+    for (_, corner, size), segment in zip(
+        wanted, _decoded(page, file, [index for index, *_ in wanted], name, cache), strict=True
+    ):
         if segment is None:
             continue
         # A decoder gives a segment at the image's edge cut or whole; what lies beyond the edge is left out here.
@@ -128,30 +133,62 @@ def _segments(keyframe: Any, ranges: Sequence[Range]) -> list[tuple[int, tuple[i
     ]
 
 
-def _segment(page: Any, file: Any, index: int, name: str, cache: SegmentCache) -> np.ndarray[Any, Any] | None:
-    """A decoded segment (depth, rows, columns, samples after a first axis of one); None where the file has none."""
-    if index >= len(page.dataoffsets):
+def _decoded(
+    page: Any, file: Any, indices: Sequence[int], name: str, cache: SegmentCache
+) -> Iterator[np.ndarray[Any, Any] | None]:
+    """Decoded segments (depth, rows, columns, samples after a first axis of one); None where the file has none.
+
+    Those that lie together in the file are read together: in a browser every reading costs milliseconds.
+    """
+    if indices and max(indices) >= len(page.dataoffsets):
         raise FileFormatError(f"{name} is damaged: it has fewer tiles or strips than its size needs.", name)
-    offset, count = page.dataoffsets[index], page.databytecounts[index]
-    if count == 0:
-        return None
+    run: list[int] = []
+    for index in indices:
+        if run and not _continues(page, run, index):
+            yield from _decoded_run(page, file, run, name, cache)
+            run = []
+        run.append(index)
+    yield from _decoded_run(page, file, run, name, cache)
+
+
+def _continues(page: Any, run: Sequence[int], index: int) -> bool:
+    """Whether a segment lies shortly behind the last of a run, which does not become too long by it."""
+    first, last = page.dataoffsets[run[0]], page.dataoffsets[run[-1]] + page.databytecounts[run[-1]]
+    start, end = page.dataoffsets[index], page.dataoffsets[index] + page.databytecounts[index]
+    return bool(last <= start <= last + _WIDEST_GAP and end - first <= _LONGEST_RUN)
+
+
+def _decoded_run(
+    page: Any, file: Any, run: Sequence[int], name: str, cache: SegmentCache
+) -> Iterator[np.ndarray[Any, Any] | None]:
     # Two pages may share bytes, but then they hold the same.
-    key = (id(file), offset, count)
-    known = cache.get(key)
-    if known is None:
-        file.seek(offset)
-        data = file.read(count)
-        if len(data) < count:
-            raise cut_off(name, count - len(data))
-        keyframe = page.keyframe
-        tables = {} if keyframe.jpegtables is None else {"jpegtables": keyframe.jpegtables}
-        if keyframe.jpegheader is not None:
-            tables["jpegheader"] = keyframe.jpegheader
-        decoded = keyframe.decode(data, index, **tables)[0]
-        if decoded is None:
-            return None
-        known = cache.put(key, decoded[None])
-    return known
+    keys = [(id(file), page.dataoffsets[index], page.databytecounts[index]) for index in run]
+    known = [cache.get(key) for key in keys]
+    lacking = [key for key, piece in zip(keys, known, strict=True) if piece is None and key[2]]
+    data = memoryview(b"")
+    first = 0
+    if lacking:
+        first = lacking[0][1]
+        length = lacking[-1][1] + lacking[-1][2] - first
+        file.seek(first)
+        data = memoryview(file.read(length))
+        if len(data) < length:
+            raise cut_off(name, length - len(data))
+    for index, key, piece in zip(run, keys, known, strict=True):
+        _, offset, count = key
+        if piece is not None or count == 0:
+            yield piece
+            continue
+        decoded = _decode(page.keyframe, bytes(data[offset - first : offset - first + count]), index)
+        yield None if decoded is None else cache.put(key, decoded[None])
+
+
+def _decode(keyframe: Any, data: bytes, index: int) -> np.ndarray[Any, Any] | None:
+    tables = {} if keyframe.jpegtables is None else {"jpegtables": keyframe.jpegtables}
+    if keyframe.jpegheader is not None:
+        tables["jpegheader"] = keyframe.jpegheader
+    decoded: np.ndarray[Any, Any] | None = keyframe.decode(data, index, **tables)[0]
+    return decoded
 
 
 def cut_off(name: str, missing: int) -> FileFormatError:
