@@ -3,7 +3,7 @@
 Everything that a plugin needs is here; README.md beside this file is the contract.
 """
 
-from . import api, models
+from . import api, ctx, models
 from .errors import (
     ArgumentError,
     Cancelled,
@@ -66,6 +66,7 @@ __all__ = [
     "Title",
     "__version__",
     "api",
+    "ctx",
     "main",
     "models",
     "op",

@@ -1,0 +1,1 @@
+"""The engine: native plugins, jobs and the server through which the app reaches them."""
