@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +21,7 @@ PYTHON_SOURCES = (
     "wasm_packages/imjoy",
     "wasm_packages/imjoy_rpc",
     "wasm_packages/browser",
+    "engine",
     "py_plugins",
     "tests",
 )
@@ -81,7 +83,10 @@ def run_checks(config: Config, *, run: RunShown = run_shown) -> list[str]:
     failed = []
     for check in checks(config):
         config.report.say(f"Checking: {check.name}")
-        env = {"PYTHONPATH": str(config.root), "MYPYPATH": str(config.packages)}
+        env = {
+            "PYTHONPATH": str(config.root),
+            "MYPYPATH": os.pathsep.join((str(config.packages), str(config.root / "engine"))),
+        }
         if run(check.argv, cwd=config.root, env=env) != 0:
             failed.append(check.name)
     return failed

@@ -54,7 +54,8 @@ def python_environment(config: Config, *, run: Run = run) -> Path:
     _with_retries(install, config, run, "The Python packages could not be installed")
     where = run([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).strip()
     site_packages = config.venv.joinpath(where)
-    (site_packages / "coverslip.pth").write_text(f"{config.packages}\n", encoding="utf-8")
+    folders = f"{config.packages}\n{config.root / 'engine'}\n"
+    (site_packages / "coverslip.pth").write_text(folders, encoding="utf-8")
     stamp.write_text(mark)
     return python
 
