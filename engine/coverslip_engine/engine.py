@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import time
 from typing import TYPE_CHECKING, Any
+
+from .environments import Environment, EnvironmentCache
+from .errors import Refused
+from .executors import LocalExecutor
+from .jobs.attempt import Attempt
+from .jobs.job import FINAL, Resources
+from .jobs.queue import JobQueue
+from .jobs.store import JobStore
+from .options import EngineOptions
+from .plugins import Library, PluginRecord, read_plugin
+from .processes.calls import PluginCalls
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from pathlib import Path
 
-    from .jobs import Job, JobEvent, Resources
-    from .plugins import PluginRecord
+    from .executors import Executor
+    from .jobs import Job, JobEvent
+
+#: Seconds between two looks for what has been kept long enough.
+_HOUSEKEEPING = 60.0
 
 
 class Engine:
@@ -18,14 +35,48 @@ class Engine:
     Ids that are not known raise `NotFound`. Who may do what is the caller's to decide: `owner` is only written down.
     """
 
+    def __init__(self, folder: Path, options: EngineOptions, executor: Executor, store: JobStore) -> None:
+        self._options = options
+        self._executor = executor
+        self._store = store
+        self._library = Library(folder / "plugins")
+        self._environments = EnvironmentCache(folder / "environments")
+        self._calls = PluginCalls(executor, options)
+        self._queue = JobQueue(store, options.capacity or executor.capacity(), self._attempt, options.attempts)
+        self._listeners: dict[str, set[asyncio.Event]] = {}
+        store.on_event = self._happened
+        store.delete_strays()
+        self._queue.start()
+        self._housekeeping = asyncio.create_task(self._keep_house())
+
     @classmethod
-    async def open(cls, folder: Path) -> Engine:
+    async def open(
+        cls, folder: Path, options: EngineOptions | None = None, executor: Executor | None = None
+    ) -> Engine:
         """Open the engine of a folder, and go on with the jobs that its last one left.
 
         Args:
             folder: where everything is kept; made when it is not there.
+            options: what its owner has set.
+            executor: where processes run; on this machine when absent.
+
+        Raises:
+            Refused: another engine has the folder.
         """
-        raise NotImplementedError
+        options = options or EngineOptions()
+        folder = folder.resolve()
+        try:
+            store = JobStore(folder / "jobs")
+        except sqlite3.OperationalError as error:
+            raise Refused(
+                f"The folder {folder} can't be used ({error}): another engine may be at work in it. Stop that one, or "
+                "name another folder."
+            ) from error
+        if executor is None:
+            environments = EnvironmentCache(folder / "environments")
+            # Its folder tells an engine's processes from those of others on this machine.
+            executor = LocalExecutor(folder / "work", str(folder).replace("/", "|"), environments, options.gpus)
+        return cls(folder, options, executor, store)
 
     async def install(
         self,
@@ -35,31 +86,84 @@ class Engine:
         filename: str = "plugin.py",
         on_log: Callable[[str], None] | None = None,
     ) -> PluginRecord:
-        """Install a plugin: make its environment, load it once, and keep it.
+        """Install a plugin: make its environment, load it once, and keep it. One that is there stays as it is.
 
         Args:
             source: its file: a `.py` with a PEP 723 header, or ImJoy's format with a `native-python` plugin.
             owner: who installs it.
             filename: the file's name.
-            on_log: gets what the installer says.
+            on_log: gets what the installer says, and what the plugin prints when it is loaded.
 
         Raises:
             HeaderError, PluginError: the file is no plugin that can be run here.
             EnvironmentFailed: its packages can't be installed.
+            RemoteError: what it raised when it was loaded.
         """
-        raise NotImplementedError
+        said = on_log or (lambda _: None)
+        file = read_plugin(source, filename)
+        known = self._library.known(file.id)
+        if known is not None:
+            return known
+        await self._executor.prepare(file.environment, said)
+        ops, exports = await self._calls.look(file, lambda text, _: said(text))
+        record = PluginRecord(
+            id=file.id,
+            name=file.name,
+            version=file.version,
+            description=file.description,
+            filename=file.filename,
+            kind=file.kind,
+            owner=owner,
+            installed=time.time(),
+            environment=file.environment.key,
+            dependencies=file.environment.requirements,
+            ops=tuple(ops),
+            exports=tuple(exports),
+        )
+        self._library.add(record, source.encode() if isinstance(source, str) else source)
+        return record
 
     def plugins(self) -> list[PluginRecord]:
         """The plugins that are installed, in the order of their names."""
-        raise NotImplementedError
+        return self._library.list()
 
     def plugin(self, plugin: str) -> PluginRecord:
         """One of them by its id."""
-        raise NotImplementedError
+        return self._library.get(plugin)
 
     async def remove(self, plugin: str) -> None:
         """End a plugin's processes and forget it; its environment goes when no other plugin has it."""
-        raise NotImplementedError
+        record = self._library.get(plugin)
+        for job in self._store.list():
+            if job.plugin == plugin and job.state not in FINAL:
+                await self._queue.cancel(job)
+        await self._calls.end(plugin)
+        self._library.remove(plugin)
+        if all(each.environment != record.environment for each in self._library.list()) and any(
+            each.id == record.environment for each in self._environments.list()
+        ):
+            await self._environments.remove(record.environment)
+
+    def environments(self) -> list[Environment]:
+        """The environments that are on this machine, the newest first."""
+        return self._environments.list()
+
+    async def remove_environment(self, environment: str) -> None:
+        """Delete an environment, and end the processes in it; it is made anew when it is next needed."""
+        self._environments.get(environment)
+        for record in self._library.list():
+            if record.environment == environment:
+                await self._calls.end(record.id)
+        await self._environments.remove(environment)
+
+    def processes(self) -> list[dict[str, Any]]:
+        """The processes that answer calls: `plugin`, `owner`, `memory`, `cpu`, `processes`."""
+        return self._calls.usage()
+
+    async def end_processes(self, plugin: str) -> None:
+        """End the processes that answer a plugin's calls; the next call starts one."""
+        self._library.get(plugin)
+        await self._calls.end(plugin)
 
     async def call(
         self,
@@ -95,7 +199,11 @@ class Engine:
             RemoteError: what the op raised, with its traceback.
             ProcessCrashed: its process ended.
         """
-        raise NotImplementedError
+        process = await self._calls.process(self._library.file(plugin), owner, on_log)
+        with self._calls.using(process):
+            return await process.call(
+                op, args, kwargs or {}, on_progress=on_progress or (lambda _: None), on_log=on_log, host=host
+            )
 
     def submit(
         self,
@@ -112,26 +220,52 @@ class Engine:
         """Accept a job. When this returns it is on the disk, and it will be run, whatever happens to this process.
 
         Raises:
-            Refused: it asks for more than this engine has.
+            Refused: it asks for more than this engine has, or for an op that the plugin has not.
             NotSendable: an argument can't be written down (a function, an open file).
         """
-        raise NotImplementedError
+        record = self._library.get(plugin)
+        names = [*(each["name"] for each in record.ops), *record.exports]
+        if op not in names:
+            raise Refused(f"{record.name} has no op {op!r}; it has {', '.join(names)}.")
+        wanted = resources or Resources()
+        self._queue.check(wanted)
+        arguments = {"args": list(args), "kwargs": dict(kwargs or {})}
+        job = self._store.submit(owner, plugin, op, arguments, priority, wanted, timeout)
+        self._queue.wake()
+        return job
 
     def jobs(self, owner: str | None = None) -> list[Job]:
         """The jobs of an owner, or of all, the newest first."""
-        raise NotImplementedError
+        return self._store.list(owner)
 
     def job(self, job: str) -> Job:
         """A job by its id."""
-        raise NotImplementedError
+        return self._store.get(job)
 
     async def cancel(self, job: str) -> Job:
         """Stop a job and all of its processes. One that has ended stays as it is."""
-        raise NotImplementedError
+        await self._queue.cancel(self._store.get(job))
+        return self._store.get(job)
 
-    def events(self, job: str, after: int = 0) -> AsyncIterator[JobEvent]:
+    async def events(self, job: str, after: int = 0) -> AsyncIterator[JobEvent]:
         """What happened to a job behind an event, and what happens from now on until it has ended."""
-        raise NotImplementedError
+        changed = asyncio.Event()
+        listeners = self._listeners.setdefault(job, set())
+        listeners.add(changed)
+        try:
+            while True:
+                changed.clear()
+                ended = self._store.get(job).state in FINAL
+                for event in self._store.events(job, after):
+                    after = event.number
+                    yield event
+                if ended:
+                    return
+                await changed.wait()
+        finally:
+            listeners.discard(changed)
+            if not listeners:
+                self._listeners.pop(job, None)
 
     def result(self, job: str) -> Any:
         """What the op gave.
@@ -139,8 +273,42 @@ class Engine:
         Raises:
             Refused: the job is not done; the message says how it stands.
         """
-        raise NotImplementedError
+        found = self._store.get(job)
+        if found.state == "done":
+            return self._store.result(found)
+        why = f": {found.error['type']}: {found.error['message']}" if found.error else ""
+        raise Refused(f"The job {job} has no result; it is {found.state}{why}.")
+
+    def delete(self, job: str) -> None:
+        """Forget a job that has ended, with its result.
+
+        Raises:
+            Refused: it has not ended.
+        """
+        found = self._store.get(job)
+        if found.state not in FINAL:
+            raise Refused(f"The job {job} is {found.state}; cancel it before it is deleted.")
+        self._store.delete(job)
 
     async def close(self) -> None:
         """End all processes. Jobs that were running are begun anew by the next engine of this folder."""
-        raise NotImplementedError
+        self._housekeeping.cancel()
+        await asyncio.gather(self._housekeeping, return_exceptions=True)
+        await self._queue.close()
+        await self._calls.close()
+        await self._executor.close()
+        self._store.close()
+
+    async def _attempt(self, job: Job) -> None:
+        await Attempt(job, self._store, self._library, self._executor, self._options).run()
+
+    def _happened(self, job: str) -> None:
+        for event in self._listeners.get(job, ()):
+            event.set()
+
+    async def _keep_house(self) -> None:
+        while True:
+            for job in self._options.retention.outlived(self._store.list(), time.time()):
+                self._store.delete(job.id)
+            await self._calls.end_idle()
+            await asyncio.sleep(_HOUSEKEEPING)

@@ -20,7 +20,7 @@ from .running import run_method, run_op
 from .trace import Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import FrameType
 
     from .figure import Figure
@@ -40,12 +40,15 @@ class Runtime:
         self._is_imjoy = False
         # Connections to other plugins; each lives until it is closed.
         self._connections: set[Peer] = set()
-        functions = (self.load, self.load_imjoy, self.run, self.connect, self.leave, self.install)
-        root = Interface({function.__name__: function for function in functions}, "Python")
+        root = Interface({function.__name__: function for function in self._offered()}, "Python")
         self.peer = Peer(endpoint, root, name="The app", describe=lambda error: self._trace.describe(error))
         api.connect(self.peer.root)
         self.stdout = LineWriter(lambda text: self.log(text, "info"))
         self.stderr = LineWriter(lambda text: self.log(text, "warning"))
+
+    def _offered(self) -> Sequence[Callable[..., Any]]:
+        """What the host may call."""
+        return (self.load, self.load_imjoy, self.run, self.connect, self.leave, self.install)
 
     async def install(self, requirements: Sequence[str], indexes: Sequence[str]) -> None:
         """Install packages that the site does not carry.

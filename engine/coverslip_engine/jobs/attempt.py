@@ -1,0 +1,110 @@
+"""One attempt at a job: a process of its own, what it tells written down, its result kept."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from coverslip.rpc.describe_error import describe_error
+
+from coverslip_engine.errors import EngineError, ProcessLost
+from coverslip_engine.executors.executor import Limits, ProcessSpec
+from coverslip_engine.processes.plugin_process import PluginProcess
+
+from . import stored_value
+
+if TYPE_CHECKING:
+    from coverslip_engine.executors.executor import Executor
+    from coverslip_engine.options import EngineOptions
+    from coverslip_engine.plugins import Library
+
+    from .job import Job
+    from .store import JobStore
+
+
+class Attempt:
+    """Runs a job that has been begun. After `run` the store says how it ended, unless the task was cancelled.
+
+    Args:
+        job: as it was when it was begun.
+        store: where it is written down.
+        library: has its plugin.
+        executor: finds it a place.
+        options: the engine's.
+    """
+
+    def __init__(
+        self, job: Job, store: JobStore, library: Library, executor: Executor, options: EngineOptions
+    ) -> None:
+        self._job = job
+        self._store = store
+        self._library = library
+        self._executor = executor
+        self._options = options
+
+    async def run(self) -> None:
+        """Run it, and write down how it ended."""
+        job = self._job
+        try:
+            result = await self._result()
+            # Before anything is said to be done: a result that can't be written down is the op's fault.
+            packed = stored_value.pack(result)
+        except ProcessLost as error:
+            if job.attempt < self._options.attempts:
+                self._store.tell(job.id, "log", {"text": f"{error} The job is begun anew.", "level": "warning"})
+                self._store.retry(job)
+            else:
+                self._store.fail(job, dict(describe_error(error)))
+        except Exception as error:  # whatever the plugin raises, or the engine can't do for it
+            described = dict(describe_error(error))
+            if isinstance(error, EngineError):
+                # The plugin's author can do nothing with lines of the engine.
+                described["traceback"] = ""
+            self._store.fail(job, described)
+        else:
+            self._store.finish(job, packed)
+
+    async def _result(self) -> Any:
+        job, options = self._job, self._options
+        file = self._library.file(job.plugin)
+        spec = ProcessSpec(
+            f"{job.id}-{job.attempt}",
+            f"The process of {file.name}",
+            file.environment,
+            job.resources,
+            Limits(job.resources.memory or options.limits.memory, options.limits.cpu),
+        )
+        arguments = self._store.arguments(job)
+        process = await PluginProcess.start(self._executor, spec, file, self._log)
+        try:
+            await process.resume(self._store.checkpoint(job))
+            call = process.call(job.op, arguments["args"], arguments["kwargs"], on_progress=self._progress)
+            try:
+                return await asyncio.wait_for(call, job.timeout)
+            except TimeoutError:
+                if job.timeout is None:
+                    raise
+                raise TimeoutError(
+                    f"The job was stopped: it ran longer than the {job.timeout:g} s that it was given."
+                ) from None
+        finally:
+            await asyncio.shield(asyncio.ensure_future(process.kill("its job has ended")))
+
+    def _log(self, text: str, level: str) -> None:
+        self._store.tell(self._job.id, "log", {"text": text, "level": level})
+
+    def _progress(self, told: Any) -> None:
+        """Write down what the op tells: a progress, or what `coverslip.ctx` sends along with it."""
+        job = self._job.id
+        match told:
+            case {"metrics": dict(values)}:
+                self._store.tell(job, "metrics", dict(values))
+            case {"picture": dict(picture)}:
+                self._store.tell(job, "picture", dict(picture))
+            case {"checkpoint": state} if state is not None:
+                size = self._store.keep_checkpoint(self._job, state)
+                self._store.tell(job, "checkpoint", {"bytes": size})
+            case {"fraction": _, "text": str()}:
+                self._store.tell(job, "progress", dict(told))
+            case _:
+                return
