@@ -50,9 +50,7 @@ class Engine:
         self._housekeeping = asyncio.create_task(self._keep_house())
 
     @classmethod
-    async def open(
-        cls, folder: Path, options: EngineOptions | None = None, executor: Executor | None = None
-    ) -> Engine:
+    async def open(cls, folder: Path, options: EngineOptions | None = None, executor: Executor | None = None) -> Engine:
         """Open the engine of a folder, and go on with the jobs that its last one left.
 
         Args:
@@ -125,7 +123,7 @@ class Engine:
 
     def plugins(self) -> list[PluginRecord]:
         """The plugins that are installed, in the order of their names."""
-        return self._library.list()
+        return self._library.all()
 
     def plugin(self, plugin: str) -> PluginRecord:
         """One of them by its id."""
@@ -134,24 +132,24 @@ class Engine:
     async def remove(self, plugin: str) -> None:
         """End a plugin's processes and forget it; its environment goes when no other plugin has it."""
         record = self._library.get(plugin)
-        for job in self._store.list():
+        for job in self._store.all():
             if job.plugin == plugin and job.state not in FINAL:
                 await self._queue.cancel(job)
         await self._calls.end(plugin)
         self._library.remove(plugin)
-        if all(each.environment != record.environment for each in self._library.list()) and any(
-            each.id == record.environment for each in self._environments.list()
+        if all(each.environment != record.environment for each in self._library.all()) and any(
+            each.id == record.environment for each in self._environments.all()
         ):
             await self._environments.remove(record.environment)
 
     def environments(self) -> list[Environment]:
         """The environments that are on this machine, the newest first."""
-        return self._environments.list()
+        return self._environments.all()
 
     async def remove_environment(self, environment: str) -> None:
         """Delete an environment, and end the processes in it; it is made anew when it is next needed."""
         self._environments.get(environment)
-        for record in self._library.list():
+        for record in self._library.all():
             if record.environment == environment:
                 await self._calls.end(record.id)
         await self._environments.remove(environment)
@@ -236,7 +234,7 @@ class Engine:
 
     def jobs(self, owner: str | None = None) -> list[Job]:
         """The jobs of an owner, or of all, the newest first."""
-        return self._store.list(owner)
+        return self._store.all(owner)
 
     def job(self, job: str) -> Job:
         """A job by its id."""
@@ -308,7 +306,7 @@ class Engine:
 
     async def _keep_house(self) -> None:
         while True:
-            for job in self._options.retention.outlived(self._store.list(), time.time()):
+            for job in self._options.retention.outlived(self._store.all(), time.time()):
                 self._store.delete(job.id)
             await self._calls.end_idle()
             await asyncio.sleep(_HOUSEKEEPING)

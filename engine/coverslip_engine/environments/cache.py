@@ -47,7 +47,7 @@ class EnvironmentCache:
             known = self._read(spec.key)
             return known if known is not None else await self._make(spec, on_log)
 
-    def list(self) -> list[Environment]:
+    def all(self) -> list[Environment]:
         """All that are there, the newest first."""
         found = (self._read(path.parent.name) for path in self._folder.glob(f"*/{_RECORD}"))
         return sorted((each for each in found if each is not None), key=lambda each: -each.made)

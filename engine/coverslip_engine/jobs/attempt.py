@@ -33,9 +33,7 @@ class Attempt:
         options: the engine's.
     """
 
-    def __init__(
-        self, job: Job, store: JobStore, library: Library, executor: Executor, options: EngineOptions
-    ) -> None:
+    def __init__(self, job: Job, store: JobStore, library: Library, executor: Executor, options: EngineOptions) -> None:
         self._job = job
         self._store = store
         self._library = library
@@ -62,7 +60,8 @@ class Attempt:
                 described["traceback"] = ""
             self._store.fail(job, described)
         else:
-            self._store.finish(job, packed)
+            await asyncio.to_thread(self._store.keep_result, job, packed)
+            self._store.finish(job)
 
     async def _result(self) -> Any:
         job, options = self._job, self._options

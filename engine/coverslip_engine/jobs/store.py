@@ -120,7 +120,7 @@ class JobStore:
             raise NotFound(f"There is no job {job[:80]!r} on this engine; it may have been deleted after its time.")
         return _job(row)
 
-    def list(self, owner: str | None = None) -> list[Job]:
+    def all(self, owner: str | None = None) -> list[Job]:
         """The jobs of an owner, or of all, the newest first."""
         rows = self._database.execute(
             f"SELECT {_COLUMNS} FROM jobs WHERE owner = coalesce(?, owner) ORDER BY number DESC",  # noqa: S608
@@ -147,9 +147,12 @@ class JobStore:
         """Say that a job runs now. False when it no longer waits."""
         return self._move(job, "queued", "running", "started = :now, ended = NULL, progress = NULL, error = NULL")
 
-    def finish(self, job: Job, result: bytes) -> bool:
-        """Keep the result of an attempt, and say that the job is done. False when it no longer runs."""
-        stored_value.write(self.folder(job.id) / f"result-{job.attempt}", result)
+    def keep_result(self, job: Job, packed: bytes) -> None:
+        """Keep what an attempt gave. It is the job's result once `finish` has said so. Any thread may call this."""
+        stored_value.write(self.folder(job.id) / f"result-{job.attempt}", packed)
+
+    def finish(self, job: Job) -> bool:
+        """Say that a job is done, whose result has been kept. False when it no longer runs."""
         return self._move(job, "running", "done", "ended = :now")
 
     def fail(self, job: Job, error: dict[str, Any]) -> bool:

@@ -30,7 +30,7 @@ class Library:
             record = _read(path)
             self._records[record.id] = record
 
-    def list(self) -> list[PluginRecord]:
+    def all(self) -> list[PluginRecord]:
         """All, in the order of their names."""
         return sorted(self._records.values(), key=lambda each: (each.name.lower(), each.installed))
 

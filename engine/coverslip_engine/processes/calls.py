@@ -40,9 +40,7 @@ class PluginCalls:
         clock: seconds, ever growing.
     """
 
-    def __init__(
-        self, executor: Executor, options: EngineOptions, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, executor: Executor, options: EngineOptions, clock: Callable[[], float] = time.monotonic) -> None:
         self._executor = executor
         self._options = options
         self._clock = clock
@@ -57,9 +55,7 @@ class PluginCalls:
         await process.close()
         return process.ops, process.exports
 
-    async def process(
-        self, file: PluginFile, owner: str, on_log: Callable[[str, str], None] | None
-    ) -> PluginProcess:
+    async def process(self, file: PluginFile, owner: str, on_log: Callable[[str, str], None] | None) -> PluginProcess:
         """The process of a plugin and owner; a new one when there is none, or when it has crashed."""
         key = file.id, owner
         async with self._starting.setdefault(key, asyncio.Lock()):

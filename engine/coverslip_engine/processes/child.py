@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from coverslip.rpc import Endpoint
+
     from coverslip_engine.executors.executor import Limits
 
 #: Seconds between two looks at what a process takes.
@@ -47,7 +49,7 @@ class ChildProcess:
         title: str,
         limits: Limits,
     ) -> None:
-        self.endpoint = endpoint
+        self.endpoint: Endpoint = endpoint
         self.ended: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
         self._process = process
         self._tree = tree
@@ -197,7 +199,7 @@ def _crash(title: str, code: int, limits: Limits) -> ProcessCrashed:
     except ValueError:
         name = f"signal {-code}"
     hint = " The system may have run out of memory." if code == -signal.SIGKILL else ""
-    return ProcessCrashed(f"{title} crashed ({name}).{hint} It is started anew with the next call.", code)
+    return ProcessCrashed(f"{title} crashed ({name}).{hint}", code)
 
 
 def _too_long(title: str, used: float, limit: int) -> LimitExceeded:
