@@ -1,0 +1,5 @@
+"""`python -m coverslip_engine` is `coverslip-engine`."""
+
+from .cli import main
+
+main()

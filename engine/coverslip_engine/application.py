@@ -1,0 +1,116 @@
+"""The server as an ASGI application: its addresses, and who may use them."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+from coverslip import __version__
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+
+from .credentials import address_of, secret_of
+from .gate import Gate, error_response
+from .origins import Origins
+from .rate_limits import RateLimit
+from .rpc_socket import RpcSocket
+from .site import Site
+from .tokens import Forbidden
+from .uploads import delete_artifact, get_artifact, get_upload, put_upload
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp
+
+    from .desk import Desk
+    from .tokens import Scope, Token
+
+    Handler: TypeAlias = Callable[[Request, Desk, Token], Awaitable[Response]]
+
+
+def application(desk: Desk) -> ASGIApp:
+    """The server of an engine."""
+    settings = desk.settings
+    doorman = _Doorman(desk)
+    rpc = RpcSocket(desk, doorman.check)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        rpc.server.close("the engine stops")
+        await desk.engine.close()
+        desk.audit.close()
+
+    guarded = doorman.guarded
+    routes: list[Route | WebSocketRoute | Mount] = [
+        Route("/health", _health),
+        Route("/info", guarded("run", _info)),
+        Route("/metrics", guarded("run", _metrics)),
+        Route("/uploads/{sha256}", guarded("run", get_upload)),
+        Route("/uploads/{sha256}", guarded("run", put_upload), methods=["PUT"]),
+        Route("/artifacts/{sha256}", guarded("run", get_artifact)),
+        Route("/artifacts/{sha256}", guarded("admin", delete_artifact), methods=["DELETE"]),
+        WebSocketRoute("/rpc", rpc),
+    ]
+    if settings.app is not None:
+        routes.append(Mount("/", Site(directory=settings.app, html=True)))
+    origins = Origins(settings.scheme, settings.loopback, frozenset(settings.allow_origins))
+    return Gate(Starlette(routes=routes, lifespan=lifespan), desk, origins)
+
+
+class _Doorman:
+    """Finds who asks, and counts wrong tokens."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        failures = desk.settings.limits.failures
+        self._failures = RateLimit(failures / 60, failures)
+
+    def check(self, secret: str, address: str) -> Token:
+        """The token of a secret.
+
+        Raises:
+            Forbidden: it is none, or too many wrong ones have come from the address.
+        """
+        wait = self._failures.wait(address)
+        if wait:
+            raise Forbidden(f"Too many wrong tokens came from {address}; try again in {wait:.0f} s.")
+        try:
+            return self._desk.tokens.check(secret)
+        except Forbidden as refusal:
+            self._failures.take(address)
+            self._desk.metrics.refusals.labels("token").inc()
+            self._desk.audit.write("refuse", address=address, reason=str(refusal))
+            raise
+
+    def guarded(self, scope: Scope, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        """A handler that only tokens with a scope reach."""
+        return partial(self._handle, scope, handler)
+
+    async def _handle(self, scope: Scope, handler: Handler, request: Request) -> Response:
+        try:
+            token = self.check(secret_of(request.scope), address_of(request.scope))
+        except Forbidden as refusal:
+            response = error_response(401, "Forbidden", str(refusal))
+            response.headers["WWW-Authenticate"] = "Bearer"
+            return response
+        if not token.allows(scope):
+            return error_response(403, "Forbidden", f"The token {token.id} lacks the scope {scope!r}.")
+        return await handler(request, self._desk, token)
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok", "version": __version__})
+
+
+async def _info(_: Request, desk: Desk, token: Token) -> Response:
+    return JSONResponse(desk.info(token))
+
+
+async def _metrics(_: Request, desk: Desk, token: Token) -> Response:  # noqa: ARG001 (every token may)
+    return Response(desk.metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,192 @@
+"""Files by their content: the same bytes are kept once, under their sha256, and uploads go on where they were cut."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hashlib
+import re
+import shutil
+import time
+from typing import TYPE_CHECKING
+
+from .errors import EngineError, NotFound, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable
+    from pathlib import Path
+
+    from .settings import ServerLimits
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+#: Bytes that are gathered before they are written.
+_BLOCK = 2**20
+#: Seconds after which an upload that nobody goes on with is deleted.
+_STALE = 7 * 86400.0
+
+
+class TooLarge(EngineError, ValueError):
+    """A file with more bytes than the engine takes."""
+
+
+class StorageFull(EngineError, OSError):
+    """There is no room for a file."""
+
+
+class WrongOffset(EngineError, ValueError):
+    """A part that does not follow what has come.
+
+    Attributes:
+        received: bytes that have come; the next part begins there.
+    """
+
+    def __init__(self, message: str, received: int) -> None:
+        super().__init__(message)
+        self.received = received
+
+
+class WrongContent(EngineError, ValueError):
+    """A file whose sha256 is another one than was announced."""
+
+
+class Artifacts:
+    """The files of one engine.
+
+    Args:
+        folder: where they are kept.
+        limits: how many bytes they may have.
+    """
+
+    def __init__(self, folder: Path, limits: ServerLimits) -> None:
+        self._files, self._uploads, self._limits = folder / "files", folder / "uploads", limits
+        self._busy: set[Path] = set()
+        for each in (self._files, self._uploads):
+            each.mkdir(parents=True, exist_ok=True)
+        for left in self._uploads.iterdir():
+            if time.time() - left.stat().st_mtime > _STALE:
+                left.unlink()
+
+    def path(self, sha256: str) -> Path:
+        """The file of a content.
+
+        Raises:
+            NotFound: it is not here.
+        """
+        path = self._files / _checked(sha256)
+        if not path.is_file():
+            raise NotFound(f"The engine has no file {sha256}; upload it first.")
+        return path
+
+    def used(self) -> int:
+        """Bytes of all files, and of those that are on their way."""
+        return sum(path.stat().st_size for folder in (self._files, self._uploads) for path in folder.iterdir())
+
+    def delete(self, sha256: str) -> None:
+        """Delete a file.
+
+        Raises:
+            NotFound: it is not here.
+        """
+        self.path(sha256).unlink()
+
+    def received(self, sha256: str, owner: str) -> tuple[int, bool]:
+        """How many bytes of a file have come from an owner, and whether the file is whole."""
+        whole = self._files / _checked(sha256)
+        if whole.is_file():
+            return whole.stat().st_size, True
+        part = self._part(sha256, owner)
+        return (part.stat().st_size if part.exists() else 0), False
+
+    async def append(
+        self, sha256: str, owner: str, offset: int, total: int, content: AsyncIterable[bytes]
+    ) -> tuple[int, bool]:
+        """Add a part of a file; gives what `received` does.
+
+        What has come when the connection breaks is kept.
+
+        Args:
+            sha256: of the whole file.
+            owner: whose upload it is.
+            offset: where the part begins.
+            total: bytes of the whole file.
+            content: the part.
+
+        Raises:
+            TooLarge: the file, or what came of it, has too many bytes.
+            StorageFull: there is no room.
+            WrongOffset: the part does not follow what has come, or another connection brings this file just now.
+            WrongContent: the file is whole, and has another sha256.
+        """
+        if total > self._limits.artifact:
+            raise TooLarge(f"The file has {total} bytes; this engine takes {self._limits.artifact} at most.")
+        have, whole = self.received(sha256, owner)
+        if whole:
+            return have, True
+        part = self._part(sha256, owner)
+        if part in self._busy:
+            raise WrongOffset("Another connection brings this file just now; ask again when it has ended.", have)
+        if offset != have:
+            raise WrongOffset(f"The part begins at {offset}, and {have} bytes have come; go on there.", have)
+        self._make_room(total - have)
+        self._busy.add(part)
+        try:
+            have = await self._write(part, have, total, content)
+            if have < total:
+                return have, False
+            await asyncio.to_thread(self._finish, part, sha256)
+        except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise StorageFull("The engine's disk is full; free some room there, then go on.") from error
+            raise
+        finally:
+            self._busy.discard(part)
+        return have, True
+
+    def _part(self, sha256: str, owner: str) -> Path:
+        # Nobody can spoil another one's upload.
+        whose = hashlib.sha256(owner.encode()).hexdigest()[:16]
+        return self._uploads / f"{_checked(sha256)}-{whose}"
+
+    def _make_room(self, wanted: int) -> None:
+        limits = self._limits
+        if limits.storage is not None and self.used() + wanted > limits.storage:
+            raise StorageFull(
+                f"The file needs {wanted} bytes more, and the engine keeps {limits.storage} of files at most; "
+                "delete some, or start it with more."
+            )
+        free = shutil.disk_usage(self._uploads).free - limits.reserve
+        if wanted > free:
+            raise StorageFull(
+                f"The file needs {wanted} bytes more, and the engine's disk has {max(free, 0)} for it; "
+                "free some room there, then go on."
+            )
+
+    async def _write(self, part: Path, have: int, total: int, content: AsyncIterable[bytes]) -> int:
+        gathered = bytearray()
+        with await asyncio.to_thread(part.open, "ab") as stream:
+            try:
+                async for block in content:
+                    if have + len(gathered) + len(block) > total:
+                        raise TooLarge(f"More came than the {total} bytes that were announced.")
+                    gathered += block
+                    if len(gathered) >= _BLOCK:
+                        have += await asyncio.to_thread(stream.write, bytes(gathered))
+                        gathered.clear()
+            finally:
+                # What has come before a cut counts.
+                have += stream.write(bytes(gathered))
+        return have
+
+    def _finish(self, part: Path, sha256: str) -> None:
+        with part.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        if found != sha256:
+            part.unlink()
+            raise WrongContent(f"What came has the sha256 {found}, not {sha256}; send the file again.")
+        part.replace(self._files / sha256)
+
+
+def _checked(sha256: str) -> str:
+    if not _SHA256.fullmatch(sha256):
+        raise Refused(f"{sha256[:80]!r} is no sha256: 64 digits of 0-9 and a-f.")
+    return sha256

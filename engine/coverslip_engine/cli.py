@@ -1,0 +1,130 @@
+"""`coverslip-engine`: starts an engine and prints the link that opens the app with it; `coverslip-engine token …`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coverslip.errors import CoverslipError
+
+from .origins import origin_of
+from .running_server import RunningServer
+from .settings import DEFAULT_PORT, Settings, built_app
+from .tokens import DAYS, SCOPES, TOKENS_FILE, Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DATA = Path("~/.local/share/coverslip-engine")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command; leaves with 2 when it can't do what was asked for."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if words[:1] == ["token"]:
+            _token(_token_parser().parse_args(words[1:]))
+        else:
+            asyncio.run(_serve(settings_of(words)))
+    except CoverslipError as error:
+        sys.stderr.write(f"coverslip-engine: {error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def settings_of(words: Sequence[str]) -> Settings:
+    """The settings that a command line asks for.
+
+    Raises:
+        SettingsError: no engine can start with them.
+    """
+    given = _parser().parse_args(words)
+    return Settings(
+        data=given.data.expanduser().resolve(),
+        host=given.host,
+        port=given.port,
+        token=given.token,
+        tls_cert=given.tls_cert,
+        tls_key=given.tls_key,
+        allow_origins=tuple(origin_of(each) or each for each in given.allow_origin),
+        executor=given.executor,
+        ray_address=given.ray_address,
+        app=given.app or built_app(),
+    )
+
+
+async def _serve(settings: Settings) -> None:
+    server = await RunningServer.start(settings)
+    print(f"The engine listens at {server.url} and keeps its data in {settings.data}.", flush=True)
+    if settings.app is None:
+        print(f"This installation carries no app. In an app, connect with this link:\n\n  {server.link}\n", flush=True)
+    else:
+        print(f"Open this link; whoever has it may do everything here:\n\n  {server.link}\n", flush=True)
+    if not settings.loopback and settings.tls_cert is None:
+        print(
+            "Without --tls-cert and --tls-key everybody on the network can read along, and browsers keep the app from "
+            "working offline and with several threads.",
+            flush=True,
+        )
+    await server.ended()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="coverslip-engine",
+        description="Runs native Python plugins and jobs for the app. `coverslip-engine token -h` tells of tokens.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen; another one than this needs --token")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"0 for any; {DEFAULT_PORT} by default")
+    parser.add_argument("--token", help="a token of your own, instead of a new one")
+    parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM), for https")
+    parser.add_argument("--tls-key", type=Path, help="its key")
+    parser.add_argument(
+        "--allow-origin", action="append", default=[], metavar="ORIGIN", help="a page of another site that may connect"
+    )
+    _add_data(parser)
+    parser.add_argument("--executor", choices=("local", "ray"), default="local", help="what runs plugins and jobs")
+    parser.add_argument("--ray-address", help='the cluster: "auto" or ray://HOST:PORT')
+    parser.add_argument("--app", type=Path, help="folder of the built app, instead of the one that came along")
+    return parser
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=_DATA, metavar="DIR", help=f"everything that is kept; {_DATA}")
+
+
+def _token_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="coverslip-engine token", description="Who may use an engine.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    add = commands.add_parser("add", help="make a token and show it, once")
+    add.add_argument("owner", help="whose it is; tokens of one owner see the same jobs")
+    add.add_argument("--scope", action="append", choices=SCOPES, help="what it allows; run by default")
+    add.add_argument("--days", type=float, default=DAYS, help=f"how long it holds; {DAYS:g} by default, 0 for ever")
+    revoke = commands.add_parser("revoke", help="end a token")
+    revoke.add_argument("id", help="as the list shows it")
+    for each in (add, revoke, commands.add_parser("list", help="show the tokens, without their secrets")):
+        _add_data(each)
+    return parser
+
+
+def _token(given: argparse.Namespace) -> None:
+    tokens = Tokens(given.data.expanduser().resolve() / TOKENS_FILE)
+    if given.command == "add":
+        secret, token = tokens.add(given.owner, given.scope or ["run"], days=given.days or None)
+        print(f"{token.id}: {secret}\nIt is shown only now.")
+    elif given.command == "revoke":
+        tokens.revoke(given.id)
+        print(f"The token {given.id} is revoked.")
+    else:
+        for each in tokens.all():
+            until = "for ever" if each.expires is None else f"until {_day(each.expires)}"
+            print(f"{each.id}  {each.owner}  {','.join(each.scopes)}  {until}")
+
+
+def _day(seconds: float) -> str:
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,222 @@
+"""What a connected page may call: the root object of its session, every method behind the token's scopes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from coverslip.rpc import Interface, current_call
+
+from .arguments import all_with_files
+from .errors import EngineError, NotFound, Refused
+from .jobs import Resources
+from .tokens import Forbidden
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+
+    from .desk import Desk
+    from .jobs import Job
+    from .rate_limits import RateLimit
+    from .tokens import Scope, Token
+
+#: What is written into the audit log; the rest only looks.
+_NOTED = frozenset({"install", "remove", "call", "submit", "cancel"})
+
+
+class Service:
+    """The root object of one session.
+
+    Args:
+        desk: what the server has.
+        token: with which the session was opened.
+        address: from where.
+        limit: how often each owner may call.
+    """
+
+    def __init__(self, desk: Desk, token: Token, address: str, limit: RateLimit) -> None:
+        self._desk, self._token, self._address, self._limit = desk, token, address, limit
+        self._engine = desk.engine
+
+    def interface(self) -> Interface:
+        """The methods that are offered, and no others."""
+        run: dict[str, Callable[..., Awaitable[Any]]] = {
+            "info": self.info,
+            "plugins": self.plugins,
+            "call": self.call,
+            "submit": self.submit,
+            "jobs": self.jobs,
+            "job": self.job,
+            "cancel": self.cancel,
+            "events": self.events,
+            "result": self.result,
+        }
+        install: dict[str, Callable[..., Awaitable[Any]]] = {"install": self.install, "remove": self.remove}
+        methods = {name: self._guarded(name, "run", method) for name, method in run.items()}
+        methods |= {name: self._guarded(name, "install", method) for name, method in install.items()}
+        return Interface(methods, "engine")
+
+    async def info(self) -> dict[str, Any]:
+        """What the engine is: see `Desk.info`."""
+        return self._desk.info(self._token)
+
+    async def plugins(self) -> list[dict[str, Any]]:
+        """The installed plugins, as `PluginRecord` describes them."""
+        return [asdict(record) for record in self._engine.plugins()]
+
+    async def install(self, source: str, filename: str = "plugin.py") -> dict[str, Any]:
+        """Install a plugin; what the installer says comes as progress `{"log": {text, level}}`."""
+        record = await self._engine.install(
+            source, owner=self._token.owner, filename=filename, on_log=lambda text: _log(text, "info")
+        )
+        return asdict(record)
+
+    async def remove(self, plugin: str) -> None:
+        """Remove a plugin."""
+        await self._engine.remove(plugin)
+
+    async def call(
+        self,
+        plugin: str,
+        op: str,
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+        host: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> Any:
+        """Call an op now; progress comes as `{"progress": …}`, what it prints as `{"log": {text, level}}`."""
+        positional, named = await all_with_files(args, kwargs or {}, self._desk.artifacts)
+        return await self._engine.call(
+            plugin,
+            op,
+            positional,
+            named,
+            owner=self._token.owner,
+            on_progress=lambda value: _tell({"progress": value}),
+            on_log=_log,
+            host=host,
+        )
+
+    async def submit(
+        self,
+        plugin: str,
+        op: str,
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Accept a job.
+
+        Args:
+            plugin: id of an installed plugin.
+            op: one of its ops.
+            args: its arguments by position.
+            kwargs: its arguments by name.
+            options: `priority`, `timeout` (seconds), `num_cpus`, `num_gpus`, `memory` (bytes).
+        """
+        wanted = dict(options or {})
+        try:
+            priority, timeout = int(wanted.pop("priority", 0)), wanted.pop("timeout", None)
+            resources = Resources(**wanted) if wanted else None
+        except (TypeError, ValueError) as error:
+            raise Refused(
+                f"A job has the options priority, timeout, num_cpus, num_gpus and memory; these don't fit: {error}"
+            ) from error
+        positional, named = await all_with_files(args, kwargs or {}, self._desk.artifacts)
+        job = self._engine.submit(
+            plugin,
+            op,
+            positional,
+            named,
+            owner=self._token.owner,
+            priority=priority,
+            resources=resources,
+            timeout=None if timeout is None else float(timeout),
+        )
+        return asdict(job)
+
+    async def jobs(self) -> list[dict[str, Any]]:
+        """The jobs of the token's owner, the newest first; an admin's are everybody's."""
+        everybody = self._token.allows("admin")
+        return [asdict(job) for job in self._engine.jobs(None if everybody else self._token.owner)]
+
+    async def job(self, job: str) -> dict[str, Any]:
+        """A job as it is now."""
+        return asdict(self._own(job))
+
+    async def cancel(self, job: str) -> dict[str, Any]:
+        """Stop a job."""
+        return asdict(await self._engine.cancel(self._own(job).id))
+
+    async def events(self, job: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+        """What happened to a job behind an event, and what happens until it ends."""
+        events = self._engine.events(self._own(job).id, after)
+
+        async def told() -> AsyncIterator[dict[str, Any]]:
+            async for event in events:
+                yield asdict(event)
+
+        return told()
+
+    async def result(self, job: str) -> Any:
+        """What the op gave."""
+        return self._engine.result(self._own(job).id)
+
+    def _own(self, job_id: str) -> Job:
+        """A job that the token may see. Another one's is as unknown as one that never was."""
+        job = self._engine.job(job_id)
+        if job.owner != self._token.owner and not self._token.allows("admin"):
+            raise NotFound(f"There is no job {job_id!r}.")
+        return job
+
+    def _guarded(self, name: str, scope: Scope, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        """A method that asks first whether the token still allows it, and is counted."""
+        desk = self._desk
+
+        async def guarded(*args: Any, **kwargs: Any) -> Any:
+            outcome = "failed"
+            try:
+                self._admit(name, scope)
+                value = await method(*args, **kwargs)
+                outcome = "done"
+            except Forbidden:
+                outcome = "refused"
+                raise
+            finally:
+                desk.metrics.calls.labels(name, outcome).inc()
+                if name in _NOTED:
+                    self._note(name, outcome, args)
+            return value
+
+        return guarded
+
+    def _admit(self, name: str, scope: Scope) -> None:
+        token = self._desk.tokens.still(self._token)
+        if not token.allows(scope):
+            raise Forbidden(f"The token {token.id} does not allow {name!r}, which needs the scope {scope!r}.")
+        wait = self._limit.take(token.owner)
+        if wait:
+            raise EngineError(f"{token.owner} calls too often; go on in {wait:.1f} s.")
+
+    def _note(self, name: str, outcome: str, args: Sequence[Any]) -> None:
+        named = [each[:200] for each in args[:2] if isinstance(each, str)]
+        # Of a plugin that is installed the file's name matters, not its text.
+        details = named[1:] if name == "install" else named
+        self._desk.audit.write(
+            name,
+            owner=self._token.owner,
+            token=self._token.id,
+            address=self._address,
+            outcome=outcome,
+            subject=" ".join(details),
+        )
+
+
+def _tell(value: dict[str, Any]) -> None:
+    """Tell the page that waits for the call."""
+    call = current_call.get()
+    if call is not None:
+        call.progress(value)
+
+
+def _log(text: str, level: str) -> None:
+    _tell({"log": {"text": text, "level": level}})
