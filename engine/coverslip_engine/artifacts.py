@@ -8,7 +8,7 @@ import hashlib
 import re
 import shutil
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from .errors import EngineError, NotFound, Refused
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 #: Bytes that are gathered before they are written.
-_BLOCK = 2**20
+_BLOCK = 2**18
 #: Seconds after which an upload that nobody goes on with is deleted.
 _STALE = 7 * 86400.0
 
@@ -170,7 +170,7 @@ class Artifacts:
                         raise TooLarge(f"More came than the {total} bytes that were announced.")
                     gathered += block
                     if len(gathered) >= _BLOCK:
-                        have += await asyncio.to_thread(stream.write, bytes(gathered))
+                        have += await asyncio.to_thread(_written, stream, bytes(gathered))
                         gathered.clear()
             finally:
                 # What has come before a cut counts.
@@ -184,6 +184,13 @@ class Artifacts:
             part.unlink()
             raise WrongContent(f"What came has the sha256 {found}, not {sha256}; send the file again.")
         part.replace(self._files / sha256)
+
+
+def _written(stream: BinaryIO, block: bytes) -> int:
+    """Write a block so that it counts whatever comes next."""
+    number = stream.write(block)
+    stream.flush()
+    return number
 
 
 def _checked(sha256: str) -> str:

@@ -60,7 +60,7 @@ class RpcSocket:
         try:
             token = self._check(secret_of(scope), address)
         except Forbidden as refusal:
-            # Browsers tell a page nothing about a connection that was refused before it was open, so this one is opened,
+            # Browsers tell a page nothing about a connection that was refused unopened. So this one is opened,
             # and its first message awaited, before the answer says why it ends.
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(socket.receive(), _OPENING)

@@ -16,7 +16,9 @@ from .artifacts import Artifacts
 from .audit_log import AuditLog
 from .desk import Desk
 from .engine import Engine
+from .machine import gpus
 from .metrics import Metrics
+from .options import EngineOptions
 from .settings import SettingsError
 from .tokens import TOKENS_FILE, Tokens
 
@@ -118,7 +120,7 @@ class RunningServer:
 
 
 async def _open_engine(settings: Settings) -> Engine:
-    return await Engine.open(settings.data)
+    return await Engine.open(settings.data, EngineOptions(gpus=len(gpus())))
 
 
 def _listen(settings: Settings) -> socket.socket:

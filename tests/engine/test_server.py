@@ -172,9 +172,7 @@ async def test_a_session_carries_arrays_files_progress_and_prints(tmp_path: Path
     async with serving(tmp_path) as (server, _), connected(server) as engine:
         told: list[Any] = []
         image = np.arange(12, dtype=np.float32).reshape(3, 4)
-        got = await engine.call(
-            "plugin", "op", [image, File("a.txt", b"text")], {"sigma": 2.0}, on_progress=told.append
-        )
+        got = await called(engine, ["plugin", "op", [image, File("a.txt", b"text")], {"sigma": 2.0}], told.append)
         assert got[:2] == ["plugin", "op"]
         np.testing.assert_array_equal(got[2][0], image)
         assert await got[2][1].read() == b"text"
