@@ -35,7 +35,7 @@ def test_the_app_can_be_installed(playwright: Playwright, site: StaticSite, tmp_
     manifest = session.send("Page.getAppManifest")
     assert manifest["errors"] == []
     assert json.loads(manifest["data"])["name"] == "Coverslip"
-    app.until("state.status.installable", 20)
+    app.until("state.status.installable")
     app.button("Install app").first.wait_for()
     context.close()
 

@@ -74,7 +74,7 @@ class App:
                 return False
             return False
 
-        wait_until(ready, "the app being ready", 60, 0.05)
+        wait_until(ready, "the app being ready", interval=0.05)
 
     def call(self, body: str, *args: object) -> Json:
         """Run the body of an async function in the page; its parameters are in the array `args`."""
@@ -84,7 +84,7 @@ class App:
         """A value read from the workspace's `state`."""
         return self.page.evaluate(f"() => {{ const {{state}} = coverslip.workspace; return {expression}; }}")
 
-    def until(self, expression: str, timeout: float = 60) -> Json:
+    def until(self, expression: str, timeout: float = 90) -> Json:
         """Wait until an expression of the workspace's `state` is true.
 
         Returns:
