@@ -62,6 +62,8 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A fresh profile on a desktop."""
     profile = chromium.new_context(viewport={"width": 1280, "height": 800})
     yield profile
+    # What is asked for at the last moment is answered by nobody.
+    profile.unroute_all(behavior="ignoreErrors")
     profile.close()
 
 

@@ -85,7 +85,7 @@ def test_windows_with_results(screen: Screen) -> None:
     app = screen.app
     screen.tab("Image")
     app.call("document.querySelector('cs-app').actions.openSample(coverslip.workspace.state.samples[0].name)")
-    app.until("state.windows.length > 0", 60)
+    app.until("state.windows.length > 0")
     app.page.locator("cs-image-window .canvas").first.wait_for()
     screen.check("image")
     app.button("Draw and measure").click()

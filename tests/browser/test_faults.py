@@ -84,12 +84,12 @@ def test_an_install_that_is_cut_leaves_the_app_working_and_heals(context: Browse
     assert app.call(CALL, source, "same", {"value": 1}) == 1
     app.page.reload()
     app.wait_ready()
-    app.until("state.status.offline.kind === 'ready'", 60)
+    app.until("state.status.offline.kind === 'ready'")
 
 
 def test_holes_in_the_cache_are_named_offline_and_healed_online(context: BrowserContext, site: StaticSite) -> None:
     app = App.visit(context.new_page(), site)
-    app.until("state.status.offline.kind === 'ready'", 60)
+    app.until("state.status.offline.kind === 'ready'")
     lost = manifest(site)["runtime"]["files"]["pyodide.asm.wasm"]
     deleted = app.call(
         "return (await caches.open('coverslip-assets')).delete(new URL('assets/' + args[0], document.baseURI));",
@@ -99,12 +99,12 @@ def test_holes_in_the_cache_are_named_offline_and_healed_online(context: Browser
     site.stop()
     app.page.reload()
     app.wait_ready()
-    missing = app.until("state.status.offline.kind === 'incomplete' && state.status.offline.missing", 30)
+    missing = app.until("state.status.offline.kind === 'incomplete' && state.status.offline.missing")
     assert any("pyodide.asm.wasm" in name for name in missing)
     site.start()
     app.page.reload()
     app.wait_ready()
-    app.until("state.status.offline.kind === 'ready'", 60)
+    app.until("state.status.offline.kind === 'ready'")
     assert app.call(CALL, app.plugin("loops.py"), "spin", {"turns": 2}) == 2
 
 
@@ -115,5 +115,5 @@ def test_a_full_storage_is_told_and_the_app_works_on(context: BrowserContext, si
     app = App.visit(page, site, isolated=False)
     source = app.plugin("echo.py")
     assert app.call(CALL, source, "same", {"value": 1}) == 1
-    app.until("state.notices.some((notice) => /no room|storage|space/i.test(notice.message))", 30)
+    app.until("state.notices.some((notice) => /no room|storage|space/i.test(notice.message))")
     assert app.state("state.status.offline.kind") != "ready"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import mimetypes
 import re
 import threading
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .harness.app import App
 from .harness.chromium import launch_with_profile
@@ -15,7 +17,7 @@ from .harness.static_site import Faults, StaticSite
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Playwright, Route
 
 LARGEST_SHELL = 150_000
 
@@ -35,7 +37,7 @@ def test_the_app_can_be_installed(playwright: Playwright, site: StaticSite, tmp_
     manifest = session.send("Page.getAppManifest")
     assert manifest["errors"] == []
     assert json.loads(manifest["data"])["name"] == "Coverslip"
-    app.until("state.status.installable", 20)
+    app.until("state.status.installable")
     app.button("Install app").first.wait_for()
     context.close()
 
@@ -63,10 +65,15 @@ def test_the_shell_is_small_and_comes_without_python(context: BrowserContext, si
 
 def test_a_host_without_https_is_told_what_to_do(context: BrowserContext, site: StaticSite) -> None:
     host = "http://insecure.example/"
-    fetched = context.request
-    context.route(
-        f"{host}**", lambda route: route.fulfill(response=fetched.get(route.request.url.replace(host, site.address)))
-    )
+
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        file = path if path != "/" else "/index.html"
+        content = site.content(site.base + file[1:])
+        kind = mimetypes.guess_type(file)[0]
+        route.fulfill(body=content, content_type=kind) if content else route.fulfill(status=404)
+
+    context.route(f"{host}**", answer)
     page = context.new_page()
     page.goto(host)
     page.get_by_role("alert").get_by_text("Open it by https://").wait_for()

@@ -29,7 +29,7 @@ def told(app: App, shown: str = "value") -> Json:
         const [worked, value] = globalThis.told ?? [null];
         return worked === null ? null : [worked, worked ? {shown} : value];
     }}"""
-    return wait_until(lambda: app.page.evaluate(script), "the answer of the plugin", 30, 0.02)
+    return wait_until(lambda: app.page.evaluate(script), "the answer of the plugin")
 
 
 class Plugin:
@@ -103,7 +103,7 @@ def test_services_and_operators(plugin: Plugin) -> None:
     app.call("coverslip.workspace.state.plugins; return 0")
     app.page.get_by_role("button", name="Twice").first.click()
     app.page.get_by_label("Number").fill("7")
-    wait_until(lambda: plugin.call("changes")[-1:] == [7], "the operator being told of the form", 30)
+    wait_until(lambda: plugin.call("changes")[-1:] == [7], "the operator being told of the form")
     plugin.call("use", "unregisterService", service)
     assert plugin.call("use", "getServices", {"type": "greeter"}) == []
     plugin.call("use", "unregister", "Twice")

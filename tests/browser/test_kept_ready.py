@@ -22,7 +22,7 @@ def test_the_next_plugin_finds_its_package_imported_and_others_find_nothing_of_i
     app.page.reload()
     app.wait_ready()
     # Numpy is kept in this browser now, so a sandbox with it is made ready while nothing else goes on.
-    wait_until(lambda: app.call(READY) > 0, "the sandboxes being ready", 60, 0.1)
+    wait_until(lambda: app.call(READY) > 0, "the sandboxes being ready", interval=0.1)
     assert app.call(CALL, other, "loaded", NAMES) == []
     assert app.call(CALL, other, "found", NAMES) == []
     assert app.call(CALL, second, "loaded", NAMES) == ["numpy"]

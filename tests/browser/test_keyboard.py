@@ -57,7 +57,7 @@ def test_a_run_by_the_keyboard_alone(app: App) -> None:
     tab_to(app, "Run")
     assert app.call(VISIBLE), "the focus is seen"
     app.page.keyboard.press("Enter")
-    app.until("state.runs.at(-1)?.progress.fraction > 0", 60)
+    app.until("state.runs.at(-1)?.progress.fraction > 0")
     assert app.state("state.runs.at(-1).params.steps") == 500
     tab_to(app, "Stop")
     app.page.keyboard.press("Enter")

@@ -185,7 +185,7 @@ def test_a_shared_link_opens_the_plugin_with_its_settings(
     assert link.startswith(f"{shared_site.address}#/app?")
     assert f"sha256={sha256}" in link
     dialog.get_by_label("With the settings as they are now").uncheck()
-    expect(dialog.get_by_label("Link", exact=True)).not_to_have_value(link)
+    expect(dialog.get_by_label("Link", exact=True)).not_to_have_value(link, timeout=90_000)
     assert "77" not in dialog.get_by_label("Link", exact=True).input_value()
     desk.page.keyboard.press("Escape")
     dialog.wait_for(state="detached")

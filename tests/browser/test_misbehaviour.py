@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: How long the page may take to answer a person while a plugin misbehaves, on a busy machine too: what hangs does so
 #: for longer.
-PATIENCE = 5.0
+PATIENCE = 15.0
 
 
 @pytest.fixture

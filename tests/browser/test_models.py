@@ -208,8 +208,8 @@ def test_webgpu_gives_the_same_answer_and_is_measured_against_the_cpu(playwright
         dialog.get_by_text("largest difference").wait_for()
         choice = dialog.get_by_label("Where small.onnx runs")
         choice.select_option("webgpu")
-        wait_until(lambda: app.call(RUN, text(convolution()), {}, x, shape)[0] == "webgpu", "the choice being used", 60)
+        wait_until(lambda: app.call(RUN, text(convolution()), {}, x, shape)[0] == "webgpu", "the choice being used")
         choice.select_option("cpu")
-        wait_until(lambda: app.call(RUN, text(convolution()), {}, x, shape)[0] == "cpu", "the choice being used", 60)
+        wait_until(lambda: app.call(RUN, text(convolution()), {}, x, shape)[0] == "cpu", "the choice being used")
     finally:
         browser.close()

@@ -69,7 +69,7 @@ def test_the_real_model_finds_the_nuclei_that_onnxruntime_finds(
     app.pick(tmp_path / "crop.tif")
     app.until("state.windows.some((window) => window.kind === 'image')", 120)
     app.call("location.hash = '#/app?plugin=run_model&run=run'")
-    app.until("state.selected?.op === 'run'", 60)
+    app.until("state.selected?.op === 'run'")
     app.button("Take the sample: Nucleus model for the germ cells").click()
     app.page.locator("cs-op-form").get_by_text(MODEL).wait_for()
     app.run()

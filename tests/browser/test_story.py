@@ -141,7 +141,7 @@ def test_everything_works_again_offline_in_a_fresh_browser(
     tour = Tour(app, truth)
     tour.run()
     online = tour.check_labels()
-    app.until("state.status.offline.kind === 'ready'", 60)
+    app.until("state.status.offline.kind === 'ready'")
     context.close()
 
     site.stop()
@@ -149,10 +149,10 @@ def test_everything_works_again_offline_in_a_fresh_browser(
     context.set_offline(True)
     app = App.visit(context.new_page(), site, {"plugin": link["plugin"], "run": "count"})
     assert app.state("state.status.isolated")
-    app.until("state.selected?.op === 'count'", 60)
+    app.until("state.selected?.op === 'count'")
     assert app.state("state.questions.length") == 0, "it was installed before"
     app.pick(sample(dist, "img2d.tif"))
-    app.until("state.windows.some((window) => window.kind === 'image')", 60)
+    app.until("state.windows.some((window) => window.kind === 'image')")
     tour = Tour(app, truth)
     tour.run()
     assert tour.check_labels() == pytest.approx(online)
@@ -167,7 +167,7 @@ def test_everything_works_again_offline_in_a_fresh_browser(
 def test_a_sample_is_opened_from_the_first_screen(app: App) -> None:
     title = app.state("state.samples[0].title")
     app.page.locator("cs-welcome").get_by_role("button", name=title, exact=False).click()
-    app.until("state.windows.some((window) => window.kind === 'image')", 60)
+    app.until("state.windows.some((window) => window.kind === 'image')")
     canvas = app.page.locator("cs-image-window .canvas").first
     shot_when(canvas, lambda seen: float(seen.std()) > 15, "the sample being drawn")
     assert shot(canvas).shape[0] > 200

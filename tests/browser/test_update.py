@@ -42,11 +42,11 @@ def test_tabs_work_on_are_told_and_change_together(
 ) -> None:
     site.headers = headers
     app = App.visit(context.new_page(), site)
-    app.until("state.status.offline.kind === 'ready'", 60)
+    app.until("state.status.offline.kind === 'ready'")
     old = version(app)
     site.root = next_version(site.root, tmp_path / "next")
     look_for_update(app)
-    app.until("state.status.updateReady", 60)
+    app.until("state.status.updateReady")
     app.page.get_by_text("A new version is ready.").wait_for()
 
     # The old tab goes on with its own version, the parts included that it had not loaded before.
@@ -60,10 +60,10 @@ def test_tabs_work_on_are_told_and_change_together(
 
     app.page.get_by_role("button", name="Reload", exact=True).click()
     for tab in (app, second):
-        tab.page.wait_for_function("title => document.title === title", arg=NEXT, timeout=30_000)
+        tab.page.wait_for_function("title => document.title === title", arg=NEXT)
         tab.wait_ready()
         assert version(tab) != old
-    app.until("state.status.offline.kind === 'ready'", 60)
+    app.until("state.status.offline.kind === 'ready'")
     keys = app.call("return caches.keys();")
     assert len([key for key in keys if key.startswith("coverslip-shell-")]) == 1, "the old version is removed"
 
@@ -72,7 +72,7 @@ def test_a_version_that_does_not_arrive_whole_changes_nothing(
     context: BrowserContext, site: StaticSite, tmp_path: Path
 ) -> None:
     app = App.visit(context.new_page(), site)
-    app.until("state.status.offline.kind === 'ready'", 60)
+    app.until("state.status.offline.kind === 'ready'")
     old = version(app)
     site.root = next_version(site.root, tmp_path / "next")
     site.faults["index.html"] = Faults(cut_after=200)
@@ -87,4 +87,4 @@ def test_a_version_that_does_not_arrive_whole_changes_nothing(
 
     site.faults.clear()
     look_for_update(app)
-    app.until("state.status.updateReady", 60)
+    app.until("state.status.updateReady")

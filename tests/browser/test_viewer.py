@@ -211,7 +211,7 @@ def test_linked_views_move_together(shown: App) -> None:
     windows.nth(0).locator(".canvas").press("PageUp")
     windows.nth(0).locator(".canvas").press("1")
     resolution = "(window) => window.viewer.state().resolution"
-    wait_until(lambda: all(windows.nth(at).evaluate(resolution) == 1 for at in (0, 1)), "both views at 1:1", 30)
+    wait_until(lambda: all(windows.nth(at).evaluate(resolution) == 1 for at in (0, 1)), "both views at 1:1")
     values = [windows.nth(at).get_by_role("slider", name="Depth").get_attribute("aria-valuetext") for at in (0, 1)]
     assert values == ["4 of 5 (6 µm)"] * 2
     assert first != second

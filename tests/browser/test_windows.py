@@ -109,7 +109,7 @@ def test_a_plugins_window_is_entered_and_left_by_keyboard(shared_app: App) -> No
     focused = (
         "let at = document.activeElement; while (at?.shadowRoot) at = at.shadowRoot.activeElement; return at?.innerText"
     )
-    wait_until(lambda: shared_app.call(focused) == "Go in", "the focus being back on the window's bar", 10)
+    wait_until(lambda: shared_app.call(focused) == "Go in", "the focus being back on the window's bar")
 
 
 def test_a_plugins_window_reaches_nothing(shared_app: App) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Json: TypeAlias = Any
 """What JavaScript gave; its form is known to who asked."""
 
+PATIENCE = 90_000
+"""Milliseconds that anything in the page may take on a busy machine; what hangs does so for ever."""
 READY = "async () => globalThis.coverslip !== undefined && (await coverslip.ready, true)"
 
 
@@ -46,6 +48,7 @@ class App:
             isolated: whether to wait for the service worker's isolation headers.
         """
         app = cls(page, site)
+        page.set_default_timeout(PATIENCE)
         # The dialogs that give handles can't be driven from outside; without them the app uses its file input.
         page.add_init_script("delete window.showOpenFilePicker; delete window.showDirectoryPicker")
         page.goto(site.address + (f"#/app?{urlencode(link)}" if link else ""))
@@ -71,7 +74,7 @@ class App:
                 return False
             return False
 
-        wait_until(ready, "the app being ready", 60, 0.05)
+        wait_until(ready, "the app being ready", interval=0.05)
 
     def call(self, body: str, *args: object) -> Json:
         """Run the body of an async function in the page; its parameters are in the array `args`."""
@@ -81,7 +84,7 @@ class App:
         """A value read from the workspace's `state`."""
         return self.page.evaluate(f"() => {{ const {{state}} = coverslip.workspace; return {expression}; }}")
 
-    def until(self, expression: str, timeout: float = 60) -> Json:
+    def until(self, expression: str, timeout: float = 90) -> Json:
         """Wait until an expression of the workspace's `state` is true.
 
         Returns:

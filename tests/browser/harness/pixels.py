@@ -25,7 +25,7 @@ def shot(area: Locator) -> Shot:
         return np.asarray(picture.convert("RGB"))
 
 
-def shot_when(area: Locator, wanted: Callable[[Shot], bool], what: str, timeout: float = 20) -> Shot:
+def shot_when(area: Locator, wanted: Callable[[Shot], bool], what: str, timeout: float = 90) -> Shot:
     """The first screenshot of an element that is as wanted.
 
     Raises:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def wait_until(look: Callable[[], T | None], what: str, timeout: float = 30.0, interval: float = 0.02) -> T:
+def wait_until(look: Callable[[], T | None], what: str, timeout: float = 90.0, interval: float = 0.02) -> T:
     """Look until there is an answer other than None or False.
 
     Raises:
