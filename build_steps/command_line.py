@@ -67,7 +67,9 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--out", help="folder to write (default: dist)")
 
     test = commands.add_parser("test", help="check and test everything, or a part of it")
-    test.add_argument("selection", nargs="*", help="unit, build, wheels, browser, conformance, or paths (default: all)")
+    test.add_argument(
+        "selection", nargs="*", help="unit, build, wheels, train, browser, conformance, or paths (default: all)"
+    )
 
     commands.add_parser("check", help="formatting, lint, types and import rules of both languages")
     commands.add_parser("fix", help="format, and correct what can be corrected")

@@ -27,14 +27,9 @@ async function pageModule(name) {
 }
 
 const { parseHeader } = await pageModule('pwa/src/plugins/header.ts');
+const { requiredNames } = await pageModule('pwa/src/plugins/requirements.ts');
 const { loadPyodide } = await import(pathToFileURL(path.join(job.pyodide, 'pyodide.mjs')));
 const script = fs.readFileSync(new URL('./describe_plugin.py', import.meta.url), 'utf8');
-const normalise = (requirement) =>
-  requirement
-    .match(/^[A-Za-z0-9._-]+/)[0]
-    .replace(/[-_.]+/g, '-')
-    .toLowerCase();
-
 const described = [];
 for (const file of job.plugins) {
   const source = fs.readFileSync(file, 'utf8');
@@ -44,7 +39,7 @@ for (const file of job.plugins) {
   const mount = (archive) =>
     pyodide.unpackArchive(new Uint8Array(fs.readFileSync(archive)), 'zip', { extractDir: target });
   mount(job.coverslip);
-  const wanted = header.dependencies.map(normalise);
+  const wanted = requiredNames(header);
   const mounted = new Set();
   while (wanted.length) {
     const name = wanted.pop();

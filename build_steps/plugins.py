@@ -36,7 +36,7 @@ def shipped_plugins(config: Config, packs: list[Pack], coverslip: Pack, *, run: 
     programs = [
         here.with_name("describe_plugins.mjs"),
         here.with_name("describe_plugin.py"),
-        config.root / "pwa" / "src" / "plugins" / "header.ts",
+        *(config.root / "pwa" / "src" / "plugins" / name for name in ("header.ts", "requirements.ts")),
     ]
     key = digest_of(
         [

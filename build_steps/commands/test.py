@@ -10,6 +10,7 @@ from build_steps.checks import run_checks
 from build_steps.environment import node_packages, python_environment
 from build_steps.errors import StepError
 from build_steps.programs import run_shown
+from build_steps.pytorch import pytorch
 from build_steps.site import site
 from build_steps.system_packages import browsers
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from build_steps.config import Config
 
-_GROUPS = ("unit", "build", "wheels", "browser")
+_GROUPS = ("unit", "build", "wheels", "train", "browser")
 _CONFORMANCE = "conformance"
 #: Two processes, which take file after file in their order: browser tests wait for one thing and another of the time.
 _PARALLEL = ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -39,6 +40,12 @@ class Selection:
     def needs_browsers(self) -> bool:
         """Whether a test of the built site is among them."""
         return self.python is None or any("browser" in Path(name).parts for name in self.python)
+
+    @property
+    def needs_training(self) -> bool:
+        """Whether a test trains a network."""
+        trains = ("train", "test_engine")
+        return self.python is None or any(part.startswith(trains) for name in self.python for part in Path(name).parts)
 
 
 def selection(root: Path, words: Sequence[str]) -> Selection:
@@ -76,6 +83,8 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
     node = node_packages(config) / ".bin"
     if chosen.needs_browsers:
         browsers(config)
+    if chosen.needs_training:
+        pytorch(config)
     failed = run_checks(config) if chosen.checks else []
     if chosen.scripts is None or chosen.scripts:
         config.report.say("Testing: TypeScript")

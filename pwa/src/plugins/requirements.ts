@@ -53,6 +53,15 @@ function applies(requirement: Requirement, where: string): boolean {
   return (match[1] === '==') === (match[3] === 'emscripten');
 }
 
+/** The names of what a plugin requires in the browser, whether or not a site carries it. */
+export function requiredNames(header: PluginHeader): string[] {
+  const where = `The plugin “${header.name}”`;
+  return header.dependencies
+    .map((text) => parse(text, where))
+    .filter((requirement) => applies(requirement, where))
+    .map(({ name }) => name);
+}
+
 /** What ops need that take or give images or drawings, whether the plugin's header says so or not: numpy holds their values. */
 export function arrayPackages(ops: readonly OpDescription[], site: SiteManifest): PackageEntry[] {
   const kinds = ops.flatMap(({ params, results }) => [

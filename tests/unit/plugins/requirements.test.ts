@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NO_PERMISSIONS } from '../../../pwa/src/contracts/permissions.js';
 import type { PluginHeader } from '../../../pwa/src/contracts/plugin.js';
 import type { PackageEntry, SiteManifest } from '../../../pwa/src/contracts/site.js';
-import { arrayPackages, requiredPackages } from '../../../pwa/src/plugins/requirements.js';
+import { arrayPackages, requiredNames, requiredPackages } from '../../../pwa/src/plugins/requirements.js';
 
 const entry = (name: string, version: string, depends: string[] = []): PackageEntry => ({
   name,
@@ -31,22 +31,22 @@ const site: SiteManifest = {
   samples: [],
 };
 
-const names = (dependencies: string[], requiresPython = '') => {
-  const header: PluginHeader = {
-    kind: 'python',
-    name: 'P',
-    version: '1',
-    description: '',
-    authors: [],
-    licence: '',
-    icon: '',
-    dependencies,
-    requiresPython,
-    permissions: NO_PERMISSIONS,
-    samples: [],
-  };
-  return requiredPackages(header, site).map(({ name }) => name);
+const bare: PluginHeader = {
+  kind: 'python',
+  name: 'P',
+  version: '1',
+  description: '',
+  authors: [],
+  licence: '',
+  icon: '',
+  dependencies: [],
+  requiresPython: '',
+  permissions: NO_PERMISSIONS,
+  samples: [],
 };
+
+const names = (dependencies: string[], requiresPython = '') =>
+  requiredPackages({ ...bare, dependencies, requiresPython }, site).map(({ name }) => name);
 
 test('an op that takes or gives an image brings numpy', () => {
   const op = { name: 'f', title: 'F', doc: '', params: [], results: [] };
@@ -66,6 +66,11 @@ describe('the packages of a plugin', () => {
       'numpy',
       'scipy',
     ]);
+  });
+
+  test('are named whether or not the site carries them', () => {
+    const header = { dependencies: ['Scikit_Image>=1', "torch==2.13.0 ; sys_platform != 'emscripten'", 'rare'] };
+    expect(requiredNames({ ...bare, ...header })).toEqual(['scikit-image', 'rare']);
   });
 
   test('fit the versions that are asked for', () => {

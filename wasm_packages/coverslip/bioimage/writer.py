@@ -36,6 +36,7 @@ def write_package(
     covers: Mapping[str, bytes] | None = None,
     documentation: str = "",
     external: bytes = b"",
+    config: Mapping[str, Any] | None = None,
 ) -> bytes:
     """A zip that bioimage.io's tools read.
 
@@ -47,6 +48,7 @@ def write_package(
         covers: pictures (PNG, JPEG or GIF) by the names of their files.
         documentation: Markdown.
         external: the network's large tensors, where they are no part of it.
+        config: what else is to stand in the description, by whose tool it is for: plain numbers, texts, lists, dicts.
 
     Raises:
         DescriptionError: naming what bioimage.io asks for and is missing.
@@ -86,10 +88,11 @@ def write_package(
             _tensor(model, each, steps, tests, files) for each in group
         ]
     content["weights"] = {"onnx": weights}
+    more = dict(config or {})
     if model.tolerances:
-        content["config"] = {
-            "bioimageio": {"reproducibility_tolerance": [_tolerance(each) for each in model.tolerances]}
-        }
+        more["bioimageio"] = {"reproducibility_tolerance": [_tolerance(each) for each in model.tolerances]}
+    if more:
+        content["config"] = more
     return _zip({"rdf.yaml": text(content), **files})
 
 

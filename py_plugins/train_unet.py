@@ -1,0 +1,133 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#   "numpy",
+#   "scipy",
+#   "scikit-image",
+#   "torch==2.13.0 ; sys_platform != 'emscripten'",
+#   "onnx ; sys_platform != 'emscripten'",
+#   "onnxscript ; sys_platform != 'emscripten'",
+#   "onnxruntime ; sys_platform != 'emscripten'",
+#   "pillow ; sys_platform != 'emscripten'",
+#   "bioimageio.spec==0.5.12.0 ; sys_platform != 'emscripten'",
+#   "pydantic==2.12.5 ; sys_platform != 'emscripten'",
+# ]
+# [tool.coverslip]
+# name = "Train a model"
+# version = "1.0.0"
+# description = "Trains a network on your own images, on an engine: to denoise, or to find what you annotated."
+# license = "MIT"
+# samples = ["img2d.tif", "mask2d.tif", "cell.png"]
+# ///
+"""Training of a U-Net, whose package of bioimage.io then runs in the browser, with no network at all."""
+
+import re
+from typing import Annotated, Literal
+
+import coverslip
+from coverslip import Field, File, Image, Labels, Slider, Table, Text, Title, op
+from coverslip.training.needs import bring
+from coverslip.training.settings import Masking, Settings
+
+#: How long it is trained: steps, and channels of the network's finest level.
+Effort = Literal["quick", "thorough", "long"]
+_EFFORTS: dict[Effort, tuple[int, int]] = {"quick": (300, 16), "thorough": (1000, 24), "long": (4000, 32)}
+Licence = Annotated[Literal["CC-BY-4.0", "CC0-1.0", "CC-BY-SA-4.0", "MIT"], Title("Licence")]
+Name = Annotated[str, Text(placeholder="Nuclei of my microscope")]
+Author = Annotated[str, Text(placeholder="Ada Lovelace")]
+HeldOut = Annotated[float, Slider(0.1, 0.5, step=0.05), Title("Held out")]
+
+
+@op(title="Train a denoiser", results=["Model", "Figures", "Denoised"])
+async def denoise(
+    image: Image,
+    clean: Annotated[Image | None, Title("Clean image")] = None,
+    effort: Effort = "quick",
+    masking: Masking = "noise2self",
+    held_out: HeldOut = 0.25,
+    seed: Annotated[int, Field(min=0)] = 0,
+    name: Name = "",
+    author: Author = "",
+    licence: Licence = "CC-BY-4.0",
+) -> tuple[File, Table, Image]:
+    """Train a network to take the noise out of images like this one. No clean image is needed.
+
+    It guesses hidden pixels from their surroundings; noise that differs from pixel to pixel can't be guessed, so it
+    goes. Noise in stripes or blotches stays.
+
+    Args:
+        image: noisy, one plane or a stack of them.
+        clean: the same without noise, if you have it; it only tells how good the result is.
+        effort: how long it trains; “quick” is for a first look.
+        masking: how pixels are hidden.
+        held_out: share of the image that is not trained on, where the figures are measured.
+        seed: the same one gives the same network.
+        name: of the model.
+        author: who trains it.
+        licence: under which the model may be used.
+    """
+    bring()
+    from coverslip.training.denoiser import CITATIONS, TAGS, train_denoiser
+    from coverslip.training.model_package import About
+
+    title = name or f"Denoiser of {image.name or 'an image'}"
+    said = (
+        f"Takes the noise out of images like {image.name or 'the one it was trained on'}; trained without a clean one."
+    )
+    about = About(title, said, author or "Unnamed", licence, TAGS, CITATIONS)
+    settings = chosen(effort, held_out, seed, masking)
+    made = await train_denoiser(image, about, settings, clean)
+    return File(file_name(title), made.package, "application/zip"), made.table, Image(made.shown)
+
+
+@op(title="Train a segmenter", results=["Model", "Figures", "Objects"])
+async def segment(
+    image: Image,
+    labels: Annotated[Labels, Title("Annotated objects")],
+    effort: Effort = "quick",
+    held_out: HeldOut = 0.25,
+    smallest: Annotated[int, Field(min=0, unit="px")] = 50,
+    split: Annotated[bool, Title("Split at waists")] = True,
+    seed: Annotated[int, Field(min=0)] = 0,
+    name: Name = "",
+    author: Author = "",
+    licence: Licence = "CC-BY-4.0",
+) -> tuple[File, Table, Labels]:
+    """Train a network to find objects like those that are annotated. The figures compare it with Otsu's threshold.
+
+    Args:
+        image: one plane or a stack of them, with or without channels.
+        labels: the objects in it, all of them: labels that were painted, or a mask.
+        effort: how long it trains; “quick” is for a first look.
+        held_out: share of the image that is not trained on, where the figures are measured.
+        smallest: pixels that an object has at least.
+        split: whether what is narrow in its middle is two objects, as “split objects” of “Run a model” has it.
+        seed: the same one gives the same network.
+        name: of the model.
+        author: who trains it.
+        licence: under which the model may be used.
+    """
+    bring()
+    from coverslip.training.model_package import About
+    from coverslip.training.segmenter import CITATIONS, TAGS, train_segmenter
+
+    title = name or f"Segmenter of {image.name or 'an image'}"
+    said = f"Finds objects like those that were annotated in {image.name or 'the image it was trained on'}."
+    about = About(title, said, author or "Unnamed", licence, TAGS, CITATIONS)
+    made = await train_segmenter(image, labels, about, chosen(effort, held_out, seed), smallest, split=split)
+    return File(file_name(title), made.package, "application/zip"), made.table, Labels(made.shown)
+
+
+def chosen(effort: Effort, held_out: float, seed: int, masking: Masking = "noise2self") -> Settings:
+    """The settings for what a person chose."""
+    steps, width = _EFFORTS[effort]
+    return Settings(steps=steps, width=width, held_out=held_out, seed=seed, masking=masking)
+
+
+def file_name(title: str) -> str:
+    """A name of a file out of a title."""
+    return f"{re.sub(r'[^A-Za-z0-9-]+', '_', title).strip('_') or 'model'}.zip"
+
+
+if __name__ == "__main__":
+    coverslip.main()

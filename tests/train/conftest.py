@@ -1,0 +1,24 @@
+"""What the tests of training share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+
+from tests.unit.python.conftest import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["samples"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """One thread: tests run side by side, and threads that wait for one another make all of them slow."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -1,0 +1,47 @@
+"""A training that tells how it goes, and goes on where it was interrupted."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from coverslip import ctx
+from coverslip.image import Image
+from coverslip.progress import progress
+
+from .pictures import grey
+
+if TYPE_CHECKING:
+    from .network import UNet
+    from .trainer import Trainer
+
+#: Share of the whole run that training takes.
+BEGIN, END = 0.02, 0.9
+#: What a checkpoint is called.
+_STATE = "training"
+
+
+async def trained(trainer: Trainer) -> UNet:
+    """Train to the end, and give the best network.
+
+    After each step a click on Stop is heard. At each look at the validation part its figures and a picture are told,
+    and a checkpoint is kept.
+    """
+    kept = ctx.resumed()
+    if kept is not None:
+        trainer.restore(kept[_STATE])
+    first, started, steps = trainer.step, time.monotonic(), trainer.settings.steps
+    losses: list[float] = []
+    for done in trainer.run():
+        losses.append(done.loss)
+        left = (time.monotonic() - started) / (done.step - first) * (steps - done.step)
+        rest = f", at most {left:.0f} s left" if left >= 1 else ""
+        await progress(BEGIN + (END - BEGIN) * done.step / steps, f"Step {done.step} of {steps}{rest}")
+        if done.looked is None:
+            continue
+        await ctx.metrics({"step": done.step, "loss": sum(losses) / len(losses), **done.looked})
+        losses.clear()
+        if done.better:
+            await ctx.picture(Image(grey(trainer.preview())), "Validation: before and after")
+        await ctx.checkpoint({_STATE: trainer.state()})
+    return trainer.best()
