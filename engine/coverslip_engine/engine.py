@@ -42,7 +42,7 @@ class Engine:
         self._library = Library(folder / "plugins")
         self._environments = EnvironmentCache(folder / "environments")
         self._calls = PluginCalls(executor, options)
-        self._queue = JobQueue(store, options.capacity or executor.capacity(), self._attempt, options.attempts)
+        self._queue = JobQueue(store, lambda: options.capacity or executor.capacity(), self._attempt, options.attempts)
         self._listeners: dict[str, set[asyncio.Event]] = {}
         store.on_event = self._happened
         store.delete_strays()

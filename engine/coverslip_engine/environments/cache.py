@@ -30,10 +30,13 @@ class EnvironmentCache:
     Args:
         folder: where they are kept.
         uv: makes them.
+
+    Attributes:
+        folder: where they are kept.
     """
 
     def __init__(self, folder: Path, uv: Uv | None = None) -> None:
-        self._folder = folder
+        self.folder = folder
         self._uv = uv or Uv()
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -49,7 +52,7 @@ class EnvironmentCache:
 
     def all(self) -> list[Environment]:
         """All that are there, the newest first."""
-        found = (self._read(path.parent.name) for path in self._folder.glob(f"*/{_RECORD}"))
+        found = (self._read(path.parent.name) for path in self.folder.glob(f"*/{_RECORD}"))
         return sorted((each for each in found if each is not None), key=lambda each: -each.made)
 
     def get(self, key: str) -> Environment:
@@ -67,13 +70,13 @@ class EnvironmentCache:
         """Delete an environment; the next plugin that asks for it makes it anew."""
         self.get(key)
         async with self._locks.setdefault(key, asyncio.Lock()):
-            folder = self._folder / key
+            folder = self.folder / key
             (folder / _RECORD).unlink(missing_ok=True)
             await asyncio.to_thread(shutil.rmtree, folder, True)
 
     async def _make(self, spec: EnvironmentSpec, on_log: Callable[[str], None]) -> Environment:
-        folder = self._folder / spec.key
-        self._folder.mkdir(parents=True, exist_ok=True)
+        folder = self.folder / spec.key
+        self.folder.mkdir(parents=True, exist_ok=True)
         if folder.exists():
             await asyncio.to_thread(shutil.rmtree, folder)
         try:
@@ -104,7 +107,7 @@ class EnvironmentCache:
         return Environment(spec.key, spec, folder, python, packages, made)
 
     def _read(self, key: str) -> Environment | None:
-        folder = self._folder / key
+        folder = self.folder / key
         try:
             record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
         except FileNotFoundError:

@@ -20,7 +20,7 @@ class JobQueue:
 
     Args:
         store: the jobs.
-        capacity: what running jobs may take together.
+        capacity: tells what running jobs may take together; a cluster grows and shrinks.
         attempt: runs a job that has been begun; when it returns, the store says how the attempt ended.
         attempts: how often a job is begun whose engine was lost under it.
     """
@@ -28,7 +28,7 @@ class JobQueue:
     def __init__(
         self,
         store: JobStore,
-        capacity: Resources,
+        capacity: Callable[[], Resources],
         attempt: Callable[[Job], Awaitable[None]],
         attempts: int,
     ) -> None:
@@ -57,7 +57,7 @@ class JobQueue:
         Raises:
             Refused: naming what there is too little of.
         """
-        check(resources, self._capacity)
+        check(resources, self._capacity())
 
     def wake(self) -> None:
         """Look for jobs that can begin."""
@@ -87,7 +87,7 @@ class JobQueue:
             await self._wake.wait()
             self._wake.clear()
             holding = [job for job, _ in self._running.values()]
-            for job in startable(self._store.waiting(), holding, self._capacity):
+            for job in startable(self._store.waiting(), holding, self._capacity()):
                 # A job that is begun anew may still be ending its last attempt.
                 if job.id not in self._running and self._store.begin(job):
                     task = asyncio.create_task(self._run(self._store.get(job.id)))
