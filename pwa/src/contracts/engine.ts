@@ -1,0 +1,54 @@
+/** What an engine tells of itself and of its jobs. */
+
+export interface EngineInfo {
+  readonly version: string;
+  readonly executor: string;
+  readonly cpus: number;
+  /** Bytes. */
+  readonly memory: { readonly total: number; readonly free: number };
+  readonly gpus: readonly { readonly name: string }[];
+  readonly owner: string;
+  readonly scopes: readonly string[];
+}
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface EngineJob {
+  readonly id: string;
+  /** The sha256 of the plugin's file. */
+  readonly plugin: string;
+  readonly op: string;
+  readonly state: JobState;
+  /** 1 at first; one more each time it was begun anew. */
+  readonly attempt: number;
+  readonly progress: { readonly fraction: number | null; readonly text: string };
+  /** What went wrong; '' when nothing did. */
+  readonly error: string;
+  readonly traceback: string;
+  /** Milliseconds since the epoch. */
+  readonly submittedAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export type JobEventKind = 'state' | 'progress' | 'log' | 'metrics' | 'picture' | 'checkpoint';
+
+export interface JobEvent {
+  /** Counts from 1 for each job. */
+  readonly number: number;
+  readonly kind: JobEventKind;
+  readonly value: unknown;
+}
+
+/** What a job asks for. */
+export interface JobOptions {
+  readonly priority?: number;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly num_cpus?: number;
+  readonly num_gpus?: number;
+  /** Bytes. */
+  readonly memory?: number;
+}
+
+export const FINAL_STATES: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);

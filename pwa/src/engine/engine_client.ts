@@ -1,0 +1,156 @@
+/** A connected engine: its plugins, calls and jobs. Calls under way outlive a broken connection. */
+import type { EngineInfo, EngineJob, JobEvent, JobOptions } from '../contracts/engine.js';
+import { SUBPROTOCOL } from '../contracts/socket.js';
+import { type CallOptions, Peer } from '../rpc/index.js';
+import { WebSocketEndpoint } from '../rpc/websocket_endpoint.js';
+import { type EngineLink, socketAddress } from './engine_link.js';
+import { fields, list, readEvent, readInfo, readJob, text } from './read_job.js';
+
+/** A browser lets a page add nothing to a WebSocket's opening but protocols. */
+const TOKEN_PROTOCOL = 'coverslip.token.';
+/** Milliseconds for which a broken connection is tried anew; the engine keeps the session a little longer. */
+const PATIENCE = 110_000;
+
+/** What a call gets told while it runs. */
+export interface EngineCallControls {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((value: unknown) => void) | undefined;
+  readonly onLog?: ((text: string, level: string) => void) | undefined;
+}
+
+/** A plugin that is installed on the engine. */
+export interface EnginePlugin {
+  /** The sha256 of its file. */
+  readonly id: string;
+  readonly name: string;
+  readonly ops: readonly unknown[];
+  readonly exports: readonly string[];
+}
+
+/** Makes a socket with these protocols; that of the platform by default. */
+export type OpenSocket = (url: string, protocols: string[]) => WebSocket;
+
+export class EngineClient {
+  /** Resolves with a sentence when the session has ended. */
+  readonly closed: Promise<string>;
+
+  private constructor(
+    readonly link: EngineLink,
+    private readonly peer: Peer,
+    readonly info: EngineInfo,
+  ) {
+    this.closed = peer.closed;
+  }
+
+  /** @throws PeerClosed when it can't be reached, or refuses the token; the message says which. */
+  static async connect(
+    link: EngineLink,
+    openSocket: OpenSocket = (url, protocols) => new WebSocket(url, protocols),
+  ): Promise<EngineClient> {
+    const protocols = [SUBPROTOCOL, TOKEN_PROTOCOL + link.token];
+    const open = (url: string): WebSocket => openSocket(url, protocols);
+    const endpoint = new WebSocketEndpoint(socketAddress(link), { open, patience: PATIENCE });
+    const peer = new Peer(endpoint, { name: `The engine at ${link.url}` });
+    try {
+      return new EngineClient(link, peer, readInfo(await peer.call(peer.root, 'info', [])));
+    } catch (error) {
+      peer.close();
+      throw error;
+    }
+  }
+
+  async plugins(): Promise<readonly EnginePlugin[]> {
+    return list(await this.ask('plugins')).map(readPlugin);
+  }
+
+  /** Installs a plugin's file, unless the engine has it. */
+  async install(
+    file: { readonly text: string; readonly name: string; readonly sha256: string },
+    controls: EngineCallControls = {},
+  ): Promise<EnginePlugin> {
+    const known = (await this.plugins()).find(({ id }) => id === file.sha256);
+    return known ?? readPlugin(await this.ask('install', [file.text, file.name], told(controls)));
+  }
+
+  remove(plugin: string): Promise<unknown> {
+    return this.ask('remove', [plugin]);
+  }
+
+  call(
+    plugin: string,
+    op: string,
+    args: readonly unknown[],
+    kwargs: object,
+    controls: EngineCallControls = {},
+  ): Promise<unknown> {
+    return this.ask('call', [plugin, op, args, kwargs], told(controls));
+  }
+
+  async submit(
+    plugin: string,
+    op: string,
+    args: readonly unknown[],
+    kwargs: object,
+    options: JobOptions = {},
+  ): Promise<EngineJob> {
+    return readJob(await this.ask('submit', [plugin, op, args, kwargs, options]));
+  }
+
+  async jobs(): Promise<readonly EngineJob[]> {
+    return list(await this.ask('jobs')).map(readJob);
+  }
+
+  async job(id: string): Promise<EngineJob> {
+    return readJob(await this.ask('job', [id]));
+  }
+
+  async cancel(id: string): Promise<EngineJob> {
+    return readJob(await this.ask('cancel', [id]));
+  }
+
+  result(id: string): Promise<unknown> {
+    return this.ask('result', [id]);
+  }
+
+  /** What happened to a job behind an event, and what happens until it ends. */
+  async *events(id: string, after = 0): AsyncGenerator<JobEvent> {
+    const events = (await this.ask('events', [id, after])) as AsyncIterable<unknown>;
+    for await (const each of events) {
+      const event = readEvent(each);
+      if (event !== null) yield event;
+    }
+  }
+
+  close(): void {
+    this.peer.close();
+  }
+
+  private ask(method: string, args: readonly unknown[] = [], options: CallOptions = {}): Promise<unknown> {
+    return this.peer.call(this.peer.root, method, args, {}, options);
+  }
+}
+
+function readPlugin(value: unknown): EnginePlugin {
+  const from = fields(value, 'plugin');
+  return {
+    id: text(from.id),
+    name: text(from.name),
+    ops: list(from.ops),
+    exports: list(from.exports).map(text),
+  };
+}
+
+/** The engine tells `{progress}` and `{log: {text, level}}`. */
+function told({ signal, onProgress, onLog }: EngineCallControls): CallOptions {
+  return {
+    signal,
+    onProgress: (value) => {
+      const from = fields(value, 'progress');
+      if ('progress' in from) onProgress?.(from.progress);
+      if ('log' in from) {
+        const line = fields(from.log, 'log');
+        onLog?.(text(line.text), text(line.level));
+      }
+    },
+  };
+}
