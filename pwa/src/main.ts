@@ -26,6 +26,7 @@ import { SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
 import { showStartFailure } from './ui/start_failure.js';
 import { takeUnfinished } from './workspace/annotation/unfinished.js';
+import { hasKeptEngines } from './workspace/engines_kept.js';
 import { errorNote } from './workspace/error_note.js';
 import { firstStatus } from './workspace/first_status.js';
 import { History } from './workspace/history.js';
@@ -36,6 +37,7 @@ import { InstallPrompt } from './workspace/install_prompt.js';
 import { Intents } from './workspace/intents.js';
 import { Layers } from './workspace/layers.js';
 import { lazily } from './workspace/lazily.js';
+import { lazyEngines } from './workspace/lazy_engines.js';
 import { lazyStorage } from './workspace/lazy_storage.js';
 import { Library, type MakeLive } from './workspace/library.js';
 import { LinkedRows } from './workspace/linked_rows.js';
@@ -102,6 +104,7 @@ async function start(): Promise<void> {
     opener,
     desk,
     models,
+    engines,
     fetchFor,
   }));
   const plugins = await PluginStore.open(base, ({ header }, error) =>
@@ -309,9 +312,12 @@ async function start(): Promise<void> {
     void drawnEvents().catch(() => undefined);
   });
   const results = new Results(workspace, images);
-  const runner = new Runner(workspace, library, results, await RunLog.open(base), annotations, (caller, window) =>
-    opener.open(caller, windowRequest(window)),
-  );
+  const engines = lazily(async () => {
+    const { Engines } = await import('./workspace/engines.js');
+    return new Engines(workspace, library, results);
+  });
+  const openWindow = (caller: Caller, window: object) => opener.open(caller, windowRequest(window));
+  const runner = new Runner(workspace, library, results, await RunLog.open(base), annotations, openWindow, engines);
   const sampleItem = ({ name, title, file, licence, origin }: Sample): SampleItem => ({
     name,
     title,
@@ -364,6 +370,7 @@ async function start(): Promise<void> {
       const recordOf = (id: string) => library.get(id);
       return new Storage({ site, assets: store, models: loaded, workspace, tasks, recordOf });
     }),
+    engines: lazyEngines(engines, (place) => workspace.update({ place })),
     runner,
     tasks,
     desk,
@@ -378,13 +385,15 @@ async function start(): Promise<void> {
   await offline.start();
   announceReady();
 
+  if (hasKeptEngines()) void engines().then((loaded) => loaded.resume());
   for (const change of ['online', 'offline'])
     addEventListener(change, () => workspace.setStatus({ online: navigator.onLine }));
   const follow = async () => {
     // Most visits follow no link.
     if (location.hash.length < 2) return;
     const { openLink } = await import('./workspace/open_link.js');
-    await openLink(location.hash, { base, workspace, library, repositories, images, runner, tasks });
+    const confirm = (question: string) => services.confirm({ kind: 'page' }, question);
+    await openLink(location.hash, { base, workspace, library, repositories, images, runner, tasks, engines, confirm });
   };
   addEventListener('hashchange', () => void follow());
   let shown: string | undefined;

@@ -37,6 +37,12 @@ export interface Api {
   'models.load'(source: unknown, options?: unknown): Promise<object>;
   /** The models that are kept in this browser, as `{sha256, name, size}`; load one as `sha256:…`. */
   'models.list'(): Promise<readonly object[]>;
+  /**
+   * Connects an engine by its link, and gives `{url, info(), getPlugin({src}), submit({plugin, op, args, kwargs, options}),
+   * jobs(), job(id)}`; a job has `id`, `state`, `progress`, `on(event, callback)`, `cancel()` and `result()`. A plugin
+   * needs the permission `engine`, names no link, and gets the engine that the person has connected.
+   */
+  'engines.connect'(link?: unknown): Promise<object>;
   log(...values: unknown[]): Promise<void>;
   error(...values: unknown[]): Promise<void>;
   showMessage(message: unknown): Promise<void>;
@@ -52,6 +58,7 @@ export interface Api {
 /** The api as the page has it: what has a dot in its name stands in an object. */
 export interface PageApi extends Api {
   readonly models: { readonly load: Api['models.load']; readonly list: Api['models.list'] };
+  readonly engines: { readonly connect: Api['engines.connect'] };
 }
 
 const LEVELS = ['debug', 'info', 'warning', 'error'] as const;
@@ -90,6 +97,8 @@ export function makeApi(services: HostServices, caller: Caller): Api {
       return services.loadModel(caller, modelSource(content), loadOptions(options), controls);
     }),
     'models.list': async () => services.listModels(),
+    'engines.connect': async (link) =>
+      services.connectEngine(caller, link == null ? null : text('engines.connect', link, 'the link of an engine')),
     log: async (...values) => {
       const last = values.at(-1);
       const level = values.length > 1 && isRecord(last) ? LEVELS.find((each) => each === last.level) : undefined;

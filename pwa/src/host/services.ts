@@ -48,6 +48,8 @@ export interface HostServices {
   loadModel(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<object>;
   /** The models that are kept in this browser. */
   listModels(): Promise<readonly object[]>;
+  /** @param link null for an engine that is connected already, which is all that a plugin gets. */
+  connectEngine(caller: Caller, link: string | null): Promise<object>;
   log(caller: Caller, level: LogLevel, text: string): void;
   showMessage(caller: Caller, text: string): void;
   alert(caller: Caller, text: string): Promise<void>;

@@ -21,6 +21,8 @@ export interface AppLink {
   readonly workspace: string | null;
   /** Address of an engine that the link wants to be used, or null. */
   readonly engine: string | null;
+  /** The engine's token, or null. */
+  readonly token: string | null;
   readonly flags: readonly string[];
   /** Every other value, as text: parameters of the op. */
   readonly params: ReadonlyMap<string, string>;
@@ -28,7 +30,7 @@ export interface AppLink {
 
 const SHA256 = /^[0-9a-f]{64}$/i;
 const SHORT: { readonly [short: string]: string } = { p: 'plugin', w: 'workspace', r: 'repo' };
-const RESERVED = ['plugin', 'repo', 'start', 'sha256', 'run', 'data', 'workspace', 'engine', 'flags'] as const;
+const RESERVED = ['plugin', 'repo', 'start', 'sha256', 'run', 'data', 'workspace', 'engine', 'token', 'flags'] as const;
 
 /** Stands before the name of a parameter that would mean something else in a link, such as `value.w=3`. */
 const ESCAPE = 'value.';
@@ -56,7 +58,7 @@ export function parseLink(hash: string): AppLink | null {
   }
   const get = (name: (typeof RESERVED)[number]) => values.get(name)?.trim() || null;
   const [plugin, repo, start] = [get('plugin'), get('repo'), get('start')];
-  if (plugin === null && repo === null && start === null && get('data') === null)
+  if ([plugin, repo, start, get('data'), get('engine')].every((each) => each === null))
     throw new FormatError(
       'This link names no plugin and no image: it needs “plugin=” and the address of a plugin file, or “data=” and that of an image.',
       'plugin',
@@ -77,6 +79,7 @@ export function parseLink(hash: string): AppLink | null {
     data: get('data'),
     workspace: get('workspace'),
     engine: get('engine'),
+    token: get('token'),
     flags: (get('flags') ?? '').split(/[,|\s]+/).filter(Boolean),
     params: new Map(
       [...values]

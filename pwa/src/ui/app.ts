@@ -35,6 +35,7 @@ export class CsApp extends LitElement {
   @state() private tab: Tab = 'image';
   @state() private marksOpen = false;
   @state() private storageOpen = false;
+  @state() private enginesOpen = false;
   @state() private sheetOpen = false;
   private readonly files = new FilesIn(this, {
     openFiles: (files) => void this.actions.openFiles(files),
@@ -126,6 +127,7 @@ export class CsApp extends LitElement {
     ['cs-toggle-theme', () => this.changeTheme()],
     ['cs-show-marks', () => (this.marksOpen = true)],
     ['cs-show-storage', () => (this.storageOpen = true)],
+    ['cs-show-engines', () => (this.enginesOpen = true)],
     ['cs-show-palette', () => this.lazy.openPalette()],
     ['cs-pick-files', () => void this.files.pick()],
     ['cs-pick-folder', () => void this.files.pickFolder()],
@@ -146,6 +148,10 @@ export class CsApp extends LitElement {
 
   private readonly closeStorage = (): void => {
     this.storageOpen = false;
+  };
+
+  private readonly closeEngines = (): void => {
+    this.enginesOpen = false;
   };
 
   private readonly closeMarks = (): void => {
@@ -178,6 +184,7 @@ export class CsApp extends LitElement {
       <input class="folder-input" type="file" hidden aria-label=${strings.welcome.openFolder} ${ref((element) => element && this.files.attachFolder(element as HTMLInputElement))}>
       ${this.lazy.questions(shown, this.actions)}
       ${this.lazy.storage(shown, this.actions, this.storageOpen, this.closeStorage)}
+      ${this.lazy.engines(shown, this.actions, this.enginesOpen, this.closeEngines)}
       ${this.lazy.marks(shown, this.actions, this.marksOpen, this.closeMarks)}
       ${this.manager.dialog(shown, this.actions)}
       ${this.lazy.palette(shown, this.actions)}

@@ -92,6 +92,7 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
   add(words.theme, 'sun-moon', () => tell('toggle-theme', null));
   add(words.marks, 'shield-check', () => tell('show-marks', null));
   add(words.storage, 'cpu', () => tell('show-storage', null));
+  add(words.engines, 'server', () => tell('show-engines', null));
   if (state.status.installable) add(words.install, 'hard-drive-download', () => void actions.installApp());
   for (const plugin of state.plugins)
     for (const { id, title, icon, run } of pluginActions(plugin, actions, tell))

@@ -33,6 +33,7 @@ export interface ShellEvents {
   'toggle-theme': null;
   'show-marks': null;
   'show-storage': null;
+  'show-engines': null;
   'show-palette': null;
   'pick-files': null;
   'pick-folder': null;

@@ -17,6 +17,7 @@ const parts = {
   form: () => import('./op_form.js'),
   marks: () => import('./marks.js'),
   storage: () => import('./storage/storage_dialog.js'),
+  engines: () => import('./engines/engines_dialog.js'),
   questions: () => import('./questions.js'),
   manager: () => import('./manager/manager.js'),
   share: () => import('./manager/share_dialog.js'),
@@ -115,6 +116,13 @@ export class LazyParts implements ReactiveController {
     if (!open && !this.states.has('storage')) return nothing;
     return this.has('storage')
       ? html`<cs-storage .state=${state} .actions=${actions} .open=${open} @cs-close=${close}></cs-storage>`
+      : nothing;
+  }
+
+  engines(state: WorkspaceState, actions: Actions, open: boolean, close: () => void) {
+    if (!open && !this.states.has('engines')) return nothing;
+    return this.has('engines')
+      ? html`<cs-engines .state=${state} .actions=${actions} .open=${open} @cs-close=${close}></cs-engines>`
       : nothing;
   }
 

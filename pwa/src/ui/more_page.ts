@@ -47,6 +47,7 @@ export class CsMore extends WorkspaceElement {
       ${this.line('play', strings.status.runs, toggle('runs'), { open: this.shows === 'runs' })}
       ${this.shows === 'runs' ? html`<cs-run-list class="list" .state=${this.state} .actions=${this.actions}></cs-run-list>` : nothing}
       ${this.line('cpu', strings.palette.storage, () => this.tell('show-storage', null))}
+      ${this.line('server', strings.palette.engines, () => this.tell('show-engines', null))}
       ${this.line('sun-moon', strings.nav.theme[this.theme], () => this.tell('toggle-theme', null))}
       ${status.installable ? this.line('hard-drive-download', strings.status.install, () => void this.actions.installApp()) : nothing}
       <div class="line">

@@ -8,6 +8,7 @@ import type { OpDescription, ParamDescription } from '../contracts/plugin.js';
 import type { AxisMapping } from '../workspace/axis_mapping.js';
 import type { PluginItem, RunItem } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
+import { placeChoice } from './engines/place_choice.js';
 import './field.js';
 import type { DrawWish } from './field.js';
 import { draftKey, formDrafts } from './form_drafts.js';
@@ -107,6 +108,7 @@ export class CsOpForm extends WorkspaceElement {
           ${mapping && mapping.modes.length > 0 ? this.planes(plugin, op, draft, param, mapping) : nothing}`;
       })}
       <div class="foot">
+      ${placeChoice(this.state, this.actions)}
       ${running ? this.progress(plugin, running) : this.outcome(plugin)}
       <div class="actions">
         ${

@@ -227,6 +227,7 @@ export const strings = {
     panel: 'Show or hide the side panel',
     marks: 'What is promised here',
     storage: 'Storage, models and devices',
+    engines: 'Engines and jobs',
     closeWindow: (title: string) => `Close ${title}`,
     save: (how: string, title: string) => `${how}: ${title}`,
     goTo: (title: string) => `Go to ${title}`,

@@ -5,6 +5,7 @@ import type { PlotConfig } from '../contracts/plot.js';
 import type { LayerChange, PixelBox } from '../images/layers.js';
 import type { AnnotationActions } from './annotation/annotation_actions.js';
 import type { MapMode } from './axis_mapping.js';
+import type { EngineActions } from './engine_item.js';
 import type { Folder } from './folders.js';
 import type { FigureFormat } from './live_figure.js';
 import type { Layer, Selection } from './model.js';
@@ -124,6 +125,7 @@ export interface Actions {
   annotations(): Promise<AnnotationActions>;
   readonly tables: TableActions;
   readonly storage: StorageActions;
+  readonly engines: EngineActions;
   /** Saves a table window as CSV, a figure as PNG, a text as text. */
   save(windowId: string): Promise<void>;
   /** Saves a figure as a file of one format, drawn by its plugin. */

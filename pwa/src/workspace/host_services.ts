@@ -6,6 +6,7 @@ import type { CallControls, Caller, HostServices, ImageRequest, LogLevel, Plugin
 import { download, permits, type WindowRequest } from '../host/index.js';
 import type { InstallOptions } from '../plugins/index.js';
 import { isCallOptions } from '../rpc/index.js';
+import type { Engines } from './engines.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
 import type { WorkspaceModels } from './models.js';
@@ -33,6 +34,7 @@ export class WorkspaceServices implements HostServices {
       opener: WindowOpener;
       desk: PermissionDesk;
       models: () => Promise<WorkspaceModels>;
+      engines: () => Promise<Engines>;
       /** Fetches a file in the name of a plugin, where its grant allows it. */
       fetchFor: (pluginId: string, url: string, signal?: AbortSignal) => Promise<ArrayBuffer>;
     },
@@ -138,6 +140,17 @@ export class WorkspaceServices implements HostServices {
 
   async listModels(): Promise<readonly object[]> {
     return (await this.parts().models()).list();
+  }
+
+  async connectEngine(caller: Caller, link: string | null): Promise<object> {
+    // A link names a server, and what is sent to one leaves this browser: only a person chooses which.
+    if (caller.kind === 'plugin' && (link !== null || !this.parts().desk.of(caller.id).engine))
+      throw new Refused(
+        link === null
+          ? `“${caller.name}” may not use your engine; it has to ask for that in its header (engine = true).`
+          : `“${caller.name}” named an engine; a plugin gets the one that you have connected, and calls engines.connect without a link.`,
+      );
+    return (await this.parts().engines()).api(link);
   }
 
   log(caller: Caller, level: LogLevel, text: string): void {

@@ -8,6 +8,7 @@ import { openViewer } from '../images/open_viewers.js';
 import { hasAddress, writeLink } from '../plugins/index.js';
 import type { Actions, Answer, FormValue, LinkContent } from './actions.js';
 import type { Annotations } from './annotation/annotations.js';
+import type { EngineActions } from './engine_item.js';
 import { wasStopped } from './error_note.js';
 import type { Folder } from './folders.js';
 import type { Images } from './images.js';
@@ -40,6 +41,7 @@ export interface IntentParts {
   readonly annotations: () => Promise<Annotations>;
   readonly tables: Tables;
   readonly storage: StorageActions;
+  readonly engines: EngineActions;
   readonly runner: Runner;
   readonly tasks: Tasks;
   readonly desk: PermissionDesk;
@@ -243,6 +245,10 @@ export class Intents implements Actions {
 
   closeWindow(windowId: string): void {
     this.parts.workspace.closeWindow(windowId);
+  }
+
+  get engines(): EngineActions {
+    return this.parts.engines;
   }
 
   get storage(): StorageActions {

@@ -1,6 +1,8 @@
 /** What the workspace holds, as the elements read it. Everything is replaced, never changed in place. */
+
 import type { Classification, Selection } from '../images/layers.js';
 import type { Table } from '../rpc/table.js';
+import type { EngineItem, JobItem, Place } from './engine_item.js';
 import type { ErrorNote } from './error_note.js';
 import type { PluginItem } from './plugin_item.js';
 import type { Question } from './question.js';
@@ -209,6 +211,12 @@ export interface WorkspaceState {
   readonly network: readonly NetworkEntry[];
   readonly questions: readonly Question[];
   readonly notices: readonly Notice[];
+  /** The engines that the person has connected. */
+  readonly engines: readonly EngineItem[];
+  /** Their jobs, the newest first. */
+  readonly jobs: readonly JobItem[];
+  /** Where runs of a form take place. */
+  readonly place: Place;
   readonly status: Status;
 }
 

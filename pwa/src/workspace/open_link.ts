@@ -1,6 +1,7 @@
 /** Follows a link: installs its plugin (asking first), opens its image, and shows the form with its values. */
 import { FormatError } from '../contracts/errors.js';
 import { type AppLink, chooseOp, type PluginRecord, parseLink, presetValues } from '../plugins/index.js';
+import type { Engines } from './engines.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
 import { entrySource, type Repositories } from './repositories.js';
@@ -16,18 +17,22 @@ export interface LinkParts {
   readonly runner: Runner;
   readonly repositories: Repositories;
   readonly tasks: Tasks;
+  readonly engines: () => Promise<Engines>;
+  /** Asks the person. */
+  readonly confirm: (question: string) => Promise<boolean>;
 }
 
 /** @param hash the part of the address from `#` on. What is wrong with it becomes a notice. */
 export async function openLink(hash: string, parts: LinkParts): Promise<void> {
-  const { base, workspace, tasks } = parts;
+  const { base, tasks } = parts;
   await tasks.run('Opening the link', async (controls) => {
     const link = parseLink(hash);
     if (link === null) return;
     if (link.engine !== null) {
-      const message = `This version of the app can't connect to engines, so the link is opened without ${link.engine}. Plugins that run in the browser work all the same.`;
-      workspace.notify({ level: 'info', title: 'The link names an engine', message, details: '' });
+      controls.report(null, 'Connecting the engine');
+      await connectEngine(hash, link.engine, parts);
     }
+    if ([link.plugin, link.repo, link.start, link.data].every((each) => each === null)) return;
     const source = await pluginOf(link, parts, controls);
     if (source === null) {
       if (link.data !== null) await openImage(imageAddress(link.data, base), parts, controls);
@@ -43,6 +48,17 @@ export async function openLink(hash: string, parts: LinkParts): Promise<void> {
     if (dataUrl === null || takesAll) return;
     await openImage(dataUrl, parts, controls);
   });
+}
+
+async function connectEngine(hash: string, engine: string, { base, engines, confirm }: LinkParts): Promise<void> {
+  const left = new URLSearchParams(hash.slice(hash.indexOf('?') + 1));
+  for (const name of ['engine', 'token']) left.delete(name);
+  // The token belongs into no bookmark, and into nothing that is copied from the address bar.
+  history.replaceState(history.state, '', left.size > 0 ? `#/app?${left}` : base.pathname);
+  // What is run on an engine leaves this browser. The one that serves the page itself was chosen with it.
+  const isOwn = URL.canParse(engine) && new URL(engine).origin === base.origin;
+  const question = `This link connects the app to the engine at ${engine}, a server that can run plugins on what you send to it. Connect it?`;
+  if (isOwn || (await confirm(question))) await (await engines()).connect(new URL(hash, base).href);
 }
 
 async function openImage(url: URL, { images }: LinkParts, { signal, report }: TaskControls): Promise<void> {

@@ -8,6 +8,7 @@ import { suggest } from '../plugins/index.js';
 import { NDArray } from '../rpc/index.js';
 import type { FormValue } from './actions.js';
 import type { Annotations } from './annotation/annotations.js';
+import type { Engines } from './engines.js';
 import { errorNote, wasStopped } from './error_note.js';
 import { layerArray } from './layer_array.js';
 import type { Library } from './library.js';
@@ -33,6 +34,7 @@ export class Runner {
     private readonly annotations: () => Promise<Annotations>,
     /** Opens a window that a plugin of ImJoy's describes by its result. */
     private readonly openWindow: (caller: Caller, window: WishedWindow) => Promise<unknown>,
+    private readonly engines: () => Promise<Engines>,
   ) {}
 
   /** Runs an op with the values of its form, and shows what comes of it. Never throws: a failure is told and recorded. */
@@ -62,7 +64,13 @@ export class Runner {
       const show = (value: unknown): string[] =>
         wished(value) === null ? this.results.show(op, shownOf(value), layer, labels) : [];
       const first = { ...all, ...(await planes.inputs(0)) };
-      const result = await this.record(pluginId, op, [], first, {}, show, planes.count > 1 ? planes : null);
+      const { place } = this.workspace.state;
+      if (place.startsWith('job:')) {
+        await (await this.engines()).submit(place.slice('job:'.length), pluginId, op, first);
+        return;
+      }
+      const engine = place.startsWith('now:') ? place.slice('now:'.length) : null;
+      const result = await this.record(pluginId, op, [], first, {}, show, planes.count > 1 ? planes : null, engine);
       const window = wished(result);
       const caller: Caller = { kind: 'plugin', id: pluginId, name: this.library.name(pluginId) };
       if (window !== null) await this.openWindow(caller, window);
@@ -147,6 +155,8 @@ export class Runner {
     show: (value: unknown) => string[],
     /** More than one plane is worked on, each by a call of its own. */
     planes: PlaneRun | null = null,
+    /** The engine on which it runs; null in this browser. */
+    engine: string | null = null,
   ): Promise<unknown> {
     const id = this.workspace.newId('run');
     const stop = new AbortController();
@@ -154,16 +164,20 @@ export class Runner {
     if (controls.signal?.aborted) stop.abort();
     controls.signal?.addEventListener('abort', onAbort, { once: true });
     this.stops.set(id, stop);
-    this.workspace.addRun(await this.begin(id, pluginId, op, args, kwargs));
+    const begun = await this.begin(id, pluginId, op, args, kwargs);
+    this.workspace.addRun(engine === null ? begun : { ...begun, device: engine });
     try {
-      const live = await this.library.live(pluginId);
+      const live = engine === null ? await this.library.live(pluginId) : null;
       const onProgress = (report: unknown): void => {
         const progress = readProgress(report);
         this.workspace.setRun(id, { progress });
         controls.onProgress?.(progress);
       };
-      const call = (named: object, onProgress: (report: unknown) => void): Promise<unknown> =>
-        live.run(op.name, args, named, { signal: stop.signal, onProgress });
+      const call = async (named: object, onProgress: (report: unknown) => void): Promise<unknown> => {
+        const controls = { signal: stop.signal, onProgress };
+        if (live !== null) return live.run(op.name, args, named, controls);
+        return (await this.engines()).run(engine, pluginId, op.name, args, named, controls);
+      };
       const value =
         planes === null ? await call(kwargs, onProgress) : await planes.run(kwargs, call, onProgress, stop.signal);
       const outputs = show(value);

@@ -48,6 +48,9 @@ export class Workspace implements WorkspaceReader {
       network: [],
       questions: [],
       notices: [],
+      engines: [],
+      jobs: [],
+      place: 'auto',
       status,
     };
   }

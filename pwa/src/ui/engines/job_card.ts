@@ -1,0 +1,92 @@
+/** `<cs-job>`: one job of an engine: how it stands, its curves and log, and what can be done with it. */
+import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
+import '../web_awesome.js';
+import { css, html, LitElement, nothing, svg } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { FINAL_STATES } from '../../contracts/engine.js';
+import type { Actions } from '../../workspace/actions.js';
+import type { Curve, JobItem } from '../../workspace/engine_item.js';
+import { percent } from '../format.js';
+import '../icon.js';
+import { sharedStyles } from '../shared_styles.js';
+import { engineStrings as words } from './strings.js';
+
+/** Size of a curve, in units of its drawing. */
+const [WIDTH, HEIGHT] = [160, 40];
+
+@customElement('cs-job')
+export class CsJob extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host { display: block; padding: 8px 0; border-top: 1px solid var(--cs-line); }
+      .line { display: flex; align-items: center; gap: 8px; min-height: 44px; flex-wrap: wrap; }
+      .title { flex: 1; min-width: 120px; overflow-wrap: anywhere; }
+      .quiet { color: var(--cs-quiet); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
+      .failed { color: var(--cs-danger); }
+      .plain { display: inline-flex; align-items: center; gap: 6px; min-height: 36px; padding: 0 12px; border: 1px solid var(--cs-line); border-radius: 6px; background: none; }
+      .plain:hover { background: var(--cs-hover); }
+      @media (pointer: coarse) { .plain { min-height: 44px; } }
+      wa-progress-bar { --track-height: 4px; }
+      .curves { display: flex; flex-wrap: wrap; gap: 12px; margin-top: 8px; }
+      figure { margin: 0; }
+      svg { display: block; width: 160px; height: 40px; border-bottom: 1px solid var(--cs-line); }
+      polyline { fill: none; stroke: var(--cs-accent-text); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+      pre { max-height: 200px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--wa-font-size-s); }
+      summary { min-height: 44px; align-content: center; }
+    `,
+  ];
+  @property({ attribute: false }) item: JobItem | null = null;
+  @property({ attribute: false }) actions: Actions | null = null;
+
+  override render() {
+    const { item, actions } = this;
+    if (!item || !actions) return nothing;
+    const { job, title, engine } = item;
+    const ended = FINAL_STATES.has(job.state);
+    const { fraction, text } = job.progress;
+    const again = job.attempt > 1 ? ` · ${words.attempt(job.attempt)}` : '';
+    return html`
+      <div class="line">
+        <div class="title"><div>${title}</div>
+          <div class="quiet ${job.state === 'failed' ? 'failed' : ''}" role="status">${words.states[job.state]}${again}${
+            job.state === 'running'
+              ? ` · ${fraction === null ? '' : percent(fraction)} ${text}`
+              : job.error
+                ? ` · ${job.error}`
+                : ''
+          }</div></div>
+        ${
+          job.state === 'done'
+            ? html`<button class="plain" aria-label=${words.open(title)} @click=${() => void actions.engines.openResult(engine, job.id)}><cs-icon name="app-window"></cs-icon>${words.openShort}</button>`
+            : nothing
+        }
+        ${
+          ended
+            ? nothing
+            : html`<button class="icon-button" aria-label=${words.cancel(title)} title=${words.cancel(title)} @click=${() => void actions.engines.cancel(engine, job.id)}><cs-icon name="square"></cs-icon></button>`
+        }
+      </div>
+      ${job.state === 'running' ? html`<wa-progress-bar label=${words.progressOf(title)} value=${Math.round((fraction ?? 0) * 100)} ?indeterminate=${fraction === null}></wa-progress-bar>` : nothing}
+      ${item.curves.length > 0 ? html`<div class="curves">${item.curves.map(curveOf)}</div>` : nothing}
+      ${
+        item.log.length > 0 || job.traceback !== ''
+          ? html`<details><summary>${words.log}</summary><pre tabindex="0">${[...item.log, job.traceback].join('\n').trim()}</pre></details>`
+          : nothing
+      }`;
+  }
+}
+
+function curveOf({ name, points }: Curve) {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const scaled = points.map(([x, y]) => `${place(x, xs) * WIDTH},${HEIGHT - place(y, ys) * HEIGHT}`).join(' ');
+  const label = words.curve(name, (ys.at(-1) ?? 0).toPrecision(4));
+  return html`<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${label}>${svg`<polyline points=${scaled}></polyline>`}</svg>
+    <figcaption class="quiet numbers">${label}</figcaption></figure>`;
+}
+
+/** Where a value lies between the smallest and the largest, 0 to 1. */
+function place(value: number, all: readonly number[]): number {
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  return most > least ? (value - least) / (most - least) : 0.5;
+}

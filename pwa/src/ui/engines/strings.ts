@@ -1,0 +1,53 @@
+/** The words of the panel of engines and jobs. */
+import type { JobState } from '../../contracts/engine.js';
+import type { EngineItem } from '../../workspace/engine_item.js';
+import { bytes } from '../format.js';
+
+const states: { readonly [state in JobState]: string } = {
+  queued: 'Waiting',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Stopped',
+};
+
+export const engineStrings = {
+  title: 'Engines and jobs',
+  about:
+    'An engine is a computer of yours that runs plugins with native Python, and jobs that go on when this page is closed. Start one there with coverslip-engine, and paste the link that it prints.',
+  link: 'Link of the engine',
+  connect: 'Connect',
+  connecting: 'Connecting …',
+  disconnect: (id: string) => `Disconnect ${id}`,
+  engines: 'Engines',
+  none: 'No engine is connected.',
+  lost: (message: string) => `Not connected; it is tried again. ${message}`,
+  info: ({ info }: EngineItem) =>
+    info === null
+      ? ''
+      : [
+          info.cpus === 1 ? '1 processor' : `${info.cpus} processors`,
+          `${bytes(info.memory.free)} of ${bytes(info.memory.total)} memory free`,
+          ...info.gpus.map(({ name }) => name),
+        ].join(' · '),
+  jobs: 'Jobs',
+  noJobs: 'No jobs yet. Choose “as a job” under “Where to run” in the form of an op.',
+  states,
+  attempt: (number: number) => `attempt ${number}`,
+  cancel: (title: string) => `Stop ${title}`,
+  open: (title: string) => `Open the result of ${title}`,
+  openShort: 'Open result',
+  log: 'Log',
+  progressOf: (title: string) => `Progress of ${title}`,
+  curve: (name: string, value: string) => `${name}: ${value}`,
+  where: 'Where to run',
+  places: {
+    auto: 'This browser',
+    now: (id: string) => `Engine ${hostOf(id)}, now`,
+    job: (id: string) => `Engine ${hostOf(id)}, as a job`,
+  },
+};
+
+function hostOf(id: string): string {
+  return new URL(id).host;
+}

@@ -1,0 +1,46 @@
+/** Engines and their jobs as elements see them. */
+import type { EngineInfo, EngineJob } from '../contracts/engine.js';
+
+export interface EngineItem {
+  /** Its origin. */
+  readonly id: string;
+  readonly state: 'connecting' | 'connected' | 'lost';
+  /** Null until it was reached once. */
+  readonly info: EngineInfo | null;
+  /** Why it is lost; '' otherwise. */
+  readonly message: string;
+}
+
+/** A figure that a job tells again and again, such as its loss. */
+export interface Curve {
+  readonly name: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+export interface JobItem {
+  readonly engine: string;
+  readonly job: EngineJob;
+  readonly title: string;
+  readonly curves: readonly Curve[];
+  /** The newest lines of what it printed. */
+  readonly log: readonly string[];
+}
+
+/**
+ * Where the next runs of forms take place: "auto" is this browser, or an engine for what only an engine can run; or an
+ * engine by its id, at once (`now`) or as a job that outlives the page (`job`).
+ */
+export type Place = 'auto' | `now:${string}` | `job:${string}`;
+
+export interface EngineActions {
+  /** Connects by a link and remembers it; what goes wrong becomes a notice. @returns whether it is connected. */
+  connect(link: string): Promise<boolean>;
+  /** Leaves an engine and forgets it. */
+  disconnect(id: string): Promise<void>;
+  /** Asks the engines for their jobs again. */
+  look(): Promise<void>;
+  cancel(engine: string, job: string): Promise<void>;
+  /** Shows what a job gave, as the run of an op does. */
+  openResult(engine: string, job: string): Promise<void>;
+  choosePlace(place: Place): void;
+}

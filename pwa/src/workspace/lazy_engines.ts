@@ -1,0 +1,16 @@
+/** The actions of engines, loaded when they are first needed. */
+import type { EngineActions } from './engine_item.js';
+
+export function lazyEngines(
+  load: () => Promise<EngineActions>,
+  choosePlace: EngineActions['choosePlace'],
+): EngineActions {
+  return {
+    connect: async (link) => (await load()).connect(link),
+    disconnect: async (id) => (await load()).disconnect(id),
+    look: async () => (await load()).look(),
+    cancel: async (engine, job) => (await load()).cancel(engine, job),
+    openResult: async (engine, job) => (await load()).openResult(engine, job),
+    choosePlace,
+  };
+}
