@@ -120,7 +120,19 @@ class RunningServer:
 
 
 async def _open_engine(settings: Settings) -> Engine:
-    return await Engine.open(settings.data, EngineOptions(gpus=len(gpus())))
+    executor = None
+    if settings.executor == "ray":
+        try:
+            # Ray is an extra, which only this executor needs.
+            from .executors.ray import RayExecutor
+        except ImportError as error:
+            raise SettingsError(f"--executor ray needs `pip install 'coverslip[ray]'` ({error}).") from error
+        address = settings.ray_address or "auto"
+        try:
+            executor = await RayExecutor.connect(address)
+        except (ConnectionError, ValueError) as error:
+            raise SettingsError(f"There is no Ray cluster at {address!r}: {error}") from error
+    return await Engine.open(settings.data, EngineOptions(gpus=len(gpus())), executor)
 
 
 def _listen(settings: Settings) -> socket.socket:
