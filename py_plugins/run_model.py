@@ -12,6 +12,8 @@
 
 import mimetypes
 import time
+from collections.abc import Callable
+from contextvars import copy_context
 from typing import Annotated, Any
 
 import coverslip
@@ -41,6 +43,7 @@ from coverslip.bioimage.outcome import Wanted, as_image, as_labels, as_table, ki
 from coverslip.bioimage.plain_onnx import describe_network
 from coverslip.bioimage.prediction import Prediction
 from coverslip.bioimage.single_input import fitted
+from coverslip.errors import ArgumentError
 
 ENDINGS = (".zip", ".czann", ".czseg", ".czmodel", ".onnx")
 Model = Annotated[File, Accept(*ENDINGS), Title("Model")]
@@ -52,7 +55,7 @@ _PICTURES = 2.0
 @op(title="Run a model", results=["Output", "Labels", "Table", "Summary"])
 async def run(
     image: Image,
-    model: Annotated[File | None, Accept(*ENDINGS), Title("Model")] = None,
+    model: Model,
     result: Wanted = "automatic",
     threshold: Annotated[float, Slider(0, 1, step=0.05)] = 0.5,
     smallest: Annotated[int, Field(min=0, unit="px")] = 50,
@@ -74,6 +77,7 @@ async def run(
         prediction = Prediction(described, session, image, tile=tile)
         preview = Preview(prediction)
         started = time.monotonic()
+        await progress(0.1, f"Tile 1 of {prediction.count}")
         async for done in prediction:
             passed = time.monotonic() - started
             left = passed / done.number * (done.count - done.number)
@@ -139,7 +143,12 @@ async def explain(
         first = (await scored(given.values))[names[1][0]].reshape(-1)
         target = int(first.argmax()) if number is None else number
         if target >= first.size:
-            raise ValueError(f"The model has {first.size} classes, so there is no class {target}; give one below that.")
+            raise ArgumentError(
+                f"{model.name} has {first.size} classes, from 0 to {first.size - 1}, and none of the number {target}."
+                " Give one of these, or leave Class empty.",
+                "explain",
+                "number",
+            )
 
         async def told(done: int, count: int) -> None:
             await progress(0.2 + 0.75 * done / count, f"Looking {done} of {count}")
@@ -168,19 +177,18 @@ def cover_of(opened: OpenedModel, described: ModelDescription) -> Figure | None:
     return None
 
 
-async def loaded(model: File | None) -> tuple[OpenedModel, ModelDescription, Any]:
+async def loaded(model: File) -> tuple[OpenedModel, ModelDescription, Any]:
     """A model, what is known of it, and its network, ready to run."""
-    if model is None:
-        raise ValueError("Choose a model: a .zip of bioimage.io, a .czann or .czseg of ZEISS, or an .onnx file.")
     await progress(0.0, "Reading the model")
     opened = await open_file(model.name, model.data)
-    await progress(0.05, "Loading the network")
+    await progress(0.02, "Loading the network")
     weights = opened.description.weights if opened.description is not None else None
     session = await models.load(
         opened.weights,
         name=model.name,
         sha256=weights.sha256 if weights is not None else "",
         external_data=opened.external or None,
+        on_progress=told_of(model.name),
     )
     try:
         described = opened.description or describe_network(model.name, session)
@@ -188,6 +196,25 @@ async def loaded(model: File | None) -> tuple[OpenedModel, ModelDescription, Any
         await session.release()
         raise
     return opened, described, session
+
+
+def told_of(name: str) -> Callable[[Any], None]:
+    """Something that tells the person what the app does with a model: it is called by the app, so the call is kept."""
+    here = copy_context()
+    words = {
+        "wait": "Waiting for another model's run",
+        "compile": f"Making {name} ready to run",
+        "measure": "Trying the graphics card and the processor",
+    }
+
+    def tell(step: dict[str, Any]) -> None:
+        stage, done = step["stage"], step["fraction"]
+        if stage == "download":
+            here.run(progress, None if done is None else 0.02 + 0.06 * done, f"Fetching {step['text']}")
+        elif stage in words:
+            here.run(progress, 0.1 if stage == "measure" else 0.08, words[stage])
+
+    return tell
 
 
 def results_of(

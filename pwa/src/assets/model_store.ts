@@ -18,6 +18,8 @@ export interface ModelStoreDependencies {
   readonly free?: () => Promise<number | null>;
   readonly now?: () => number;
   readonly pauses?: readonly number[];
+  /** Milliseconds between two words of how far a download is. */
+  readonly between?: number;
   /** Told when a model could be fetched but not kept. */
   readonly onStorageFull?: (error: StorageFull) => void;
 }
@@ -39,6 +41,7 @@ export interface KeptModel {
 }
 
 const CACHE = 'coverslip-models';
+const BETWEEN_WORDS = 100;
 
 export class ModelStore {
   readonly #folder: string;
@@ -146,6 +149,8 @@ export class ModelStore {
     const rate = new DownloadRate();
     let received = writer.size;
     let total: number | null = null;
+    const { between = BETWEEN_WORDS } = this.#dependencies;
+    let told = Number.NEGATIVE_INFINITY;
     try {
       await streamDownload(url, {
         fetch: options.fetch ?? this.#dependencies.fetch ?? ((input, init) => globalThis.fetch(input, init)),
@@ -164,7 +169,12 @@ export class ModelStore {
         },
         onBytes: async (bytes) => {
           received += bytes.byteLength;
-          onProgress?.(rate.at(received, total));
+          const now = performance.now();
+          // Each is shown: a word for every piece of the stream would take longer than the piece.
+          if (now - told >= between || received === total) {
+            told = now;
+            onProgress?.(rate.at(received, total));
+          }
           await writer.write(bytes);
         },
       });

@@ -22,7 +22,9 @@ const api: WriterApi = {
     writing = await Writing.open(await handle.createSyncAccessHandle());
     return writing.size;
   },
-  write: async (bytes) => opened().write(bytes),
+  write: async (pieces) => {
+    for (const piece of pieces) opened().write(piece);
+  },
   restart: async () => opened().restart(),
   finish: async () => opened().finish(),
   close: async () => writing?.close(),

@@ -6,6 +6,8 @@ import type { Written } from './writing.js';
 
 /** Bytes that may be on their way to the disk; then the network waits. */
 const MOST_UNWRITTEN = 16_000_000;
+/** Bytes that go to the worker at once: a call for each piece of a stream costs more than writing it. */
+const LEAST_SENT = 1_000_000;
 
 /** A file of the private file system that is being written. */
 export interface FileWriter {
@@ -50,6 +52,9 @@ export const openWriter: OpenWriter = async (folder, name) => {
 
 class WorkerWriter implements FileWriter {
   #unwritten = 0;
+  /** What is not sent yet. */
+  #pieces: Uint8Array<ArrayBuffer>[] = [];
+  #collected = 0;
   #failed: unknown = null;
   #last: Promise<void> = Promise.resolve();
 
@@ -60,26 +65,22 @@ class WorkerWriter implements FileWriter {
   ) {}
 
   async write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const { byteLength } = bytes;
-    this.#unwritten += byteLength;
-    this.#last = this.root.write(bytes, { transfer: [bytes.buffer] }).then(
-      () => {
-        this.#unwritten -= byteLength;
-      },
-      (error: unknown) => {
-        this.#failed ??= error;
-      },
-    );
+    this.#pieces.push(bytes);
+    this.#collected += bytes.byteLength;
+    if (this.#collected >= LEAST_SENT) this.#send();
     if (this.#unwritten > MOST_UNWRITTEN) await this.#last;
     if (this.#failed !== null) throw this.#failed;
   }
 
   async restart(): Promise<void> {
+    this.#pieces = [];
+    this.#collected = 0;
     await this.#last;
     await this.root.restart();
   }
 
   async finish(): Promise<Written> {
+    this.#send();
     await this.#last;
     if (this.#failed !== null) throw this.#failed;
     const written = await this.root.finish();
@@ -88,8 +89,26 @@ class WorkerWriter implements FileWriter {
   }
 
   async close(): Promise<void> {
+    this.#send();
     await this.#last;
     await this.root.close().catch(() => undefined);
     this.end();
+  }
+
+  #send(): void {
+    if (this.#collected === 0) return;
+    const [pieces, size] = [this.#pieces, this.#collected];
+    this.#pieces = [];
+    this.#collected = 0;
+    this.#unwritten += size;
+    const memory = new Set(pieces.map(({ buffer }) => buffer));
+    this.#last = this.root.write(pieces, { transfer: [...memory] }).then(
+      () => {
+        this.#unwritten -= size;
+      },
+      (error: unknown) => {
+        this.#failed ??= error;
+      },
+    );
   }
 }

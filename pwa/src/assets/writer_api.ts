@@ -4,7 +4,7 @@ import type { Written } from './writing.js';
 export interface WriterApi {
   /** @returns the bytes that the file has already. */
   open(folder: string, name: string): Promise<number>;
-  write(bytes: Uint8Array): Promise<void>;
+  write(pieces: readonly Uint8Array[]): Promise<void>;
   /** Drops what the file has. */
   restart(): Promise<void>;
   finish(): Promise<Written>;

@@ -11,8 +11,8 @@ export interface WritableFile {
   close(): void;
 }
 
-/** What is on the disk after a crash: at most so much is lost. */
-const FLUSH_EVERY = 8_000_000;
+/** What is on the disk after the device has lost its power: at most so much is lost. The end of a tab loses nothing. */
+const FLUSH_EVERY = 64_000_000;
 const PIECE = 4_000_000;
 
 export interface Written {

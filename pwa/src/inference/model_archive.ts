@@ -21,6 +21,20 @@ export async function isZip(file: Blob): Promise<boolean> {
   return ZIP.every((byte, index) => head[index] === byte);
 }
 
+/** Whether an archive holds a model: a network, or a description of bioimage.io. False where it can't be read. */
+export async function holdsModel(file: Blob): Promise<boolean> {
+  configure({ useWebWorkers: false });
+  const reader = new ZipReader(new BlobReader(file));
+  try {
+    const entries = await reader.getEntries();
+    return entries.some(({ filename }) => /\.onnx$|(^|\/)(rdf|bioimageio)\.ya?ml$/i.test(filename));
+  } catch {
+    return false;
+  } finally {
+    await reader.close();
+  }
+}
+
 /** @throws ModelError when it can't be read. */
 export async function unzip(file: Blob, signal?: AbortSignal): Promise<Folder> {
   // Its workers would need addresses that this page's policy does not have; the browser unpacks by itself.

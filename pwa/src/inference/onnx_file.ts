@@ -2,7 +2,7 @@
 import { ModelError } from '../contracts/errors.js';
 import type { ModelMetadata, ValueInfo } from '../contracts/model.js';
 import { elementTypes } from './element_types.js';
-import { fieldsOf, type ProtobufField, textOf } from './protobuf.js';
+import { BrokenMessage, fieldsOf, type ProtobufField, textOf } from './protobuf.js';
 
 export interface OnnxFile {
   readonly metadata: ModelMetadata;
@@ -22,8 +22,21 @@ interface Graph {
   readonly external: Set<string>;
 }
 
-/** @throws ModelError when it is no ONNX model. */
-export function readOnnx(bytes: Uint8Array): OnnxFile {
+/** @param name what the file is called in messages. @throws ModelError when it is no ONNX model. */
+export function readOnnx(bytes: Uint8Array, name: string): OnnxFile {
+  try {
+    return read(bytes, name);
+  } catch (error) {
+    if (!(error instanceof BrokenMessage)) throw error;
+    throw new ModelError(
+      'InvalidProtobuf',
+      `“${name}” is no ONNX model, or not a whole one: ${error.message}. Fetch or save it again.`,
+      { cause: error },
+    );
+  }
+}
+
+function read(bytes: Uint8Array, name: string): OnnxFile {
   const about = { irVersion: 0, producer: '', producerVersion: '', domain: '', description: '', version: 0 };
   const custom: { [key: string]: string } = {};
   const opsets: { [domain: string]: number } = {};
@@ -47,7 +60,9 @@ export function readOnnx(bytes: Uint8Array): OnnxFile {
   if (graph === null || about.irVersion === 0)
     throw new ModelError(
       'InvalidProtobuf',
-      `The file is no ONNX model: it has no ${graph === null ? 'graph' : 'version'}. Give a file that was saved as ONNX (.onnx).`,
+      bytes.byteLength === 0
+        ? `“${name}” is no ONNX model: it is empty. Fetch or save it again.`
+        : `“${name}” is no ONNX model: it has no ${graph === null ? 'graph' : 'version'}. Give a file that was saved as ONNX (.onnx).`,
     );
   const { inputs, outputs, initializers, external } = graph;
   return {

@@ -1,5 +1,4 @@
 /** Reads the wire format of Protocol Buffers: the fields of one message, one after the other. */
-import { ModelError } from '../contracts/errors.js';
 
 export interface ProtobufField {
   readonly number: number;
@@ -9,10 +8,13 @@ export interface ProtobufField {
   readonly bytes: Uint8Array;
 }
 
+/** Bytes that are no message, or end before it does. */
+export class BrokenMessage extends Error {}
+
 const NOTHING = new Uint8Array();
 const text = new TextDecoder();
 
-/** @throws ModelError where the bytes are no message, or end before it does. */
+/** @throws BrokenMessage. */
 export function* fieldsOf(message: Uint8Array): Generator<ProtobufField> {
   let at = 0;
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
@@ -62,9 +64,6 @@ export function textOf({ bytes }: ProtobufField): string {
   return text.decode(bytes);
 }
 
-function broken(at: number, why: string): ModelError {
-  return new ModelError(
-    'InvalidProtobuf',
-    `The file is no ONNX model, or not a whole one: at byte ${at} ${why}. Fetch or save it again.`,
-  );
+function broken(at: number, why: string): BrokenMessage {
+  return new BrokenMessage(`at byte ${at} ${why}`);
 }

@@ -48,7 +48,7 @@ export class Runtime {
 
   /** @throws ModelError. */
   async open(id: string, { name, model, external, options }: Opening): Promise<Opened> {
-    const file = readOnnx(model);
+    const file = readOnnx(model, name);
     const missing = file.external.filter((path) => !Object.hasOwn(external, path));
     if (missing.length > 0)
       throw new ModelError(

@@ -84,7 +84,7 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
   const active = state.windows.find((window) => window.id === state.activeWindow);
   if (active) for (const command of windowCommands(active.id)) commands.push({ ...command, quiet: false });
   if (active) add(words.closeWindow(active.title), 'x', () => actions.closeWindow(active.id));
-  for (const sample of state.samples)
+  for (const sample of state.sampleFiles)
     add(words.sample(sample.title), 'image', () => void actions.openSample(sample.name));
   add(words.manage, 'puzzle', () => tell('show-manager', { pluginId: null, tab: 'overview', line: null }));
   add(words.log, 'scroll-text', () => tell('toggle-drawer', 'log'));

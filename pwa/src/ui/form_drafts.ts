@@ -13,7 +13,7 @@ export function draftKey(pluginId: string, op: string): string {
 export function linkValues(pluginId: string, op: OpDescription): { readonly [param: string]: unknown } {
   const draft = formDrafts.get(draftKey(pluginId, op.name));
   if (draft === undefined) return {};
-  const nothingOpen = { windows: [], activeWindow: null };
+  const nothingOpen = { windows: [], fronts: [] };
   const given = formValues(op, draft, nothingOpen);
   const defaults = formValues(op, initialDraft(op, {}), nothingOpen);
   const values: { [param: string]: unknown } = {};

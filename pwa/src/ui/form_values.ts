@@ -4,74 +4,19 @@ import { lettersOf } from '../images/axes.js';
 import { describedBy } from '../images/layer_pixels.js';
 import type { FormValue } from '../workspace/actions.js';
 import { type AxisMapping, axisMapping, type MapMode } from '../workspace/axis_mapping.js';
-import type { Layer, SampleItem, TableWindow, WindowItem, WorkspaceState } from '../workspace/model.js';
+import type { Layer } from '../workspace/model.js';
+import { type FormState, type Source, sourcesFor, TO_DRAW } from './form_sources.js';
 import { strings } from './strings.js';
 
 /**
  * What a field holds while it is edited: numbers and strings as typed, choices as their index, image, labels and
  * table parameters as the id that was chosen ("" is "the one in front", "none" is None). Points and shapes may also be
- * {@link TO_DRAW}.
+ * `TO_DRAW`.
  */
 export type DraftValue = string | boolean | File | null;
 export type Draft = { readonly [param: string]: DraftValue };
 
-/** The id of the source that stands for what the person draws once the op is run. */
-export const TO_DRAW = 'draw';
-
-/** Something that an image, labels or table parameter can take. */
-export interface Source {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** The layers or tables that fit a parameter, the one in front first; labels for labels, images for images. */
-export function sourcesFor(
-  param: ParamDescription,
-  state: Pick<WorkspaceState, 'windows' | 'activeWindow'>,
-): readonly Source[] {
-  const kind = param.type.kind;
-  const active = state.windows.filter((window) => window.id === state.activeWindow);
-  const others = state.windows.filter((window) => window.id !== state.activeWindow).reverse();
-  const ordered = [...active, ...others];
-  if (kind === 'table')
-    return ordered
-      .filter((window): window is TableWindow => window.kind === 'table')
-      .map(({ id, title }) => ({ id, name: title }));
-  if (kind !== 'image' && kind !== 'labels' && kind !== 'points' && kind !== 'shapes') return [];
-  const found: Source[] = [];
-  for (const window of ordered) {
-    if (window.kind !== 'image') continue;
-    const layers = window.layers.filter((layer: Layer) => layer.kind === kind).reverse();
-    for (const layer of layers)
-      found.push({
-        id: layer.id,
-        name: layers.length > 1 || layer.name === window.title ? layer.name : `${layer.name} (${window.title})`,
-      });
-  }
-  return kind === 'image' || kind === 'labels' ? found : withDrawing(param.type, found, ordered);
-}
-
-/** Where the op asks for it, drawing anew comes before what has been drawn. */
-function withDrawing(
-  type: ParamDescription['type'],
-  layers: readonly Source[],
-  windows: readonly WindowItem[],
-): readonly Source[] {
-  if (!windows.some(({ kind }) => kind === 'image')) return layers;
-  const drawing = { id: TO_DRAW, name: strings.form.drawOnRun };
-  return (type.kind === 'points' || type.kind === 'shapes') && type.ask !== ''
-    ? [drawing, ...layers]
-    : [...layers, drawing];
-}
-
 /** The source that a parameter takes now: the chosen one as long as it is open, else the one in front. */
-/** The site's samples that a field takes: those with one of the endings that it names. */
-export function samplesFor(param: ParamDescription, samples: readonly SampleItem[]): readonly SampleItem[] {
-  const { type } = param;
-  if (type.kind !== 'file') return [];
-  return samples.filter(({ name }) => type.accept.some((ending) => name.toLowerCase().endsWith(ending)));
-}
-
 export function chosenSource(param: ParamDescription, draft: Draft, sources: readonly Source[]): Source | null {
   const id = draft[param.name];
   if (id === 'none' && param.optional) return null;
@@ -82,11 +27,7 @@ export function chosenSource(param: ParamDescription, draft: Draft, sources: rea
 }
 
 /** How the chosen layer is given to an image or labels parameter; null when it can't be, or for another parameter. */
-export function mappingOf(
-  param: ParamDescription,
-  draft: Draft,
-  state: Pick<WorkspaceState, 'windows' | 'activeWindow'>,
-): AxisMapping | null {
+export function mappingOf(param: ParamDescription, draft: Draft, state: FormState): AxisMapping | null {
   const { type } = param;
   if (type.kind !== 'image' && type.kind !== 'labels') return null;
   const source = chosenSource(param, draft, sourcesFor(param, state));
@@ -107,7 +48,7 @@ export function chosenMode(param: ParamDescription, draft: Draft, mapping: AxisM
   return mapping.modes.find((mode) => mode === draft[planesKey(param)]) ?? mapping.modes[0] ?? null;
 }
 
-function layersOf({ windows }: Pick<WorkspaceState, 'windows'>): readonly Layer[] {
+function layersOf({ windows }: Pick<FormState, 'windows'>): readonly Layer[] {
   return windows.flatMap((window) => (window.kind === 'image' ? window.layers : []));
 }
 
@@ -131,7 +72,7 @@ function draftValue(param: ParamDescription, value: unknown): DraftValue {
     case 'table':
       return param.optional && !param.required ? 'none' : '';
     case 'file':
-      return null;
+      return value instanceof File ? value : null;
     case 'boolean':
       return value === true || value === 'true' || value === '1';
     case 'choice': {
@@ -168,7 +109,9 @@ export function fieldError(param: ParamDescription, draft: Draft, sources: reado
       return { image: noImage, labels: noLabels, points: noImage, shapes: noImage, table: noTable }[type.kind];
     }
     case 'file':
-      return param.required && !param.optional && !(value instanceof File) ? strings.form.required(param.title) : null;
+      return param.required && !param.optional && !(value instanceof File)
+        ? strings.form.fileNeeded(param.title)
+        : null;
     case 'number': {
       const text = String(value ?? '').trim();
       if (text === '') return param.required && !param.optional ? strings.form.required(param.title) : null;
@@ -190,11 +133,7 @@ export function fieldError(param: ParamDescription, draft: Draft, sources: reado
 }
 
 /** The values of a run. Fields left empty, and parameters that no form can give, are left out so that their default holds. */
-export function formValues(
-  op: OpDescription,
-  draft: Draft,
-  state: Pick<WorkspaceState, 'windows' | 'activeWindow'>,
-): { readonly [param: string]: FormValue } {
+export function formValues(op: OpDescription, draft: Draft, state: FormState): { readonly [param: string]: FormValue } {
   const values: { [param: string]: FormValue } = {};
   for (const param of op.params) {
     const value = formValue(param, draft, state);
@@ -203,11 +142,7 @@ export function formValues(
   return values;
 }
 
-function formValue(
-  param: ParamDescription,
-  draft: Draft,
-  state: Pick<WorkspaceState, 'windows' | 'activeWindow'>,
-): FormValue | null {
+function formValue(param: ParamDescription, draft: Draft, state: FormState): FormValue | null {
   const value = draft[param.name];
   const type = param.type;
   const none: FormValue | null = param.optional && param.required ? { kind: 'json', value: null } : null;

@@ -12,6 +12,7 @@ import { placeChoice } from './engines/place_choice.js';
 import './field.js';
 import type { DrawWish } from './field.js';
 import { draftKey, formDrafts } from './form_drafts.js';
+import { type FormState, madeBy, samplesFor, sourcesFor } from './form_sources.js';
 import {
   chosenMode,
   chosenSource,
@@ -22,8 +23,6 @@ import {
   initialDraft,
   mappingOf,
   planesKey,
-  samplesFor,
-  sourcesFor,
   unknownPresets,
 } from './form_values.js';
 import { duration, percent } from './format.js';
@@ -83,8 +82,14 @@ export class CsOpForm extends WorkspaceElement {
     return this.state.runs.filter((run) => run.pluginId === plugin?.id && run.op === op?.name);
   }
 
+  /** What the op can be given. */
+  private get given(): FormState {
+    const { windows, fronts, runs, selected } = this.state;
+    return { windows, fronts, made: madeBy(runs, selected?.pluginId ?? '', selected?.op ?? '') };
+  }
+
   override render() {
-    const { plugin, op } = this;
+    const { plugin, op, given } = this;
     if (!plugin || !op) return nothing;
     const draft = formDrafts.get(this.shownKey) ?? initialDraft(op, {});
     const running = this.runs.filter((run) => run.state === 'running').at(-1);
@@ -95,13 +100,13 @@ export class CsOpForm extends WorkspaceElement {
       ${op.doc ? html`<p class="doc">${op.doc}</p>` : nothing}
       ${unknown.length > 0 ? html`<p class="note">${strings.form.unknownPreset(unknown)}</p>` : nothing}
       ${op.params.map((param) => {
-        const sources = sourcesFor(param, this.state);
-        const mapping = mappingOf(param, draft, this.state);
+        const sources = sourcesFor(param, given);
+        const mapping = mappingOf(param, draft, given);
         const error = fieldError(param, draft, sources) ?? axesError(param, mapping);
         // A field that was never touched is told off only after Run; a wrong number at once.
         const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== ''));
         return html`<cs-field .param=${param} .value=${draft[param.name] ?? ''} .sources=${sources}
-          .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? error : ''} .wanted=${error !== null && isSource(param.type.kind) ? error : ''}
+          .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? error : ''} .wanted=${error !== null && isBrought(param.type.kind) ? error : ''}
           .samples=${samplesFor(param, this.state.sampleFiles)} @cs-sample=${(event: CustomEvent<string>) => this.takeSample(plugin, op, param.name, event.detail)}
           @cs-value=${(event: CustomEvent<DraftValue>) => this.change(plugin, op, { ...draft, [param.name]: event.detail })}
           @cs-draw=${(event: CustomEvent<DrawWish>) => void this.draw(plugin, op, draft, param.name, event.detail)}></cs-field>
@@ -183,7 +188,7 @@ export class CsOpForm extends WorkspaceElement {
   private async draw(plugin: PluginItem, op: OpDescription, draft: Draft, name: string, wish: DrawWish): Promise<void> {
     if (this.state.asks.length > 0) return;
     const image = op.params.find(({ type }) => type.kind === 'image');
-    const source = image && chosenSource(image, draft, sourcesFor(image, this.state));
+    const source = image && chosenSource(image, draft, sourcesFor(image, this.given));
     const annotations = await this.actions.annotations();
     const layer = await annotations.ask(wish.kind, wish.ask, source?.id ?? null);
     const key = draftKey(plugin.id, op.name);
@@ -196,14 +201,15 @@ export class CsOpForm extends WorkspaceElement {
   private change(plugin: PluginItem, op: OpDescription, draft: Draft): void {
     this.replace(draft);
     if (op.update !== undefined && this.isValid(op, draft))
-      this.actions.tellForm(plugin.id, op.name, formValues(op, draft, this.state));
+      this.actions.tellForm(plugin.id, op.name, formValues(op, draft, this.given));
   }
 
   private isValid(op: OpDescription, draft: Draft): boolean {
+    const { given } = this;
     return op.params.every(
       (param) =>
-        (fieldError(param, draft, sourcesFor(param, this.state)) ??
-          axesError(param, mappingOf(param, draft, this.state))) === null,
+        (fieldError(param, draft, sourcesFor(param, given)) ?? axesError(param, mappingOf(param, draft, given))) ===
+        null,
     );
   }
 
@@ -223,7 +229,7 @@ export class CsOpForm extends WorkspaceElement {
     this.tried = true;
     if (!this.isValid(op, draft)) return;
     if (this.state.asks.length > 0 || this.runs.some((run) => run.state === 'running')) return;
-    void this.actions.run(plugin.id, op.name, formValues(op, draft, this.state));
+    void this.actions.run(plugin.id, op.name, formValues(op, draft, this.given));
   }
 }
 
@@ -233,6 +239,7 @@ function axesError({ title, type }: ParamDescription, mapping: AxisMapping | nul
   return mapping === null && axes.length > 0 ? strings.form.planes.lacking(title, axes) : null;
 }
 
-function isSource(kind: string): boolean {
-  return ['image', 'labels', 'points', 'shapes', 'table'].includes(kind);
+/** Whether the field says before Run that it is empty: what can't be typed has to be got from somewhere first. */
+function isBrought(kind: string): boolean {
+  return ['image', 'labels', 'points', 'shapes', 'table', 'file'].includes(kind);
 }

@@ -6,15 +6,8 @@ import type { FormValue } from '../workspace/actions.js';
 import type { Question } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './field.js';
-import {
-  chosenSource,
-  type Draft,
-  type DraftValue,
-  fieldError,
-  formValues,
-  initialDraft,
-  sourcesFor,
-} from './form_values.js';
+import { sourcesFor } from './form_sources.js';
+import { chosenSource, type Draft, type DraftValue, fieldError, formValues, initialDraft } from './form_values.js';
 import { sharedStyles } from './shared_styles.js';
 
 @customElement('cs-question-form')

@@ -1,6 +1,7 @@
 /** `<cs-welcome>`: what a person sees before anything is open: three ways to begin. */
 import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import type { SampleItem } from '../workspace/model.js';
 import './add_plugin.js';
 import { WorkspaceElement } from './element.js';
 import { bytes } from './format.js';
@@ -42,7 +43,8 @@ export class CsWelcome extends WorkspaceElement {
   ];
 
   override render() {
-    const { samples, plugins } = this.state;
+    const { samples, sampleFiles, plugins } = this.state;
+    const models = sampleFiles.filter(({ name }) => !samples.some((image) => image.name === name));
     const sealed = plugins.every((plugin) => plugin.mark === 'sealed');
     return html`<div class="inner">
       <h2>${strings.welcome.title}</h2>
@@ -59,13 +61,9 @@ export class CsWelcome extends WorkspaceElement {
         </div>
         <div class="way">
           <h3><cs-icon name="image"></cs-icon>${strings.welcome.sample}</h3>
-          <ul class="samples">${samples.map(
-            (
-              sample,
-            ) => html`<li><button title=${`${sample.origin} · ${sample.licence}`} @click=${() => this.actions.openSample(sample.name)}>
-              <span class="grow ellipsis">${sample.title}</span><span class="quiet small numbers">${bytes(sample.size)}</span></button></li>`,
-          )}</ul>
+          ${this.samples(samples)}
           ${samples.length === 0 ? html`<p>…</p>` : nothing}
+          ${models.length > 0 ? html`<h4>${strings.welcome.model}</h4>${this.samples(models)}` : nothing}
         </div>
         <div class="way">
           <h3><cs-icon name="puzzle"></cs-icon>${strings.welcome.find}</h3>
@@ -74,6 +72,19 @@ export class CsWelcome extends WorkspaceElement {
         </div>
       </div>
     </div>`;
+  }
+
+  private samples(samples: readonly SampleItem[]) {
+    return html`<ul class="samples">${samples.map(
+      ({
+        name,
+        title,
+        size,
+        licence,
+        origin,
+      }) => html`<li><button title=${`${origin} · ${licence}`} @click=${() => this.actions.openSample(name)}>
+        <span class="grow ellipsis">${title}</span><span class="quiet small numbers">${bytes(size)}</span></button></li>`,
+    )}</ul>`;
   }
 
   private recents() {

@@ -9,7 +9,17 @@ export interface ErrorNote {
 }
 
 /** Errors of our own Python whose messages are sentences for everybody: the names of their classes would add nothing. */
-const PLAIN = new Set(['ArgumentError', 'FileFormatError', 'HeaderError', 'NotAvailable', 'PluginError']);
+const PLAIN = new Set([
+  'ArgumentError',
+  'DescriptionError',
+  'FileFormatError',
+  'HeaderError',
+  'InputMismatch',
+  'ModelError',
+  'NotAvailable',
+  'NotOffered',
+  'PluginError',
+]);
 
 /** @param what was tried, such as “Opening cell.tif”. */
 export function errorNote(error: unknown, what: string): ErrorNote {

@@ -186,6 +186,8 @@ export interface WorkspaceState {
   readonly recents: readonly RecentItem[];
   readonly windows: readonly WindowItem[];
   readonly activeWindow: string | null;
+  /** Ids of the open windows that were in front, the last one first. */
+  readonly fronts: readonly string[];
   /** What is selected in a layer; null when nothing is. */
   readonly selection: Selection | null;
   /** The selected rows of open tables. */

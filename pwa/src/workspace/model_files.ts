@@ -51,20 +51,32 @@ export async function modelFiles(
     sha256,
     name,
     model,
-    external: await external(dependencies, caller, { sha256, bytes, beside, at }, controls),
+    external: await external(dependencies, caller, { name, sha256, bytes, beside, at }, controls),
   };
+}
+
+/** A model's file, before what it keeps beside itself is known. */
+interface FoundFile {
+  readonly name: string;
+  readonly sha256: string;
+  /** Null where it is too large to be looked into. */
+  readonly bytes: ArrayBuffer | null;
+  /** What was given with it. */
+  readonly beside: Folder;
+  /** The address that it came from. */
+  readonly at: URL | null;
 }
 
 /** What the model keeps beside itself: given with it, kept earlier, or at an address beside its own. */
 async function external(
   dependencies: ModelFilesDependencies,
   caller: Caller,
-  { sha256, bytes, beside, at }: { sha256: string; bytes: ArrayBuffer | null; beside: Folder; at: URL | null },
+  { name, sha256, bytes, beside, at }: FoundFile,
   controls: Controls,
 ): Promise<{ [path: string]: Blob }> {
   if (bytes === null) return Object.fromEntries(beside);
   const found: { [path: string]: Blob } = {};
-  for (const path of readOnnx(new Uint8Array(bytes)).external) {
+  for (const path of readOnnx(new Uint8Array(bytes), name).external) {
     const there = beside.get(path) ?? (await dependencies.store.bySource(besideSource(sha256, path)))?.content;
     if (there !== undefined) found[path] = there;
     // A name that leads elsewhere is no file beside the model.

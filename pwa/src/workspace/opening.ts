@@ -1,19 +1,22 @@
 /** What a person brings is opened and shown: files, folders, handles, samples, and what other programs share. */
 import { FormatError } from '../contracts/errors.js';
-import type { SiteManifest } from '../contracts/site.js';
+import type { Sample, SiteManifest } from '../contracts/site.js';
 import type { ImageSource } from '../images/source.js';
 import type { Answer } from './actions.js';
 import { type Folder, handleFolder } from './folders.js';
 import type { OpenableImage, OpenControls } from './image_opener.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
+import { imagesBeside, isModel, takerOf } from './model_opening.js';
 import type { NamedFile } from './named_file.js';
 import type { Questions } from './questions.js';
 import type { RecentHandles } from './recent_handles.js';
 import type { Tables } from './tables.js';
 import type { TaskControls, Tasks } from './tasks.js';
+import type { Workspace } from './workspace.js';
 
 export interface OpeningParts {
+  readonly workspace: Workspace;
   readonly site: SiteManifest;
   readonly library: Library;
   readonly images: Images;
@@ -36,7 +39,10 @@ type Permitted = FileSystemHandle & { requestPermission?(options: { mode: 'read'
 export class Opening {
   constructor(private readonly parts: OpeningParts) {}
 
-  /** Opens images and tables; plugins among them are offered, and drawings laid over the image in front. */
+  /**
+   * Opens images and tables; plugins among them are offered, drawings laid over the image in front, and models put into
+   * the form that runs them.
+   */
   async files(files: readonly File[]): Promise<void> {
     const { library, tables, openPlugin, openDrawing } = this.parts;
     const images: NamedFile[] = [];
@@ -45,6 +51,7 @@ export class Opening {
       if (library.isPluginFile(file.name)) others.push(openPlugin(file));
       else if (tables.isTable(file.name)) others.push(tables.open(file));
       else if (/\.(geo)?json$/i.test(file.name)) others.push(openDrawing(file));
+      else if ((await isModel(file)) && this.takeModel(file)) continue;
       else images.push({ name: file.name, file });
     }
     await Promise.all([...others, this.images(images)]);
@@ -88,14 +95,32 @@ export class Opening {
     if (opened) await this.handles([handle]);
   }
 
+  /** Opens a sample; with a model the images come that it is shown on, unless something is open already. */
   async sample(name: string): Promise<void> {
-    const { site, images, tasks } = this.parts;
+    const { site, images, tasks, workspace } = this.parts;
     await tasks.run(`Opening ${name}`, async (controls) => {
       const sample = site.samples.find((each) => each.name === name);
       if (sample === undefined) throw new FormatError(`This site has no sample “${name}”.`, 'sample');
       const opener = await images.opener();
-      images.show([await opener.sample(sample, fetching(controls))], name, opener.addressOf(sample));
+      const show = async (each: Sample): Promise<void> => {
+        images.show([await opener.sample(each, fetching(controls))], each.name, opener.addressOf(each));
+      };
+      const taker = sample.mediaType.startsWith('image/') ? null : takerOf(workspace.plugins, name);
+      if (taker === null) return show(sample);
+      const isFirst = !workspace.windows.some(({ kind }) => kind === 'image');
+      if (isFirst) for (const each of imagesBeside(site.samples, taker.plugin)) await show(each);
+      this.takeModel(await opener.sampleFile(sample, fetching(controls)));
     });
+  }
+
+  /** @returns whether there is a plugin that takes it. */
+  private takeModel(file: File): boolean {
+    const { workspace } = this.parts;
+    const taker = takerOf(workspace.plugins, file.name);
+    if (taker === null) return false;
+    const { plugin, op, param } = taker;
+    workspace.update({ selected: { pluginId: plugin.id, op, preset: { [param]: file } } });
+    return true;
   }
 
   private async images(files: readonly NamedFile[]): Promise<void> {

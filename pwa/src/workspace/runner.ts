@@ -180,7 +180,12 @@ export class Runner {
       };
       const value =
         planes === null ? await call(kwargs, onProgress) : await planes.run(kwargs, call, onProgress, stop.signal);
-      const outputs = show(value);
+      const shown = show(value);
+      const opened = this.workspace.runs.find((run) => run.id === id)?.outputs ?? [];
+      const outputs = [
+        ...opened.filter((each) => this.workspace.windows.some((window) => window.id === each)),
+        ...shown,
+      ];
       this.workspace.setRun(id, { state: 'done', endedAt: Date.now(), outputs, progress: { fraction: 1, text: '' } });
       return value;
     } catch (error) {

@@ -92,7 +92,7 @@ export class Storage implements StorageActions {
     const { store } = this.dependencies.models;
     const { name, model, beside } = modelOf(folder);
     // What is no model is told now, and not when it is run.
-    const { external } = readOnnx(new Uint8Array(await model.arrayBuffer()));
+    const { external } = readOnnx(new Uint8Array(await model.arrayBuffer()), name);
     const { sha256 } = await store.add(model, name);
     for (const path of external) {
       const there = beside.get(path);

@@ -125,6 +125,7 @@ export class WindowHandles {
     );
     const types = typesOf(this.workspace.windows.find((window) => window.id === id));
     this.entries.set(id, { caller, windowId, handle, events, onClose: parts.onClose ?? null, hidden: null, types });
+    if (caller.kind === 'plugin') this.workspace.addOutput(caller.id, id);
     return handle;
   }
 

@@ -35,6 +35,7 @@ export class Workspace implements WorkspaceReader {
       recents: [],
       windows: [],
       activeWindow: null,
+      fronts: [],
       selection: null,
       selectedRows: new Map(),
       history: {},
@@ -89,6 +90,9 @@ export class Workspace implements WorkspaceReader {
 
   update(change: Partial<WorkspaceState>): void {
     this.current = { ...this.current, ...change };
+    const { activeWindow, fronts } = this.current;
+    if (activeWindow !== null && activeWindow !== fronts[0])
+      this.current = { ...this.current, fronts: [activeWindow, ...fronts.filter((id) => id !== activeWindow)] };
     if (this.isTelling) return;
     // Many changes of one turn are told once.
     this.isTelling = true;
@@ -114,6 +118,12 @@ export class Workspace implements WorkspaceReader {
     this.update({ runs: [...this.current.runs, run].slice(-MOST_RUNS) });
   }
 
+  /** Notes that a window came of the run that goes on in a plugin, if one does. */
+  addOutput(pluginId: string, windowId: string): void {
+    const run = this.current.runs.findLast((each) => each.pluginId === pluginId && each.state === 'running');
+    if (run !== undefined) this.setRun(run.id, { outputs: [...run.outputs, windowId] });
+  }
+
   setTask(id: string, change: Partial<Task>): void {
     this.update({ tasks: replace(this.current.tasks, id, change) });
   }
@@ -131,8 +141,11 @@ export class Workspace implements WorkspaceReader {
     const index = this.current.windows.findIndex((window) => window.id === id);
     if (index < 0) return;
     const windows = this.current.windows.filter((window) => window.id !== id);
-    const next = windows[Math.min(index, windows.length - 1)]?.id ?? null;
-    this.update({ windows, activeWindow: this.current.activeWindow === id ? next : this.current.activeWindow });
+    const { activeWindow } = this.current;
+    const fronts = this.current.fronts.filter((other) => other !== id);
+    // What was in front before comes back, as if the one that is closed had never been there.
+    const next = fronts[0] ?? windows[Math.min(index, windows.length - 1)]?.id ?? null;
+    this.update({ windows, fronts, activeWindow: activeWindow === id ? next : activeWindow });
   }
 
   setWindow(

@@ -82,6 +82,7 @@ async function newStore(more: object = {}): Promise<ModelStore> {
     locks: undefined,
     openDirectory: disk.openDirectory,
     openWriter: disk.openWriter,
+    between: 0,
     free: async () => null,
     pauses: [1],
     onStorageFull: (error) => told.push(error),
@@ -128,6 +129,14 @@ describe('the store of models', () => {
     host.faults.set('m/unet.onnx', { cut: 4000, once: true });
     expect((await store.fetch(url, { name: 'unet.onnx' })).sha256).toBe(hash);
     expect(ranges()).toEqual([null, 'bytes=4000-']);
+  });
+
+  it('tells how far it is now and then, and that it is done', async () => {
+    const states: DownloadState[] = [];
+    store = await newStore({ between: 1e9 });
+    await store.fetch(url, { name: 'unet.onnx', onProgress: (state) => states.push(state) });
+    expect(states).toHaveLength(2);
+    expect(states[1]?.received).toBe(10_000);
   });
 
   it('goes on in a later call where an earlier one was stopped', async () => {

@@ -20,6 +20,7 @@ describe('an ONNX file', () => {
           [14, message([1, 'pixel size'], [2, '0.5'])],
         ],
       }),
+      'a.onnx',
     );
     expect(file.inputs).toEqual([{ name: 'x', dtype: 'float32', type: 'tensor(float)', shape: ['batch', 3] }]);
     expect(file.outputs).toEqual([
@@ -48,16 +49,16 @@ describe('an ONNX file', () => {
       outputs: [value('y', 1, [3])],
       initializers: [tensor],
     });
-    expect(readOnnx(file).external).toEqual(['weights/a.bin']);
+    expect(readOnnx(file, 'a.onnx').external).toEqual(['weights/a.bin']);
   });
 
   it.each([
-    ['nothing', new Uint8Array(), /has no graph/],
+    ['nothing', new Uint8Array(), /is empty/],
     ['a text', new TextEncoder().encode('<!doctype html>'), /no ONNX model/],
     ['half of one', identity(1).slice(0, 40), /goes beyond its end/],
     ['another message', message([1, 5]), /has no graph/],
   ])('is told from %s', (_, bytes, said) => {
-    expect(() => readOnnx(bytes)).toThrow(said);
-    expect(() => readOnnx(bytes)).toThrowError(expect.objectContaining({ fault: 'InvalidProtobuf' }));
+    expect(() => readOnnx(bytes, 'a.onnx')).toThrow(said);
+    expect(() => readOnnx(bytes, 'a.onnx')).toThrowError(expect.objectContaining({ fault: 'InvalidProtobuf' }));
   });
 });

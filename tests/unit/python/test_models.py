@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 from pathlib import Path
@@ -79,6 +80,7 @@ class App:
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.released = 0
 
     def __getitem__(self, name: str) -> Any:
         assert name == "models.load"
@@ -97,6 +99,9 @@ class App:
             async def current() -> str:
                 return "webgpu"
 
+            async def release() -> None:
+                self.released += 1
+
             names = ("producer", "graphName", "graphDescription", "domain", "description", "version", "custom")
             return {
                 "inputs": values[0],
@@ -105,6 +110,7 @@ class App:
                 "device": "cpu",
                 "run": run,
                 "currentDevice": current,
+                "release": release,
             }
 
         return load
@@ -139,6 +145,26 @@ def test_where_python_can_not_wait_the_facade_says_what_to_use_and_does_it(app: 
             await session.run_async(None, {})
 
     asyncio.run(story())
+
+
+def test_a_session_that_nobody_holds_any_more_lets_its_model_go_once(app: App) -> None:
+    async def story() -> None:
+        session = await facade.InferenceSession(twice()).load_async()
+        await session.run_async(None, {"x": [[1, 2, 3]]})
+        gc.collect()
+        assert app.released == 0
+        del session
+        gc.collect()
+        while app.released == 0:
+            await asyncio.sleep(0)
+        held = await models.load(twice())
+        await held.release()
+        del held
+        gc.collect()
+        await asyncio.sleep(0)
+        assert app.released == 2
+
+    asyncio.run(asyncio.wait_for(story(), 60))
 
 
 def test_options_of_a_session_reach_the_app(app: App) -> None:

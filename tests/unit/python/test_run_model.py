@@ -13,6 +13,7 @@ import pytest
 from coverslip import Figure, File, Image, Labels, Markdown, Table
 from coverslip.bioimage.onnx_graph import read_graph, with_output
 from coverslip.describe import describe
+from coverslip.errors import ArgumentError
 from coverslip.formats import read_image, write_tiff
 from coverslip.running import run_op
 from onnx import helper, load_model_from_string, save_model
@@ -173,7 +174,7 @@ def test_a_map_shows_the_places_that_speak_for_a_class(make: Any, number: int) -
 
 def test_a_class_that_is_not_there_is_refused() -> None:
     image = Image(np.eye(32, dtype="float32"))
-    with pytest.raises(ValueError, match="has 2 classes, so there is no class 5"):
+    with pytest.raises(ArgumentError, match=r"sides\.onnx has 2 classes, from 0 to 1, and none of the number 5"):
         run(run_model.explain, image=image, model=File("sides.onnx", looks()), number=5)
 
 
@@ -193,9 +194,7 @@ def test_what_is_no_network_is_refused(data: bytes) -> None:
         read_graph(data)
 
 
-def test_without_a_model_it_asks_for_one() -> None:
-    with pytest.raises(ValueError, match="Choose a model"):
-        run(run_model.run, image=bright())
+def test_what_is_no_model_is_refused_by_its_name() -> None:
     with pytest.raises(ValueError, match=r"cells.tif is no model"):
         run(run_model.run, image=bright(), model=File("cells.tif", b"II*"))
 
@@ -210,7 +209,8 @@ def test_the_forms_of_its_ops_have_titles_and_choices() -> None:
         "smallest",
         "tile",
     ]
-    assert described["params"][1]["type"]["kind"] == "file"
+    model = described["params"][1]
+    assert (model["type"]["kind"], model["required"], model["optional"]) == ("file", True, False)
 
 
 def test_it_runs_in_a_terminal(tmp_path: Path) -> None:
@@ -221,7 +221,6 @@ def test_it_runs_in_a_terminal(tmp_path: Path) -> None:
             sys.executable,
             str(PLUGINS / "run_model.py"),
             str(tmp_path / "image.tif"),
-            "--model",
             str(tmp_path / "model.zip"),
             "--result",
             "objects",

@@ -3,17 +3,9 @@ import type { OpDescription, ParamDescription, ParamType } from '../../../pwa/sr
 import { arraySource } from '../../../pwa/src/images/array_source.js';
 import { NDArray } from '../../../pwa/src/rpc/ndarray.js';
 import { Table } from '../../../pwa/src/rpc/table.js';
-import {
-  chosenSource,
-  fieldError,
-  formValues,
-  initialDraft,
-  samplesFor,
-  sourcesFor,
-  TO_DRAW,
-  unknownPresets,
-} from '../../../pwa/src/ui/form_values.js';
-import type { WindowItem } from '../../../pwa/src/workspace/model.js';
+import { madeBy, samplesFor, sourcesFor, TO_DRAW } from '../../../pwa/src/ui/form_sources.js';
+import { chosenSource, fieldError, formValues, initialDraft, unknownPresets } from '../../../pwa/src/ui/form_values.js';
+import type { RunItem, WindowItem } from '../../../pwa/src/workspace/model.js';
 import { imageLayer, labelsLayer, pointsLayer, shapesLayer } from '../../../pwa/src/workspace/new_layers.js';
 
 const param = (name: string, type: ParamType, more: Partial<ParamDescription> = {}): ParamDescription => ({
@@ -61,7 +53,7 @@ const table = (id: string): WindowItem => ({
   table: new Table([], []),
   labelsLayer: null,
 });
-const nothing = { windows: [], activeWindow: null };
+const nothing = { windows: [], fronts: [] };
 
 describe('what an image parameter can take', () => {
   const state = {
@@ -70,7 +62,7 @@ describe('what an image parameter can take', () => {
       image('b', ['raw', 'image'], ['nuclei', 'labels'], ['smooth', 'image']),
       table('t'),
     ],
-    activeWindow: 'a',
+    fronts: ['a'],
   };
 
   it('is every image layer, those of the window in front first', () => {
@@ -89,6 +81,39 @@ describe('what an image parameter can take', () => {
     expect(chosenSource(wanted, { i: 'closed' }, sources)?.id).toBe('a.cells');
   });
 
+  it('comes in the order in which the images were in front', () => {
+    const wanted = param('i', { kind: 'image' }, { required: true });
+    const three = { ...state, windows: [...state.windows, image('c', ['new', 'image'])], fronts: ['t', 'b', 'a'] };
+    expect(sourcesFor(wanted, three).map(({ id }) => id)).toEqual(['b.smooth', 'b.raw', 'a.cells', 'c.new']);
+  });
+
+  it('is what was in front before the op showed its result, which has to be chosen', () => {
+    const wanted = param('i', { kind: 'image' }, { required: true });
+    const shown = { windows: state.windows, fronts: ['b', 'a'] };
+    const made = new Set(['b']);
+    const sources = sourcesFor(wanted, { ...shown, made });
+    expect(sources.map(({ id }) => id)).toEqual(['a.cells', 'b.smooth', 'b.raw']);
+    expect(chosenSource(wanted, { i: 'b.raw' }, sources)?.id).toBe('b.raw');
+    expect(
+      chosenSource(wanted, { i: '' }, sourcesFor(wanted, { windows: state.windows.slice(1), fronts: ['b'], made }))?.id,
+    ).toBe('b.smooth');
+    const labels = {
+      windows: [image('a', ['mine', 'labels'], ['grown', 'labels'])],
+      fronts: ['a'],
+      made: new Set(['a.grown']),
+    };
+    expect(sourcesFor(param('l', { kind: 'labels' }), labels).map(({ id }) => id)).toEqual(['a.mine', 'a.grown']);
+    const tables = { windows: [table('t'), table('u')], fronts: ['u', 't'], made: new Set(['u']) };
+    expect(sourcesFor(param('t', { kind: 'table' }), tables).map(({ id }) => id)).toEqual(['t', 'u']);
+  });
+
+  it('counts as made by an op what came of its runs alone, also of those that were stopped', () => {
+    const run = (pluginId: string, opName: string, outputs: string[]) =>
+      ({ pluginId, op: opName, outputs }) as unknown as RunItem;
+    const runs = [run('p', 'op', ['a']), run('p', 'op', ['b', 'c']), run('p', 'other', ['d']), run('q', 'op', ['e'])];
+    expect([...madeBy(runs, 'p', 'op')]).toEqual(['a', 'b', 'c']);
+  });
+
   it('is only labels for labels, and only tables for a table', () => {
     expect(sourcesFor(param('l', { kind: 'labels' }), state).map(({ id }) => id)).toEqual(['b.nuclei']);
     expect(sourcesFor(param('t', { kind: 'table' }), state).map(({ id }) => id)).toEqual(['t']);
@@ -98,6 +123,12 @@ describe('what an image parameter can take', () => {
     const wanted = param('i', { kind: 'image' }, { required: true });
     expect(fieldError(wanted, { i: '' }, [])).toBe('Open an image first.');
   });
+});
+
+it('asks for a file that is needed', () => {
+  const model = param('Model', { kind: 'file', accept: ['.onnx'] }, { required: true });
+  expect(fieldError(model, { Model: null }, [])).toBe('Model is needed: choose a file.');
+  expect(fieldError(model, { Model: new File([], 'a.onnx') }, [])).toBeNull();
 });
 
 describe('the values of a run', () => {
@@ -119,7 +150,7 @@ describe('the values of a run', () => {
       ),
       param('note', { kind: 'string', multiline: false, placeholder: '' }, { default: '' }),
     );
-    const state = { windows: [image('a', ['cells', 'image'])], activeWindow: 'a' };
+    const state = { windows: [image('a', ['cells', 'image'])], fronts: ['a'] };
     expect(formValues(count, initialDraft(count, {}), state)).toEqual({
       image: { kind: 'layer', id: 'a.cells' },
       sigma: { kind: 'json', value: 2 },
@@ -163,7 +194,7 @@ describe('the values of a run', () => {
       param('t', { kind: 'table' }, { required: true, optional: true }),
       param('a', number(), { required: true, optional: true }),
     );
-    const state = { windows: [table('t')], activeWindow: 't' };
+    const state = { windows: [table('t')], fronts: ['t'] };
     expect(formValues(some, { t: 'none', a: '' }, state)).toEqual({
       t: { kind: 'json', value: null },
       a: { kind: 'json', value: null },
@@ -172,7 +203,7 @@ describe('the values of a run', () => {
 
   it('keep None for an optional image with a default until one is chosen', () => {
     const some = op(param('mask', { kind: 'image' }, { optional: true }));
-    const state = { windows: [image('a', ['cells', 'image'])], activeWindow: 'a' };
+    const state = { windows: [image('a', ['cells', 'image'])], fronts: ['a'] };
     expect(formValues(some, initialDraft(some, {}), state)).toEqual({});
     expect(formValues(some, { mask: 'a.cells' }, state)).toEqual({ mask: { kind: 'layer', id: 'a.cells' } });
   });
@@ -222,9 +253,9 @@ describe('samples for a field', () => {
 describe('what is drawn', () => {
   const asked = param('spots', { kind: 'points', ask: 'Click' }, { required: true });
   const silent = param('region', { kind: 'shapes', ask: '' }, { required: true });
-  const drawn = (windows: readonly WindowItem[]): { windows: readonly WindowItem[]; activeWindow: string } => ({
+  const drawn = (windows: readonly WindowItem[]): { windows: readonly WindowItem[]; fronts: readonly string[] } => ({
     windows,
-    activeWindow: 'a',
+    fronts: ['a'],
   });
   const withShapes = (): WindowItem => {
     const window = image('a', ['cells', 'image']);

@@ -13,6 +13,9 @@ test('an error of a plugin is named by its class, with its traceback folded away
 test('a sentence of our own Python needs no name of a class', () => {
   const note = errorNote(new RemoteError('FileFormatError', 'a.tif is empty.', ''), 'Opening a.tif');
   expect([note.title, note.message]).toEqual(['Opening a.tif failed', 'a.tif is empty.']);
+  expect(errorNote(new RemoteError('ModelError', 'It is no model.', ''), '“Run a model”').title).toBe(
+    '“Run a model” failed',
+  );
 });
 
 test('an error without a message is told by its class', () => {

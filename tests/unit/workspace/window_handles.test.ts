@@ -33,6 +33,18 @@ describe('the handle of a window', () => {
     expect(workspace.windows).toEqual([]);
   });
 
+  test('is told of to the run during which a plugin opened it', () => {
+    const { open, workspace } = desk();
+    const run = (id: string, pluginId: string, state: string) =>
+      workspace.addRun({ id, pluginId, state, outputs: [] } as never);
+    run('done', 'a', 'done');
+    run('mine', 'a', 'running');
+    run('other', 'b', 'running');
+    open(plugin('a'), 'w1');
+    open({ kind: 'page' } as Caller, 'w2');
+    expect(workspace.runs.map(({ outputs }) => outputs)).toEqual([[], ['w1'], []]);
+  });
+
   test('tells listeners what was emitted, also those who come later and ask for it', async () => {
     const { open } = desk();
     const handle = open(plugin('a'), 'w1');

@@ -66,6 +66,16 @@ describe('the workspace', () => {
     expect(workspace.state.activeWindow).toBeNull();
   });
 
+  test('comes back to the window that was in front before the one that is closed', () => {
+    const workspace = new Workspace({} as never);
+    for (const id of ['a', 'b', 'c']) workspace.addWindow({ kind: 'text', id, title: id, text: '' });
+    workspace.update({ activeWindow: 'a' });
+    workspace.addWindow({ kind: 'text', id: 'd', title: 'd', text: '' });
+    expect(workspace.state.fronts).toEqual(['d', 'a', 'c', 'b']);
+    workspace.closeWindow('d');
+    expect([workspace.state.activeWindow, workspace.state.fronts]).toEqual(['a', ['a', 'c', 'b']]);
+  });
+
   test('keeps the newest lines of an endless log', () => {
     const workspace = make();
     for (let i = 0; i < 3000; i++) workspace.log('info', 'a', String(i));

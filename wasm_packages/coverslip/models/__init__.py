@@ -38,7 +38,8 @@ async def load(
         external_data: the files that hold its large tensors, by the names that the model gives them. Those beside a
             model that is given by its path are found.
         session: options of the session, as onnxruntime-web names them, such as `graphOptimizationLevel`.
-        on_progress: told how far it is: `{"stage", "fraction", "text"}`.
+        on_progress: told `{"stage", "fraction", "text"}` of loading, and of runs that tell nobody else; the stages are
+            "download", "wait", "compile", "measure" and "run".
 
     Raises:
         ModelError: when it can't be loaded; the message names the tensor or operator.

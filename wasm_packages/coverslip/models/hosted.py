@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coverslip import api
-from coverslip.errors import ModelError, RemoteError
+from coverslip.errors import CoverslipError, ModelError, RemoteError
 from coverslip.file import File
 from coverslip.rpc.blob import Blob
 
@@ -53,7 +56,7 @@ async def load_hosted(
     method: Any = api.models.load
     if on_progress is not None:
         method = method.with_options(on_progress=on_progress)
-    return HostedSession(await _told(method(content, given)), options.get("device") == "auto")
+    return HostedSession(await _told(method(content, given)), options.get("device") == "auto", on_progress)
 
 
 class HostedSession(Session):
@@ -62,11 +65,16 @@ class HostedSession(Session):
     Args:
         remote: what `models.load` of the app gave.
         is_free: whether the app chooses the device.
+        on_progress: told of runs that tell nobody else.
     """
 
-    def __init__(self, remote: Remote, is_free: bool) -> None:
+    def __init__(self, remote: Remote, is_free: bool, on_progress: Callable[[Any], None] | None = None) -> None:
         self._remote = remote
         self._is_free = is_free
+        self._on_progress = on_progress
+        # A session that nobody holds any more lets its model go: scripts of onnxruntime never say that they are done.
+        self._forgotten = weakref.finalize(self, _let_go, remote["release"], asyncio.get_running_loop())
+        self._forgotten.atexit = False
         self.inputs = _values(remote["inputs"])
         self.outputs = _values(remote["outputs"])
         about = remote["metadata"]
@@ -96,8 +104,9 @@ class HostedSession(Session):
         """Run the model; see `Session.run`."""
         feeds = {name: sendable(value) for name, value in inputs.items()}
         method = self._remote["run"]
-        if on_progress is not None:
-            method = method.with_options(on_progress=on_progress)
+        tell = on_progress or self._on_progress
+        if tell is not None:
+            method = method.with_options(on_progress=tell)
         wanted = {} if outputs is None else {"outputs": list(outputs)}
         results = await _told(method(feeds, wanted))
         if self._is_free:
@@ -106,7 +115,29 @@ class HostedSession(Session):
 
     async def release(self) -> None:
         """Let the model go."""
+        self._forgotten.detach()
         await _told(self._remote["release"]())
+
+
+#: What lets models go whose sessions were forgotten, until it has.
+_letting_go: set[asyncio.Task[None]] = set()
+
+
+def _let_go(release: Callable[[], Awaitable[Any]], loop: asyncio.AbstractEventLoop) -> None:
+    """Release a model from wherever Python happens to collect what is forgotten."""
+
+    async def released() -> None:
+        # When the app is gone, so is the model.
+        with suppress(CoverslipError):
+            await release()
+
+    def begin() -> None:
+        task = loop.create_task(released())
+        _letting_go.add(task)
+        task.add_done_callback(_letting_go.discard)
+
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(begin)
 
 
 def sendable(value: Any) -> Any:
