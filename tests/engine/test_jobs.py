@@ -61,11 +61,21 @@ def test_large_jobs_keep_their_place_and_small_ones_take_only_what_is_left() -> 
     assert startable([hungry, job(6, resources=Resources(1, 0, 300)), small], [], total) == [hungry, small]
 
 
+SMALL = """# /// script
+# ///
+from coverslip import op
+
+@op
+def add(a: int) -> int:
+    return a + 1
+"""
+
+
 @asynchronous
-async def test_a_thousand_jobs_are_each_run_once_the_important_ones_first(tmp_path: Path, hostile: str) -> None:
+async def test_a_thousand_jobs_are_each_run_once_the_important_ones_first(tmp_path: Path) -> None:
     executor = InProcessExecutor(Resources(4))
     engine = await Engine.open(tmp_path, executor=executor)
-    plugin = (await engine.install(hostile, owner="ann")).id
+    plugin = (await engine.install(SMALL, owner="ann")).id
     executor.most = 0
     # All are accepted before the first one begins, because nothing here gives the queue its turn.
     jobs = [engine.submit(plugin, "add", [number], owner="ann", priority=number % 3) for number in range(1000)]

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from .executor import ProcessSpec, Running
 
-#: What this package itself imports on the nodes, besides the plugin's requirements.
-_OWN = ("psutil", "packaging")
 #: Seconds for which what the cluster has is taken as known.
 _KNOWN = 5.0
 
@@ -77,16 +75,11 @@ class RayExecutor:
 
     async def start(self, spec: ProcessSpec, on_output: Callable[[str, str], None]) -> Running:
         """Start a process on the node that Ray finds."""
-        options: dict[str, Any] = {
-            "num_cpus": spec.resources.num_cpus,
-            "num_gpus": spec.resources.num_gpus,
-            # Ray's own restarts would begin without a checkpoint: the queue begins jobs anew.
-            "max_restarts": 0,
-            "runtime_env": {self._installer: [*_OWN, *spec.environment.requirements]},
-        }
-        if spec.resources.memory:
-            options["memory"] = spec.resources.memory
-        actor: Any = ray.remote(RayProcess).options(**options).remote(spec.id, spec.title, spec.limits)
+        actor: Any = (
+            ray.remote(RayProcess)
+            .options(**actor_options(spec, self._installer))
+            .remote(spec.id, spec.title, spec.limits)
+        )
         try:
             node = await answered(actor.__ray_call__.remote(_node))
             await answered(actor.start.remote(node))
@@ -106,6 +99,25 @@ class RayExecutor:
     async def close(self) -> None:
         """Leave the cluster."""
         await asyncio.to_thread(ray.shutdown)
+
+
+def actor_options(spec: ProcessSpec, installer: str) -> dict[str, Any]:
+    """What Ray is asked for: a place with these resources, and the environment there.
+
+    Args:
+        spec: the process.
+        installer: "uv" or "pip".
+    """
+    resources, requirements = spec.resources, spec.environment.requirements
+    return {
+        "num_cpus": resources.num_cpus,
+        "num_gpus": resources.num_gpus,
+        "memory": resources.memory or None,
+        # Ray's own restarts would begin without a checkpoint: the queue begins jobs anew.
+        "max_restarts": 0,
+        # Without requirements the nodes' own Python will do, which is there at once.
+        "runtime_env": {installer: list(requirements)} if requirements else None,
+    }
 
 
 def _node(_process: RayProcess) -> str:
