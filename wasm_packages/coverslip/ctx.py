@@ -8,7 +8,7 @@ and `ctx.resumed()` is None, so the same code runs everywhere.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from .file import File
 from .progress import Pause, progress
@@ -23,7 +23,7 @@ _listened = False
 _resumed: Any = None
 
 
-def metrics(values: Mapping[str, float]) -> Pause:
+def metrics(values: Mapping[str, SupportsFloat]) -> Pause:
     """Tell figures that change while the op runs; each name becomes a curve. Await it as `progress`.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from .capacity import check, startable
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
     from .job import Job, Resources
     from .store import JobStore
+
+_log = logging.getLogger(__name__)
+#: Seconds after which what failed for want of room or of a connection is tried again.
+_AGAIN = 5.0
 
 
 class JobQueue:
@@ -86,16 +91,27 @@ class JobQueue:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            holding = [job for job, _ in self._running.values()]
-            for job in startable(self._store.waiting(), holding, self._capacity()):
-                # A job that is begun anew may still be ending its last attempt.
-                if job.id not in self._running and self._store.begin(job):
-                    task = asyncio.create_task(self._run(self._store.get(job.id)))
-                    self._running[job.id] = job, task
+            try:
+                self._begin_jobs()
+            except Exception:
+                # A full disk, a cluster that does not answer: the jobs wait until it is mended.
+                _log.exception("No job could be begun; that is tried again in %g s.", _AGAIN)
+                asyncio.get_running_loop().call_later(_AGAIN, self._wake.set)
+
+    def _begin_jobs(self) -> None:
+        holding = [job for job, _ in self._running.values()]
+        for job in startable(self._store.waiting(), holding, self._capacity()):
+            # A job that is begun anew may still be ending its last attempt.
+            if job.id not in self._running and self._store.begin(job):
+                task = asyncio.create_task(self._run(self._store.get(job.id)))
+                self._running[job.id] = job, task
 
     async def _run(self, job: Job) -> None:
         try:
             await self._attempt(job)
+        except Exception:
+            # Its end could not be written down: the next engine finds it running, and begins it anew.
+            _log.exception("The job %s ended, which could not be written down.", job.id)
         finally:
             del self._running[job.id]
             self._wake.set()

@@ -96,16 +96,21 @@ class JobStore:
         packed = stored_value.pack(arguments)
         job = f"{time.strftime('%Y%m%d', time.gmtime(self._clock()))}-{secrets.token_hex(8)}"
         self.folder(job).mkdir(parents=True)
-        stored_value.write(self.folder(job) / "arguments", packed)
-        now = self._clock()
-        with self._durable():
-            self._database.execute(
-                "INSERT INTO jobs (id, owner, plugin, op, state, attempt, priority, resources, timeout, submitted) "
-                "VALUES (?, ?, ?, ?, 'queued', 1, ?, ?, ?, ?)",
-                (job, owner, plugin, op, priority, json.dumps(dataclasses.asdict(resources)), timeout, now),
-            )
-            self._add(job, "state", {"state": "submitted", "attempt": 1})
-            self._add(job, "state", {"state": "queued", "attempt": 1})
+        try:
+            stored_value.write(self.folder(job) / "arguments", packed)
+            now = self._clock()
+            with self._durable():
+                self._database.execute(
+                    "INSERT INTO jobs (id, owner, plugin, op, state, attempt, priority, resources, timeout, submitted) "
+                    "VALUES (?, ?, ?, ?, 'queued', 1, ?, ?, ?, ?)",
+                    (job, owner, plugin, op, priority, json.dumps(dataclasses.asdict(resources)), timeout, now),
+                )
+                self._add(job, "state", {"state": "submitted", "attempt": 1})
+                self._add(job, "state", {"state": "queued", "attempt": 1})
+        except BaseException:
+            # What was not accepted leaves nothing behind, above all where the disk is full.
+            shutil.rmtree(self.folder(job), ignore_errors=True)
+            raise
         self.on_event(job)
         return self.get(job)
 
