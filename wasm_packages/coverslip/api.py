@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 #: Names whose functions stand below them: `api.utils.sleep`.
-NAMESPACES = ("fs", "models", "utils")
+NAMESPACES = ("engines", "fs", "models", "utils")
 #: What is no function; the host tells the rest.
 CONSTANTS: Mapping[str, Any] = {"TAG": None, "WORKSPACE": "default", "ENGINE_URL": "", "FILE_MANAGER_URL": ""}
 

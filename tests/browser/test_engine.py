@@ -1,0 +1,149 @@
+"""The app and a real engine: connected by the link that it prints, with runs there and jobs that outlive the page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .harness.app import App
+from .harness.process import end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import BrowserContext
+
+    from .harness.static_site import StaticSite
+
+ROOT = Path(__file__).parents[2]
+PLUGIN = Path(__file__).parent / "plugins" / "engine_ops.py"
+JOB = "state.jobs[0]?.job.state"
+#: Environments are made, and both processes started, on a machine that may be busy.
+SLOW = 300
+
+
+@contextmanager
+def engine(data: Path, dist: Path) -> Iterator[str]:
+    """A real engine that serves the app; gives its link."""
+    path = os.pathsep.join([str(ROOT / "wasm_packages"), str(ROOT / "engine")])
+    program = subprocess.Popen(
+        [sys.executable, "-m", "coverslip_engine", "--port", "0", "--data", str(data), "--app", str(dist)],
+        env={**os.environ, "PYTHONPATH": path},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        assert program.stdout is not None
+        lines = iter(program.stdout.readline, b"")
+        yield next(line.strip().decode() for line in lines if b"#/app?engine=" in line)
+    finally:
+        end(program)
+        if program.stdout is not None:
+            program.stdout.close()
+
+
+def show_jobs(app: App) -> None:
+    """Open the panel of engines and jobs from the palette."""
+    app.page.keyboard.press("Control+k")
+    app.page.get_by_role("combobox").fill("Engines and jobs")
+    app.page.get_by_role("option", name="Engines and jobs").click()
+    app.page.get_by_role("dialog", name="Engines and jobs").wait_for()
+
+
+def hold(app: App, file: Path) -> None:
+    """Have a job begin that waits for a file, from the form."""
+    app.call("document.querySelector('cs-app').actions.select(args[0], 'hold')", "file:engine_ops.py")
+    app.page.get_by_label("Path").fill(str(file))
+    app.page.get_by_label("Where to run").select_option(label=f"Engine {host(app)}, as a job")
+    app.button("Run").click()
+    app.until(f"{JOB} === 'running' && state.jobs[0].log.length > 0", SLOW)
+
+
+def host(app: App) -> str:
+    """The engine's host and port."""
+    return str(app.state("new URL(state.engines[0].id).host"))
+
+
+@pytest.fixture
+def page_of_engine(context: BrowserContext, site: StaticSite, dist: Path, tmp_path: Path) -> Iterator[tuple[App, str]]:
+    """The app as the engine's link opens it, with the plugin, and the link."""
+    with engine(tmp_path / "data", dist) as link:
+        app = App(context.new_page(), site)
+        app.page.goto(link)
+        app.wait_ready()
+        app.until("state.engines[0]?.state === 'connected'")
+        app.drop(PLUGIN.name, PLUGIN.read_bytes())
+        app.accept_install()
+        app.until("state.plugins.some((plugin) => plugin.id === 'file:engine_ops.py' && plugin.ops.length > 0)", SLOW)
+        yield app, link
+
+
+def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str], tmp_path: Path) -> None:
+    app, link = page_of_engine
+    assert "token" not in app.page.url
+
+    # The same op here and there.
+    different = app.call(
+        """
+        const data = Float32Array.from({length: 64 * 48}, (_, i) => (i * 7919) % 1013);
+        const image = () => new coverslip.NDArray(data.slice(), [64, 48]);
+        const here = await coverslip.api.call({src: 'file:engine_ops.py'}, 'smooth', image());
+        const engine = await coverslip.api.engines.connect(args[0]);
+        const plugin = await engine.getPlugin({src: 'file:engine_ops.py'});
+        const told = [];
+        const there = await plugin.smooth(image(), {onProgress: ({text}) => told.push(text)});
+        if (told.length === 0) return 'no progress came';
+        if (String(here.shape) !== String(there.shape)) return `${here.shape} and ${there.shape}`;
+        return here.data.findIndex((value, i) => value !== there.data[i]);
+        """,
+        link,
+    )
+    assert different == -1
+    # A plugin that may use the engine gets it without a link, and none with one.
+    assert "processors" in app.call("return coverslip.api.call({src: 'file:engine_ops.py'}, 'ask')")
+
+    # A job that outlives the page.
+    go_on = tmp_path / "go-on"
+    hold(app, go_on)
+    app.page.reload()
+    app.wait_ready()
+    app.until(f"state.engines[0]?.state === 'connected' && {JOB} === 'running'")
+    assert app.until("state.jobs[0].curves[0]?.points.length === 5 && state.jobs[0].curves[0].name") == "loss"
+    show_jobs(app)
+    dialog = app.page.locator("cs-engines")
+    dialog.get_by_role("img", name="loss: 0.2000").wait_for()
+    go_on.touch()
+    app.until(f"{JOB} === 'done'")
+    dialog.get_by_role("button", name="Open the result of Here and there: Hold").or_(
+        dialog.get_by_role("button", name="Open the result of Here and there: hold")
+    ).click()
+    app.until("state.windows.some((window) => window.kind === 'image' && window.title.startsWith('Hold'))")
+    app.page.keyboard.press("Escape")
+
+    # One that is stopped, with its processes.
+    hold(app, tmp_path / "never")
+    show_jobs(app)
+    dialog.get_by_role("button", name="Stop Here and there: Hold").click()
+    app.until(f"{JOB} === 'cancelled'")
+    dialog.get_by_text("Stopped").wait_for()
+    dialog.get_by_role("button", name="Disconnect").click()
+    app.until("state.engines.length === 0 && state.jobs.length === 0")
+
+
+def test_a_link_with_a_wrong_token_says_so(
+    context: BrowserContext, site: StaticSite, dist: Path, tmp_path: Path
+) -> None:
+    with engine(tmp_path / "data", dist) as link:
+        app = App(context.new_page(), site)
+        app.page.goto(link[:-3])
+        app.wait_ready()
+        app.until("state.notices.length > 0")
+        assert "does not know this token" in app.notices()[0]
+        assert app.state("state.engines.length") == 0

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { parseEngineLink, readProgress } from '../../../pwa/src/engine/index.js';
+import { readEvent, readInfo, readJob } from '../../../pwa/src/engine/read_job.js';
+import { withMetrics } from '../../../pwa/src/workspace/engine_jobs.js';
+
+describe('links of engines', () => {
+  it('are read as the engine prints them', () => {
+    const link = 'http://127.0.0.1:9527/#/app?engine=http%3A%2F%2F127.0.0.1%3A9527&token=abc-_1';
+    expect(parseEngineLink(` ${link}\n`)).toEqual({ url: 'http://127.0.0.1:9527', token: 'abc-_1' });
+  });
+
+  it('may be opened in an app that is elsewhere', () => {
+    const link = 'https://app.example/x/#/app?engine=https://lab.example:8443&token=t';
+    expect(parseEngineLink(link)).toEqual({ url: 'https://lab.example:8443', token: 't' });
+  });
+
+  it.each([
+    ['', 'no link'],
+    ['hello', 'no link'],
+    ['javascript:alert(1)', 'no link'],
+    ['http://127.0.0.1:9527', 'no token'],
+    ['http://127.0.0.1:9527/#/app?engine=file:///etc&token=t', 'no address'],
+  ])('that are none are refused: %s', (text, message) => {
+    expect(() => parseEngineLink(text)).toThrow(message);
+  });
+});
+
+describe('what an engine tells', () => {
+  const job = {
+    id: 'a',
+    plugin: 'f',
+    op: 'train',
+    state: 'failed',
+    attempt: 2,
+    progress: { fraction: 0.5, text: 'half' },
+    error: { type: 'ValueError', message: 'no images', traceback: 'line 3' },
+    submitted: 1,
+    started: 2.5,
+    ended: null,
+  };
+
+  it('becomes a job', () => {
+    expect(readJob(job)).toEqual({
+      id: 'a',
+      plugin: 'f',
+      op: 'train',
+      state: 'failed',
+      attempt: 2,
+      progress: { fraction: 0.5, text: 'half' },
+      error: 'no images',
+      traceback: 'line 3',
+      submittedAt: 1000,
+      startedAt: 2500,
+      endedAt: null,
+    });
+  });
+
+  it('is refused where it is something else', () => {
+    expect(() => readJob({ ...job, state: 'lost' })).toThrow('“lost”');
+    expect(() => readJob({ ...job, submitted: 'today' })).toThrow('submitted');
+    expect(() => readJob(null)).toThrow('job');
+    expect(() => readInfo({ cpus: 2 })).toThrow('memory');
+  });
+
+  it('may be of kinds that this version does not know', () => {
+    expect(readEvent({ number: 1, kind: 'weather', value: 1 })).toBeNull();
+    expect(readEvent({ number: 1, kind: 'log', value: 1 })).toEqual({ number: 1, kind: 'log', value: 1 });
+    expect(readProgress('half')).toEqual({ fraction: null, text: '' });
+  });
+});
+
+describe('curves of a job', () => {
+  it('grow by what is told, over the step or the epoch', () => {
+    const first = withMetrics([], { epoch: 1, loss: 0.5, dice: 0.1 });
+    expect(withMetrics(first, { epoch: 3, loss: 0.25 })).toEqual([
+      {
+        name: 'loss',
+        points: [
+          [1, 0.5],
+          [3, 0.25],
+        ],
+      },
+      { name: 'dice', points: [[1, 0.1]] },
+    ]);
+  });
+
+  it('count by themselves where nothing else does, and leave out what is no number', () => {
+    const first = withMetrics([], { loss: 2, best: Number.NaN, note: 'x' });
+    expect(withMetrics(first, { loss: 1 })).toEqual([
+      {
+        name: 'loss',
+        points: [
+          [0, 2],
+          [1, 1],
+        ],
+      },
+    ]);
+    expect(withMetrics([], null)).toEqual([]);
+  });
+});
