@@ -47,13 +47,13 @@ def test_the_noise_goes_where_nothing_was_trained_on_and_everywhere(trained: Tra
     assert (denoised.scale, denoised.unit, denoised.shape) == (noisy.scale, noisy.unit, noisy.shape)
 
 
-def test_it_is_better_than_a_gaussian_filter_that_knows_the_clean_image(trained: Trained) -> None:
+def test_it_is_better_than_the_usual_filters(trained: Trained) -> None:
     from scipy import ndimage
 
     clean, noisy, _, _, denoised = trained
-    true = np.asarray(clean)
-    blurred = [psnr(ndimage.gaussian_filter(np.asarray(noisy), sigma), true, 255) for sigma in (1, 1.5, 2, 3)]
-    assert psnr(np.asarray(denoised), true, 255) > max(blurred)
+    true, given = np.asarray(clean), np.asarray(noisy)
+    usual = [ndimage.gaussian_filter(given, 1.5), ndimage.median_filter(given, 3)]
+    assert psnr(np.asarray(denoised), true, 255) > max(psnr(each, true, 255) for each in usual)
 
 
 @pytest.mark.filterwarnings("ignore")  # of bioimageio.spec and core, about covers
