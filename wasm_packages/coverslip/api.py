@@ -21,6 +21,7 @@ NAMESPACES = ("engines", "fs", "models", "utils")
 CONSTANTS: Mapping[str, Any] = {"TAG": None, "WORKSPACE": "default", "ENGINE_URL": "", "FILE_MANAGER_URL": ""}
 
 _host: Remote | None = None
+_app = True
 _exported: Any = None
 _on_export: Callable[[], object] | None = None
 _constants: Mapping[str, Any] = CONSTANTS
@@ -86,21 +87,23 @@ def listen_for_export(listener: Callable[[], object] | None) -> None:
     _on_export = listener
 
 
-def connect(host: Remote | None, constants: Mapping[str, Any] = CONSTANTS) -> None:
+def connect(host: Remote | None, constants: Mapping[str, Any] = CONSTANTS, *, app: bool = True) -> None:
     """Send every call to this object from now on; None disconnects.
 
     Args:
         host: the host's root.
         constants: what the api has besides functions.
+        app: whether that is the app, which has windows, models and packages; an engine has none.
     """
-    global _host, _constants
+    global _host, _app, _constants
     _host = host
+    _app = app
     _constants = {**CONSTANTS, **constants}
 
 
 def connected() -> bool:
-    """Whether there is an app."""
-    return _host is not None
+    """Whether there is an app, with windows, models and packages of its own."""
+    return _host is not None and _app
 
 
 def __getattr__(name: str) -> Any:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 class NativeRuntime(Runtime):
     """A plugin in a process of its own. What it prints goes to the process's own streams, which the engine reads."""
 
+    in_app = False
+
     def __init__(self, endpoint: Endpoint) -> None:
         self._working: dict[int, asyncio.Event] = {}
         super().__init__(endpoint)

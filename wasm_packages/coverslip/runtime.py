@@ -6,7 +6,7 @@ import importlib
 import os
 import random
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import api, interrupts, web
 from .errors import PluginError, suggest
@@ -34,6 +34,9 @@ class Runtime:
         endpoint: the connection to the host.
     """
 
+    #: Whether the host is the app.
+    in_app: ClassVar[bool] = True
+
     def __init__(self, endpoint: Endpoint) -> None:
         self._trace = Trace("")
         self._plugin: Plugin | None = None
@@ -42,7 +45,7 @@ class Runtime:
         self._connections: set[Peer] = set()
         root = Interface({function.__name__: function for function in self._offered()}, "Python")
         self.peer = Peer(endpoint, root, name="The app", describe=lambda error: self._trace.describe(error))
-        api.connect(self.peer.root)
+        api.connect(self.peer.root, app=self.in_app)
         self.stdout = LineWriter(lambda text: self.log(text, "info"))
         self.stderr = LineWriter(lambda text: self.log(text, "warning"))
 
@@ -92,7 +95,7 @@ class Runtime:
         name = plugin["fileName"]
         self._trace = Trace(name, plugin["dependencies"])
         self._is_imjoy = True
-        api.connect(self.peer.root, plugin["constants"])
+        api.connect(self.peer.root, plugin["constants"], app=self.in_app)
         try:
             if plugin["libraries"]:
                 from ._compat import import_scripts
