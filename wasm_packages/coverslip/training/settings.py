@@ -52,8 +52,8 @@ class Settings:
         Two convolutions of 3 × 3 on each level, on the way down and on the way up, see 2 pixels of their level farther;
         a pixel of the coarsest level stands for a square, of which it may be at either end on both ways.
         """
-        down = sum(2 * 2**level for level in range(self.depth + 1))
-        up = sum(2 * 2**level for level in range(self.depth))
+        down = sum(2 << level for level in range(self.depth + 1))
+        up = sum(2 << level for level in range(self.depth))
         reach = down + up + 2 * (self.stride - 1)
         return -(-reach // self.stride) * self.stride
 
