@@ -17,7 +17,6 @@
 # version = "1.0.0"
 # description = "Trains a network on your own images, on an engine: to denoise, or to find what you annotated."
 # license = "MIT"
-# samples = ["img2d.tif", "mask2d.tif", "cell.png"]
 # ///
 """Training of a U-Net, whose package of bioimage.io then runs in the browser, with no network at all."""
 

@@ -60,8 +60,9 @@ def test_a_checkpoint_of_another_network_is_refused() -> None:
         wider.restore(trainer().state())
 
 
-def test_looks_come_when_they_are_due_and_training_makes_it_better() -> None:
-    made = trainer(Settings(**{**SMALL.as_dict(), "steps": 42, "every": 20}))
+@pytest.mark.parametrize("masking", ["noise2self", "noise2void"])
+def test_looks_come_when_they_are_due_and_training_makes_it_better(masking: str) -> None:
+    made = trainer(Settings(**{**SMALL.as_dict(), "steps": 42, "every": 20, "masking": masking}))
     looks = [done for done in made.run() if done.looked is not None]
     assert [done.step for done in looks] == [20, 40, 42]
     seen = [done.looked["validation"] for done in looks if done.looked is not None]
