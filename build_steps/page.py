@@ -38,6 +38,12 @@ def page(config: Config, bundle: Bundle) -> bytes:
     return text.replace("  </head>", f"{preload}  </head>", 1).encode()
 
 
+def page_start(bundle: Bundle) -> set[str]:
+    """Paths of the bundles that index.html names: without them the page does not start."""
+    main, style = bundle.entries[MAIN], bundle.entries[STYLE]
+    return {main.file, *main.needs, style.file, *((main.css,) if main.css else ())}
+
+
 def csp_hash(script: str) -> str:
     """The source expression that lets exactly this inline script run (CSP level 3)."""
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -13,7 +13,7 @@ from build_steps.content import sha256_of, write_whole
 from build_steps.errors import StepError
 from build_steps.inference import inference_builds, inference_files, inference_version
 from build_steps.packs import Pack, coverslip_pack, package_packs
-from build_steps.page import manifest, page
+from build_steps.page import manifest, page, page_start
 from build_steps.plugins import shipped_plugins
 from build_steps.runtime import pyodide_version, python_version, runtime_files
 from build_steps.samples import samples
@@ -88,7 +88,8 @@ def site(config: Config) -> Path:
     manifest_bytes = _json({"version": version, **content})
     own = plain("site.json", manifest_bytes)
     placed.place(own)
-    known = {"version": version, "shell": [*shell, own.ref], "runtime": runtime}
+    start = sorted(page_start(made) | {"index.html", "manifest.webmanifest", "site.json"})
+    known = {"version": version, "shell": [*shell, own.ref], "start": start, "runtime": runtime}
     worker = f"const __SITE__={json.dumps(known, sort_keys=True, separators=(',', ':'))};\n{made.service_worker}\n"
     placed.place(plain("sw.js", worker.encode()))
     _write(config.out, placed.files)

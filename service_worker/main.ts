@@ -63,10 +63,11 @@ self.addEventListener('message', (event) => {
   }
 });
 
-/** A first visit needs the page only; an update is whole before the old version gives way. */
+/** A first visit needs what the page starts with; an update is whole before the old version gives way. */
 async function install(): Promise<void> {
+  if (!self.registration.active) return shell.install('start');
   await shell.install();
-  if (self.registration.active) await saving.runtime();
+  await saving.runtime();
 }
 
 async function tell(news: News): Promise<void> {

@@ -27,8 +27,8 @@ export class Saving {
     const runtime = Object.entries(this.#site.runtime);
     const kept = await Promise.all(runtime.map(([, file]) => this.#assets.has(file)));
     const names = runtime.filter((_, index) => !kept[index]).map(([name]) => name);
-    const shell = await this.#shell.missing();
-    return { version: this.#site.version, missing: [...shell.map(({ path }) => path), ...names] };
+    // Every start of the page asks; what is kept is verified when it is used, and before anything is saved.
+    return { version: this.#site.version, missing: [...(await this.#shell.absent()), ...names] };
   }
 
   /** Saves what is missing; one at a time, however often it is asked for. Told to the pages, never throws. */
@@ -48,7 +48,7 @@ export class Saving {
   }
 
   async #save(): Promise<void> {
-    for (const file of await this.#shell.missing()) await this.#shell.healed(file).catch(() => undefined);
+    await this.#shell.heal();
     const files = await this.#assets.missing(Object.values(this.#site.runtime));
     let stopped = false;
     await this.#fetchAll(files, (error) => {

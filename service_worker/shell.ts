@@ -5,7 +5,7 @@ import { mediaType } from './media_types.js';
 import type { Site } from './site.js';
 
 const PREFIX = 'coverslip-shell-';
-/** Fetches at once while installing. */
+/** Files that are fetched at once. */
 const AT_ONCE = 6;
 
 export class Shell {
@@ -34,16 +34,18 @@ export class Shell {
     return this.#files;
   }
 
-  /** Fetches and verifies all files that are not here. What an earlier version has the same of is taken from there. */
-  async install(): Promise<void> {
-    const files = [...this.#files.values()];
-    const next = async (): Promise<void> => {
-      for (let file = files.shift(); file; file = files.shift()) {
-        if (!(await this.content(file)))
-          await this.#keep(file, (await this.#earlier(file)) ?? (await this.#assets.fetch(file)));
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, next));
+  /**
+   * Fetches and verifies the files that are not here. What an earlier version has the same of is taken from there.
+   *
+   * @param extent all of them, or those that the page starts with.
+   */
+  async install(extent: 'whole' | 'start' = 'whole'): Promise<void> {
+    const start = new Set(this.#site.start);
+    const files = [...this.#files.values()].filter(({ path }) => extent === 'whole' || start.has(path));
+    await someAtOnce(files, async (file) => {
+      if (!(await this.content(file)))
+        await this.#keep(file, (await this.#earlier(file)) ?? (await this.#assets.fetch(file)));
+    });
   }
 
   /** What is kept of a file, verified once. @returns null when it is missing or broken. */
@@ -74,6 +76,18 @@ export class Shell {
     return new Blob([content], { type: mediaType(file.path) });
   }
 
+  /** Fetches what is missing, as far as it can be had. */
+  async heal(): Promise<void> {
+    await someAtOnce(await this.missing(), (file) => this.healed(file).catch(() => undefined));
+  }
+
+  /** Paths of the files that are not here, as far as can be told without reading those that are. */
+  async absent(): Promise<string[]> {
+    const kept = new Set((await (await this.#caches.open(this.cacheName)).keys()).map(({ url }) => url));
+    return [...this.#files.values()].filter((file) => !kept.has(this.#key(file))).map(({ path }) => path);
+  }
+
+  /** The files that are not here, or not whole. */
   async missing(): Promise<AssetFile[]> {
     const files = [...this.#files.values()];
     const kept = await Promise.all(files.map((file) => this.content(file)));
@@ -113,6 +127,14 @@ export class Shell {
   #key(file: AssetFile): string {
     return new URL(file.path, this.#base).href;
   }
+}
+
+async function someAtOnce(files: readonly AssetFile[], work: (file: AssetFile) => Promise<unknown>): Promise<void> {
+  const waiting = [...files];
+  const next = async (): Promise<void> => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) await work(file);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
 }
 
 function typed(blob: Blob, file: AssetFile): Blob {

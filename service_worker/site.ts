@@ -6,6 +6,8 @@ export interface Site {
   readonly version: string;
   /** What the page itself is made of, site.json among it. */
   readonly shell: readonly AssetFile[];
+  /** Paths of the shell's files without which the page does not start. */
+  readonly start: readonly string[];
   /** What Python is made of, by name. */
   readonly runtime: { readonly [name: string]: AssetFile };
 }

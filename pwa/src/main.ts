@@ -428,6 +428,8 @@ async function start(): Promise<void> {
       else
         void pool
           .prepare()
+          // What starts the plugin in it is better had before a person waits for it.
+          .then(() => import('./plugins/python_starter.js'))
           .then(() => offline.save())
           .then(() => offlinePlugins())
           .then(() => library.learnMissing())

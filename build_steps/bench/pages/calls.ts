@@ -27,6 +27,8 @@ interface Job {
 }
 
 const WARMING = 3000;
+/** Calls at the beginning of a turn that do not count: the processors still serve the way before. */
+const SETTLING = 200;
 
 function started(way: string): MessagePort {
   const worker = new Worker(new URL('calls_worker.js', import.meta.url));
@@ -138,6 +140,14 @@ function median(found: number[]): number {
   return found.sort((a, b) => a - b)[found.length >> 1] ?? Number.NaN;
 }
 
+/** A list begun at each of its places in turn, every second time backwards. */
+function orders<T>(all: readonly T[]): T[][] {
+  return all.map((_, start) => {
+    const order = [...all.slice(start), ...all.slice(0, start)];
+    return start % 2 === 0 ? order : order.reverse();
+  });
+}
+
 /** @returns milliseconds by the name of the way and what was done: "nothing", or a number of bytes. Ways take turns. */
 async function ways(job: Job): Promise<Record<string, number[]>> {
   const all: Record<string, Way> = {
@@ -154,14 +164,16 @@ async function ways(job: Job): Promise<Record<string, number[]>> {
   const add = (name: string, milliseconds: number): void => {
     found[name] = [...(found[name] ?? []), milliseconds];
   };
-  for (let turn = 0; turn < 6; turn++) {
-    for (const [name, { nothing }] of Object.entries(all)) {
+  // The first turn is for the compiler, which looks at what runs often.
+  for (const { nothing } of Object.values(all)) for (let i = 0; nothing && i < WARMING; i++) await nothing();
+  // Each way comes after each other one, since what ran before slows down what runs next.
+  for (const order of orders(Object.entries(all))) {
+    for (const [name, { nothing }] of order) {
       if (!nothing) continue;
+      for (let i = 0; i < SETTLING; i++) await nothing();
       const times: number[] = [];
-      // The first turn is for the compiler, which looks at what runs often.
-      const calls = turn === 0 ? WARMING : job.calls;
-      for (let i = 0; i < calls; i++) times.push(await timed(nothing));
-      if (turn > 0) add(`${name} nothing`, median(times));
+      for (let i = 0; i < job.calls; i++) times.push(await timed(nothing));
+      add(`${name} nothing`, median(times));
     }
   }
   for (const size of job.sizes) {

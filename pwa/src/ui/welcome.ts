@@ -83,7 +83,7 @@ export class CsWelcome extends WorkspaceElement {
         licence,
         origin,
       }) => html`<li><button title=${`${origin} · ${licence}`} @click=${() => this.actions.openSample(name)}>
-        <span class="grow ellipsis">${title}</span><span class="quiet small numbers">${bytes(size)}</span></button></li>`,
+        <span class="grow">${title}</span><span class="quiet small numbers">${bytes(size)}</span></button></li>`,
     )}</ul>`;
   }
 

@@ -47,6 +47,7 @@ function version(name: string, first = 1, where = base): Version {
       place(host, 'app/main.js', textBytes('main()')),
       place(host, 'site.json', textBytes(JSON.stringify({ version: name, ...list }))),
     ],
+    start: ['index.html', 'site.json'],
     runtime: { 'one.wasm': part1, 'two.zip': part2 },
   };
   const storage = caches.asCacheStorage;
@@ -87,6 +88,15 @@ describe('the shell', () => {
     await shell.install();
     expect(await shell.missing()).toEqual([]);
     expect(await caches.keys()).toContain('coverslip-shell-1.0/some/where/');
+  });
+
+  it('comes at a first visit as far as the page starts with it, and whole when all is saved', async () => {
+    const { shell, saving, news } = version('1.0');
+    await shell.install('start');
+    expect(host.requests.map(({ path }) => path).sort()).toEqual(['index.html', 'site.json']);
+    expect((await saving.standing()).missing).toContain('app/main.js');
+    await saving.save();
+    expect(news.at(-1)).toEqual({ type: 'saved', standing: { version: '1.0', missing: [] } });
   });
 
   it('is not installed when one file is wrong, or cut', async () => {
