@@ -11,6 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Playwright, sync_playwright
 
 from build_steps.bench import groups
+from build_steps.bench.engine import EngineRows
 from build_steps.bench.figures import Row, Samples, json_text, table
 from build_steps.bench.models import Models
 from build_steps.bench.reading import ReadingRows
@@ -80,6 +81,14 @@ def _measure(name: str, playwright: Playwright, folder: Path, samples: Samples, 
         server = CountingServer(folder, isolated=False)
         with serving(server):
             Size(playwright, server, f"{server.url}assets/", samples).measure(peer=peer)
+        return
+    if name == "engine":
+        engine = EngineRows(samples)
+        for number in range(rounds + 1):
+            print(f"{name}: round {number} of {rounds} …", flush=True)
+            engine.round()
+            if number == 0:
+                samples.forget(groups.GROUPS[name])
         return
     with serving(CountingServer(folder, isolated=True)) as timed, profile(playwright) as context:
         url = f"{timed.url}assets/"

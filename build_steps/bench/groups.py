@@ -69,6 +69,20 @@ FILM = "A picture of 512 × 512 pixels of 16 bits from Python to the screen"
 TILED = "An image in two tiles of 1024 × 1024 through the nucleus model"
 TILES = "The network alone on these tiles, one after the other"
 
+ENGINE = {
+    "raw call": "Round trip on loopback: websockets, one byte",
+    "ours call": "Round trip on loopback: call over a WebSocket",
+    "hypha call": "Round trip on loopback: hypha-rpc",
+    "engine call": "Round trip: call of a native plugin by its engine",
+    "raw array": "64 MB there and back on loopback: websockets",
+    "ours array": "64 MB there and back on loopback: call over a WebSocket",
+    "engine array": "64 MB there and back: native plugin and its engine",
+    "job accepted": "A job accepted, on the disk",
+    "job start": "A job, from submission to its op's first word",
+    "job done": "A job that does nothing, of twenty in the queue",
+}
+"""What is measured of an engine, by the names of pages/engine_rows.py."""
+
 SHELL = "Bytes of the app until it takes calls"
 SHELL_LITE = "Bytes of JupyterLite's REPL without Python"
 BYTES = "Bytes until a first plugin has answered"
@@ -162,6 +176,17 @@ GROUPS: dict[str, tuple[Comparison, ...]] = {
         Comparison(DOWNLOAD, "ms", DOWNLOAD_PLAIN),
         Comparison(TILES, "ms"),
         Comparison(TILED, "ms", TILES, aim_ratio=1.1),
+    ),
+    "engine": (
+        *(Comparison(ENGINE[way], "ms") for way in ("raw call", "hypha call")),
+        Comparison(ENGINE["ours call"], "ms", ENGINE["raw call"]),
+        Comparison(ENGINE["ours call"], "ms", ENGINE["hypha call"]),
+        Comparison(ENGINE["engine call"], "ms", ENGINE["raw call"]),
+        Comparison(ENGINE["raw array"], "ms"),
+        # At least 0.7 of what raw WebSockets carry.
+        Comparison(ENGINE["ours array"], "ms", ENGINE["raw array"], aim_ratio=1.43),
+        Comparison(ENGINE["engine array"], "ms", ENGINE["raw array"], aim_ratio=1.43),
+        *(Comparison(ENGINE[way], "ms") for way in ("job accepted", "job start", "job done")),
     ),
     "size": (
         Comparison(SHELL_LITE, "kB"),

@@ -101,7 +101,7 @@ def test_each_row_is_compared_with_one_of_its_own_group() -> None:
 
 
 def test_no_word_chooses_every_group() -> None:
-    assert chosen_groups(None) == ("start", "rpc", "images", "models", "size")
+    assert chosen_groups(None) == ("start", "rpc", "images", "models", "engine", "size")
     assert chosen_groups("rpc") == ("rpc",)
 
 
@@ -109,7 +109,7 @@ def test_an_unknown_group_is_refused_with_a_sentence(capsys: pytest.CaptureFixtu
     assert command_line.main(["bench", "speed"]) == 1
     assert capsys.readouterr().err == (
         "build.py bench: There is no group 'speed' of measurements. "
-        "Name one of start, rpc, images, models, size, or none for all.\n"
+        "Name one of start, rpc, images, models, engine, size, or none for all.\n"
     )
 
 

@@ -12,6 +12,7 @@ from coverslip.rpc import Peer
 from coverslip.rpc.socket_server import SocketServer
 from coverslip.rpc.websockets_socket import serve
 from hypha_rpc.rpc import RPC
+from websockets.asyncio.connection import Connection as AnyConnection
 from websockets.asyncio.server import ServerConnection
 from websockets.asyncio.server import serve as listen
 
@@ -32,7 +33,7 @@ class Connection:
 
     manager_id = None
 
-    def __init__(self, socket: ServerConnection) -> None:
+    def __init__(self, socket: AnyConnection) -> None:
         self._socket = socket
         self.handle: Callable[[bytes | str], object] = lambda _: None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 from typing import TYPE_CHECKING
 
 import psutil
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 MARK = "COVERSLIP_PROCESS"
 #: Times that one looks for processes that were started while others were ended.
 _ROUNDS = 50
+#: Seconds that those which were killed have before one looks for new ones, and between two looks.
+_PATIENCE, _LOOK = 0.2, 0.005
 _GONE = (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess)
 
 
@@ -97,7 +100,10 @@ def _kill_until_gone(members: Callable[[], list[psutil.Process]]) -> None:
         for each in found:
             with contextlib.suppress(*_GONE):
                 each.kill()
-        psutil.wait_procs(found, timeout=0.2)
+        # Not psutil's own way to wait: it would take the exit code of a child from whoever waits for that.
+        until = time.monotonic() + _PATIENCE
+        while any(map(_alive, found)) and time.monotonic() < until:
+            time.sleep(_LOOK)
 
 
 def _alive(process: psutil.Process) -> bool:
