@@ -1,5 +1,6 @@
 /** The jobs of the connected engines, followed while they run. */
 import { type EngineJob, FINAL_STATES, type JobEvent } from '../contracts/engine.js';
+import type { OpDescription } from '../contracts/plugin.js';
 import { type EngineClient, readProgress } from '../engine/index.js';
 import type { Curve, JobItem } from './engine_item.js';
 import type { Workspace } from './workspace.js';
@@ -19,9 +20,12 @@ export class EngineJobs {
 
   /** Shows an engine's jobs, and follows those that have not ended. */
   async look(client: EngineClient): Promise<void> {
-    const names = new Map((await client.plugins()).map(({ id, name }) => [id, name]));
-    for (const job of [...(await client.jobs())].reverse())
-      this.show(client, job, `${names.get(job.plugin) ?? job.plugin.slice(0, 8)}: ${job.op}`);
+    const plugins = new Map((await client.plugins()).map((plugin) => [plugin.id, plugin]));
+    for (const job of [...(await client.jobs())].reverse()) {
+      const plugin = plugins.get(job.plugin);
+      const op = (plugin?.ops as readonly OpDescription[] | undefined)?.find(({ name }) => name === job.op);
+      this.show(client, job, `${plugin?.name ?? job.plugin.slice(0, 8)}: ${op?.title ?? job.op}`);
+    }
   }
 
   show(client: EngineClient, job: EngineJob, title: string): void {

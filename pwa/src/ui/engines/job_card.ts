@@ -71,7 +71,7 @@ export class CsJob extends LitElement {
       ${item.curves.length > 0 ? html`<div class="curves">${item.curves.map(curveOf)}</div>` : nothing}
       ${
         item.log.length > 0 || job.traceback !== ''
-          ? html`<details><summary>${words.log}</summary><pre tabindex="0">${[...item.log, job.traceback].join('\n').trim()}</pre></details>`
+          ? html`<details><summary><cs-icon name="chevron-right"></cs-icon>${words.log}</summary><pre tabindex="0">${[...item.log, job.traceback].join('\n').trim()}</pre></details>`
           : nothing
       }`;
   }
