@@ -68,7 +68,8 @@ class Uv:
         )
         said: list[str] = []
         try:
-            assert process.stdout is not None
+            if process.stdout is None:
+                raise EnvironmentFailed("uv was started without a pipe.", "")
             async for line in process.stdout:
                 said.append(line.decode(errors="replace").rstrip())
                 on_log(said[-1])
