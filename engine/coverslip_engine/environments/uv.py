@@ -66,10 +66,10 @@ class Uv:
             env=environment,
             start_new_session=True,
         )
+        if process.stdout is None:
+            raise EnvironmentFailed("uv was started without a pipe.", "")
         said: list[str] = []
         try:
-            if process.stdout is None:
-                raise EnvironmentFailed("uv was started without a pipe.", "")
             async for line in process.stdout:
                 said.append(line.decode(errors="replace").rstrip())
                 on_log(said[-1])
