@@ -137,7 +137,7 @@ def _is_opened(value: Any) -> bool:
 def _first_steps(own: str, shape: Sequence[int], accepted: Sequence[str]) -> str:
     """The region to be read so that the axes fit those that are taken with most of the image."""
     within = [axes for axes in accepted if set(axes) <= set(own)]
-    kept = set(max(within, key=len)) if within else set("YX")
+    kept = max(within, key=len, default="YX")
     left = [axis for axis, length in zip(own, shape, strict=True) if axis not in kept and length > 1]
     return "{" + ", ".join(f'"{axis}": 0' for axis in left) + "}"
 
