@@ -68,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
 
     test = commands.add_parser("test", help="check and test everything, or a part of it")
     test.add_argument(
-        "selection", nargs="*", help="unit, build, wheels, train, browser, conformance, or paths (default: all)"
+        "selection",
+        nargs="*",
+        help="unit, engine, build, wheels, train, browser, cluster, conformance, or paths (default: all)",
     )
 
     commands.add_parser("check", help="formatting, lint, types and import rules of both languages")

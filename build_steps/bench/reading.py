@@ -13,7 +13,7 @@ import tifffile
 from pylibCZIrw import czi
 
 from build_steps.bench import groups
-from build_steps.bench.tabs import in_app, tab
+from build_steps.bench.tabs import app_tab, in_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -62,8 +62,7 @@ class ReadingRows:
         zeiss = self.site / "samples" / _CZI
         self.samples.add({groups.CZI_NATIVE: _timed(lambda: _read_czi(zeiss))})
         self.samples.add({groups.OME_NATIVE: _timed(lambda: tifffile.imread(large))})
-        with tab(self.context, self.url + "site/") as page:
-            page.wait_for_function("() => globalThis.crossOriginIsolated", polling=50)
+        with app_tab(self.context, self.url) as page:
             # What starts the reader, and fetches what a format needs, is measured by the group of starts.
             for path in (zeiss, large):
                 self._opened(page, path)

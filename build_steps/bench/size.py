@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from build_steps.bench import groups
 from build_steps.bench.start import lite_answer
-from build_steps.bench.tabs import in_app, profile, tab
+from build_steps.bench.tabs import app_tab, in_app, profile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -39,9 +39,7 @@ class Size:
 
     def _ours(self, variant: str, code: str, name: str) -> None:
         self.server.sent.clear()
-        with profile(self.playwright) as context, tab(context, self.url + "site/") as page:
-            # The page reloads itself once into isolation; nothing that runs in it before would end.
-            page.wait_for_function("() => globalThis.crossOriginIsolated", polling=50)
+        with profile(self.playwright) as context, app_tab(context, self.url) as page:
             in_app(page, "")
             shell = sum(size for path, size in self.server.sent if "/site/assets/" not in path) / 1000
             in_app(page, _ANSWER, {"src": f"{self.url}pages/{variant}.py", "code": code})

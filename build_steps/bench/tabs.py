@@ -53,6 +53,17 @@ def tab(context: BrowserContext, url: str, script: str | None = None) -> Iterato
         page.close()
 
 
+@contextmanager
+def app_tab(context: BrowserContext, url: str) -> Iterator[Page]:
+    """The app in a new tab; `url` is where `site/` stands.
+
+    The page reloads itself once into isolation, and nothing that runs in it before would end.
+    """
+    with tab(context, url + "site/") as page:
+        page.wait_for_function("() => globalThis.crossOriginIsolated", polling=50)
+        yield page
+
+
 def in_app(page: Page, body: str, argument: object = None) -> Json:
     """Runs the body of an async function in the app's page as soon as it takes calls.
 

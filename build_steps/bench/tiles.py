@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from build_steps.bench import groups
-from build_steps.bench.tabs import in_app, tab
+from build_steps.bench.tabs import app_tab, in_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -38,8 +38,7 @@ class Tiles:
 
     def round(self) -> None:
         """Measures each row once."""
-        with tab(self.context, self.url + "site/") as page:
-            page.wait_for_function("() => globalThis.crossOriginIsolated", polling=50)
+        with app_tab(self.context, self.url) as page:
             given = {"address": f"{self.url}pages/tiled.py", "model": _MODEL, "width": _WIDTH}
             whole, network = in_app(page, _RUN, given)
             self.samples.add({groups.TILED: whole * 1000, groups.TILES: network * 1000})

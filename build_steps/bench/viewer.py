@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from build_steps.bench import groups
-from build_steps.bench.tabs import in_app, tab
+from build_steps.bench.tabs import app_tab, in_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -68,12 +68,10 @@ class ViewerRows:
 
     def round(self) -> None:
         """Measures each row once."""
-        with tab(self.context, self.url + "site/") as page:
-            page.wait_for_function("() => globalThis.crossOriginIsolated", polling=50)
+        with app_tab(self.context, self.url) as page:
             in_app(page, _OPEN, _SIDE)
             self._pan(page)
-        with tab(self.context, self.url + "site/") as page:
-            page.wait_for_function("() => globalThis.crossOriginIsolated", polling=50)
+        with app_tab(self.context, self.url) as page:
             seconds = in_app(page, _FILM, {"src": f"{self.url}pages/film.py", "pictures": _PICTURES})
             self.samples.add({groups.FILM: seconds * 1000 / _PICTURES})
 

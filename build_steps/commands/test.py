@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from build_steps.config import Config
 
-_GROUPS = ("unit", "build", "wheels", "train", "browser")
+#: All of them are run when none is named, but for the cluster (testpaths in pyproject.toml).
+_GROUPS = ("unit", "engine", "build", "wheels", "train", "browser", "cluster")
 _CONFORMANCE = "conformance"
 #: Two processes, which take file after file in their order: browser tests wait for one thing and another of the time.
 _PARALLEL = ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")

@@ -4,7 +4,7 @@ import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
 import { FormatError } from './contracts/errors.js';
 import type { PluginKind } from './contracts/plugin.js';
 import type { Sample, SiteManifest } from './contracts/site.js';
-import { type Caller, KeptAnswers, LazyBroker, makeApi, openAnswerCache, windowRequest } from './host/index.js';
+import { type Caller, KeptAnswers, LazyBroker, makeApi, openAnswerCache } from './host/index.js';
 import { imjoyFormat, makeFullApi, nested, Operators, ServiceRegistry } from './imjoy/index.js';
 import type { FetchFile } from './imjoy/inline_style.js';
 import {
@@ -56,7 +56,6 @@ import { closeSources } from './workspace/source_keeper.js';
 import { Tables } from './workspace/tables.js';
 import { Tasks } from './workspace/tasks.js';
 import { WindowHandles } from './workspace/window_handles.js';
-import { WindowOpener } from './workspace/window_opener.js';
 import { Workspace } from './workspace/workspace.js';
 
 async function start(): Promise<void> {
@@ -101,6 +100,7 @@ async function start(): Promise<void> {
     library,
     runner,
     images,
+    handles,
     opener,
     desk,
     models,
@@ -282,13 +282,16 @@ async function start(): Promise<void> {
     const { WindowStarter } = await import('./workspace/window_starter.js');
     return new WindowStarter(await frames());
   });
-  const opener = new WindowOpener(workspace, handles, () => ({
-    library,
-    images,
-    frames,
-    openImage: (caller, source) => services.openImage(caller, { source, scene: null }, {}),
-    fetchFile: (caller, url) => services.fetchFile(caller, url),
-  }));
+  const opener = lazily(async () => {
+    const { WindowOpener } = await import('./workspace/window_opener.js');
+    return new WindowOpener(workspace, handles, {
+      library,
+      images,
+      frames,
+      openImage: (caller, source) => services.openImage(caller, { source, scene: null }, {}),
+      fetchFile: (caller, url) => services.fetchFile(caller, url),
+    });
+  });
   closeSources(workspace, (windowId) => handles.isHidden(windowId));
   const history = new History(workspace);
   const layers = new Layers(workspace, history, (id, event, data) => handles.tell(id, event, data));
@@ -316,8 +319,11 @@ async function start(): Promise<void> {
     const { Engines } = await import('./workspace/engines.js');
     return new Engines(workspace, library, results);
   });
-  const openWindow = (caller: Caller, window: object) => opener.open(caller, windowRequest(window));
-  const runner = new Runner(workspace, library, results, await RunLog.open(base), annotations, openWindow, engines);
+  const openWished = async (caller: Caller, window: unknown) => {
+    const [{ windowRequest }, windows] = await Promise.all([import('./host/window_request.js'), opener()]);
+    return windows.open(caller, windowRequest(window));
+  };
+  const runner = new Runner(workspace, library, results, await RunLog.open(base), annotations, openWished, engines);
   const sampleItem = ({ name, title, file, licence, origin }: Sample): SampleItem => ({
     name,
     title,
@@ -428,8 +434,8 @@ async function start(): Promise<void> {
       else
         void pool
           .prepare()
-          // What starts the plugin in it is better had before a person waits for it.
-          .then(() => import('./plugins/python_starter.js'))
+          // What finds and starts the next plugin is better had before a person waits for it.
+          .then(() => Promise.all([import('./plugins/locator.js'), import('./plugins/python_starter.js')]))
           .then(() => offline.save())
           .then(() => offlinePlugins())
           .then(() => library.learnMissing())

@@ -134,6 +134,14 @@ def _is_opened(value: Any) -> bool:
     return "axes" in facts.props and "read" in (facts.methods or ())
 
 
+def _first_steps(own: str, shape: Sequence[int], accepted: Sequence[str]) -> str:
+    """The region to be read so that the axes fit those that are taken with most of the image."""
+    within = [axes for axes in accepted if set(axes) <= set(own)]
+    kept = max(within, key=len, default="YX")
+    left = [axis for axis, length in zip(own, shape, strict=True) if axis not in kept and length > 1]
+    return "{" + ", ".join(f'"{axis}": 0' for axis in left) + "}"
+
+
 def _with_axes(array: NDArray, accepted: Sequence[str], op: str, param: str) -> NDArray:
     """The array without axes of one step that are not taken.
 
@@ -146,7 +154,9 @@ def _with_axes(array: NDArray, accepted: Sequence[str], op: str, param: str) -> 
     if not fitting:
         raise ArgumentError(
             f"{op}() takes an image of the axes {' or '.join(accepted)} for {param!r}, but got {own} "
-            f"({' × '.join(map(str, array.shape))}): give it a plane of it, or run it for each plane.",
+            f"({' × '.join(map(str, array.shape))}). Pass a part with these axes: of an opened image what "
+            f"`await image.read({_first_steps(own, array.shape, accepted)})` gives, of an array what indexing gives; "
+            f"for all of it call {op}() once for each plane.",
             op,
             param,
         )

@@ -4,7 +4,7 @@ import { describe, fileContent, isRecord, pluginRequest, text } from './argument
 import { imageRequest } from './image_request.js';
 import { loadOptions, modelSource } from './model_request.js';
 import type { CallControls, Caller, HostServices } from './services.js';
-import { windowName, windowRequest } from './window_request.js';
+import { windowName } from './window_names.js';
 
 /** Each takes its arguments in order, or one object that names them. All are asynchronous for their callers. */
 export interface Api {
@@ -85,7 +85,10 @@ export function makeApi(services: HostServices, caller: Caller): Api {
     call: withContext(async ({ signal, progress }, plugin: unknown, op: unknown, ...args: unknown[]) =>
       callOp({ signal, onProgress: progress }, plugin, text('call', op, 'the name of an op'), args),
     ),
-    createWindow: async (config, more) => services.createWindow(caller, windowRequest(config, more)),
+    createWindow: async (config, more) => {
+      const { windowRequest } = await import('./window_request.js');
+      return services.createWindow(caller, windowRequest(config, more));
+    },
     getWindow: async (window) => services.getWindow(caller, windowName(window)),
     openImage: withContext(async ({ signal, progress }, source: unknown, ...rest: unknown[]) => {
       const [[options], controls] = controlled(rest, { signal, onProgress: progress });

@@ -11,7 +11,9 @@ export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'string') return `“${value.length > 40 ? `${value.slice(0, 37)}…` : value}”`;
   if (typeof value !== 'object') return `${typeof value} ${String(value)}`;
-  return `a ${value.constructor?.name ?? 'object'}`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  const name = value.constructor?.name || 'object';
+  return `${/^([aeiou]|ND)/i.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -14,5 +14,5 @@ export { download, safeName } from './download.js';
 export { type ImageInput, type ImageRequest, isOpenedImage } from './image_input.js';
 export { pictureOf } from './picture.js';
 export type { CallControls, Caller, HostServices, LogLevel, PluginRequest } from './services.js';
-export { typeOf, WINDOW_KEYS, windowRequest } from './window_request.js';
+export { WINDOW_KEYS } from './window_names.js';
 export type { Picture, WindowContext, WindowRequest } from './window_types.js';

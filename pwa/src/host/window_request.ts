@@ -4,36 +4,9 @@ import { Figure, looksLikeTable, Markup, NDArray, Plot, Table, tableOf } from '.
 import { fail, fileContent, fileOrAddress, isRecord, known, text } from './arguments.js';
 import { isOpenedImage } from './image_input.js';
 import { pictureOf } from './picture.js';
+import { WINDOW_KEYS } from './window_names.js';
 import type { WindowContext, WindowPlace, WindowRequest } from './window_types.js';
 
-/** What a window's description may hold. */
-export const WINDOW_KEYS = [
-  'type',
-  'name',
-  'title',
-  'data',
-  'config',
-  'src',
-  'tag',
-  'window_id',
-  'w',
-  'h',
-  'x',
-  'y',
-  'standalone',
-  'fullscreen',
-  'as_dialog',
-  'base_frame',
-  'allow_execution',
-  'hash',
-  'dialog',
-  'passive',
-  'ui',
-  'html',
-  'text',
-  'source',
-  'opened',
-] as const;
 const BUILT_IN = 'imjoy/';
 const TYPES =
   'image, labels, table, plot, figure, file, text, a plugin’s name, or imjoy/ and one of generic, image, image-compare, panel, markdown, log, schema-io, terminal, tree, plugin-editor, joy';
@@ -105,13 +78,6 @@ export function windowRequest(value: unknown, more?: unknown): WindowRequest {
         return fail(fn, `“type”, one of ${TYPES}`, config.type);
       return { ...place(config, type), type: 'plugin', plugin: type, context };
   }
-}
-
-/** The id, name or type by which a window is looked for. */
-export function windowName(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const name = isRecord(value) ? (value.id ?? value.window_id ?? value.name ?? value.type) : undefined;
-  return typeof name === 'string' ? name : fail('getWindow', 'a window’s id, name or type', value);
 }
 
 /** The kind of window that shows a value. */

@@ -2,7 +2,6 @@
 import type OlFeature from 'ol/Feature.js';
 import type OlMap from 'ol/Map.js';
 import type VectorSource from 'ol/source/Vector.js';
-import { FeatureLayer } from './feature_layer.js';
 import { ImagePicture, type PictureHome } from './image_picture.js';
 import { LabelsPicture } from './labels_picture.js';
 import { layerAxes } from './layer_pixels.js';
@@ -17,6 +16,8 @@ import type {
   ShapesLayer,
 } from './layers.js';
 import { converter, pixelAt } from './plane.js';
+import { PointsPicture } from './points_picture.js';
+import { ShapesPicture } from './shapes_picture.js';
 import type { Standing } from './standing.js';
 
 /** What is under the pointer: an object's number, or a point or shape. */
@@ -27,12 +28,13 @@ export interface Pick {
 }
 
 type Picture = ImagePicture | LabelsPicture;
+type Features = PointsPicture | ShapesPicture;
 
 export class ShownLayers {
   /** The planes that are shown. */
   standing: Standing = { index: {}, projected: false };
   private readonly pictures = new Map<string, Picture>();
-  private readonly features = new Map<string, FeatureLayer>();
+  private readonly features = new Map<string, Features>();
   private layers: readonly Layer[] = [];
 
   /** @param drawn resolves when all that is asked for is on screen. */
@@ -57,7 +59,7 @@ export class ShownLayers {
     for (const id of gone) this.drop(id);
   }
 
-  private show(layer: Layer, selection: Selection | null): Picture | FeatureLayer | null {
+  private show(layer: Layer, selection: Selection | null): Picture | Features | null {
     switch (layer.kind) {
       case 'image': {
         // Until its limits are known there is nothing to see.
@@ -102,15 +104,35 @@ export class ShownLayers {
     picture.dispose();
   }
 
-  private vectors(layer: PointsLayer | ShapesLayer, selection: Selection | null): FeatureLayer {
-    let shown = this.features.get(layer.id);
-    if (shown === undefined) {
-      shown = new FeatureLayer(layer);
-      this.features.set(layer.id, shown);
-      this.map.addLayer(shown.layer);
+  private vectors(layer: PointsLayer | ShapesLayer, selection: Selection | null): Features {
+    const { index } = this.standing;
+    const found = this.features.get(layer.id);
+    const { webgl } = this.home;
+    // One branch a kind, since a picture takes layers of its own kind only.
+    if (layer.kind === 'points') {
+      const shown = found instanceof PointsPicture ? found : this.added(layer.id, new PointsPicture(layer, webgl));
+      shown.update(layer, selection, index);
+      return shown;
     }
-    shown.update(layer, selection, this.standing.index);
+    const shown = found instanceof ShapesPicture ? found : this.added(layer.id, new ShapesPicture(layer, webgl));
+    shown.update(layer, selection, index);
     return shown;
+  }
+
+  private added<Made extends Features>(id: string, made: Made): Made {
+    this.features.set(id, made);
+    this.map.addLayer(made.layer);
+    return made;
+  }
+
+  /** Whether points or shapes are not on screen yet. */
+  get isBusy(): boolean {
+    return [...this.features.values()].some((each) => each.isBusy);
+  }
+
+  /** Resolves when they are. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.features.values()].map((each) => each.settled()));
   }
 
   private drop(id: string): void {

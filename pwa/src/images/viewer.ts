@@ -182,8 +182,8 @@ export class Viewer {
       // OpenLayers asks for tiles after it has drawn.
       await new Promise((resume) => setTimeout(resume));
       await new Promise((resume) => setTimeout(resume));
-      wasBusy = near.isBusy || far.isBusy;
-      await Promise.all([near.settled(), far.settled()]);
+      wasBusy = near.isBusy || far.isBusy || this.shown.isBusy;
+      await Promise.all([near.settled(), far.settled(), this.shown.settled()]);
     }
   }
 

@@ -10,6 +10,8 @@ export interface VolumeChannel {
 
 /** What is darker than this covers nothing, so that one sees through the dark around what is bright. */
 const DARK = 12;
+/** How much of the differences of brightness is kept, 0 to 1. */
+const KEPT_BRIGHTNESS = 0.75;
 /** How much the brightest voxel covers of what is behind it. */
 const MOST_COVER = 0.4;
 
@@ -31,9 +33,9 @@ export function mixed(channels: readonly VolumeChannel[]): Uint8Array<ArrayBuffe
   for (let voxel = 0; voxel < count; voxel++) {
     const [red = 0, green = 0, blue = 0] = sums.subarray(voxel * 3, voxel * 3 + 3);
     const brightest = Math.max(red, green, blue);
-    // In full colour, and covering by the square of its brightness: what is faint tints what is behind it, and darkens
-    // nothing.
-    const full = 255 / Math.max(brightest, 1);
+    // Brighter than it is, so that what is faint hardly darkens what is behind it, but not in full colour: a bright
+    // volume would be white all over, without a grey in it.
+    const full = (255 / Math.max(brightest, 1)) ** (1 - KEPT_BRIGHTNESS);
     pixels[voxel * 4] = red * full;
     pixels[voxel * 4 + 1] = green * full;
     pixels[voxel * 4 + 2] = blue * full;

@@ -3,7 +3,7 @@ import { Cancelled, CoverslipError, FormatError, HashMismatch, Refused } from '.
 import { Admission, type AdmissionDependencies, type Installed, type InstallOptions } from './admission.js';
 import { type Candidate, decode, readCandidate, refuseLarge } from './candidate.js';
 import type { PluginFormat } from './format.js';
-import { type FetchAddress, type FoundCatalogue, Locator } from './locator.js';
+import type { FetchAddress, FoundCatalogue, Locator } from './locator.js';
 import { hasAddress, type PluginRecord } from './record.js';
 import { type PluginSource, resolveRepository, resolveSource, shippedId } from './source.js';
 
@@ -20,17 +20,14 @@ export type SourceState =
   | { readonly kind: 'none'; readonly why: string };
 
 export class Installer {
-  private readonly locator: Locator;
   private readonly admission: Admission;
 
   constructor(private readonly dependencies: InstallerDependencies) {
-    const { assets, formats } = dependencies;
     this.admission = new Admission({
       ...dependencies,
       shipped: () => this.shipped(),
       fetch: async (source, signal) => (await this.candidate(this.remote(source), signal)).candidate,
     });
-    this.locator = new Locator((url, signal) => assets.fetchUrl(url, signal === undefined ? {} : { signal }), formats);
   }
 
   /** The plugins that ship with the site; each is fetched when it is first used. */
@@ -121,9 +118,9 @@ export class Installer {
   }
 
   /** The list of plugins that a text names: `user/repo`, a page of GitHub, the address of a list or of its folder. */
-  catalogue(text: string, signal?: AbortSignal): Promise<FoundCatalogue> {
+  async catalogue(text: string, signal?: AbortSignal): Promise<FoundCatalogue> {
     const { site, base } = this.dependencies;
-    return this.locator.catalogue(resolveRepository(text, site, base).lists, signal);
+    return (await this.locator()).catalogue(resolveRepository(text, site, base).lists, signal);
   }
 
   /** Reads the plugins that sources name, so that they can be installed together by {@link installAll}. */
@@ -187,12 +184,20 @@ export class Installer {
     signal?: AbortSignal,
     fetch?: FetchAddress,
   ): Promise<{ candidate: Candidate; pin: string | null }> {
-    const locator = fetch === undefined ? this.locator : new Locator(fetch, this.dependencies.formats);
-    const { bytes, sha256, address, fileName, tag } = await locator.file(source, signal);
+    const { bytes, sha256, address, fileName, tag } = await (await this.locator(fetch)).file(source, signal);
     const id = this.dependencies.store.bySource(source.name)?.id ?? idOf({ address, tag });
     const file = { id, source: source.name, address, fileName, tag };
     return { candidate: await readCandidate(file, bytes, this.dependencies.formats), pin: sha256 };
   }
+
+  /** What finds plugins at addresses comes with the first of them: those that ship are named by the site. */
+  private async locator(fetch: FetchAddress = this.fetchFile): Promise<Locator> {
+    const { Locator } = await import('./locator.js');
+    return new Locator(fetch, this.dependencies.formats);
+  }
+
+  private readonly fetchFile: FetchAddress = (url, signal) =>
+    this.dependencies.assets.fetchUrl(url, signal === undefined ? {} : { signal });
 
   private remote(text: string): Exclude<PluginSource, { kind: 'shipped' }> {
     const source = this.resolve(text);

@@ -33,7 +33,7 @@ export class CsCopyButton extends LitElement {
     }<span class="visually-hidden" role="status">${this.said}</span>`;
   }
 
-  private async copy(): Promise<void> {
+  async copy(): Promise<void> {
     clearTimeout(this.clock);
     try {
       await navigator.clipboard.writeText(this.text());

@@ -126,6 +126,8 @@ export interface Actions {
   readonly tables: TableActions;
   readonly storage: StorageActions;
   readonly engines: EngineActions;
+  /** Opens a tree of values in a window, or brings the one of this title to the front. */
+  showTree(title: string, data: unknown): void;
   /** Saves a table window as CSV, a figure as PNG, a text as text. */
   save(windowId: string): Promise<void>;
   /** Saves a figure as a file of one format, drawn by its plugin. */

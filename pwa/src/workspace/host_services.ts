@@ -14,6 +14,7 @@ import type { OpenedImage } from './opened_image.js';
 import type { PermissionDesk } from './permission_desk.js';
 import type { Questions } from './questions.js';
 import type { Runner } from './runner.js';
+import type { WindowHandles } from './window_handles.js';
 import type { WindowOpener } from './window_opener.js';
 import type { Workspace } from './workspace.js';
 
@@ -31,7 +32,8 @@ export class WorkspaceServices implements HostServices {
       library: Library;
       runner: Runner;
       images: Images;
-      opener: WindowOpener;
+      handles: WindowHandles;
+      opener: () => Promise<WindowOpener>;
       desk: PermissionDesk;
       models: () => Promise<WorkspaceModels>;
       engines: () => Promise<Engines>;
@@ -104,12 +106,12 @@ export class WorkspaceServices implements HostServices {
     return library.order.wait(idOf(caller), id, () => runner.runCall(id, op, args, controls));
   }
 
-  createWindow(caller: Caller, request: WindowRequest): Promise<object> {
-    return this.parts().opener.open(caller, request);
+  async createWindow(caller: Caller, request: WindowRequest): Promise<object> {
+    return (await this.parts().opener()).open(caller, request);
   }
 
   getWindow(caller: Caller, idOrName: string): object | null {
-    return this.parts().opener.find(caller, idOrName);
+    return this.parts().handles.find(caller, idOrName);
   }
 
   async openImage(caller: Caller, { source, scene }: ImageRequest, controls: CallControls): Promise<OpenedImage> {

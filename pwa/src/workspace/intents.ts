@@ -243,6 +243,17 @@ export class Intents implements Actions {
     if (this.parts.workspace.state.activeWindow !== windowId) this.parts.workspace.update({ activeWindow: windowId });
   }
 
+  showTree(title: string, data: unknown): void {
+    const { workspace } = this.parts;
+    const open = workspace.windows.find((window) => window.kind === 'tree' && window.title === title);
+    if (open === undefined) {
+      workspace.addWindow({ kind: 'tree', id: workspace.newId('window'), title, data });
+      return;
+    }
+    workspace.replaceWindow(open.id, { data });
+    this.activateWindow(open.id);
+  }
+
   closeWindow(windowId: string): void {
     this.parts.workspace.closeWindow(windowId);
   }

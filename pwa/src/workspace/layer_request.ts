@@ -45,13 +45,31 @@ export function arrayOf(fn: string, value: unknown, kind: 'image' | 'labels', op
   const scale = options.scale === undefined ? value.scale : numbers(fn, options.scale, '“scale”, a number an axis');
   const axes = typeof options.axes === 'string' ? options.axes.toUpperCase() : withChannels(fn, value, options);
   const name = typeof options.name === 'string' ? options.name : value.name;
-  return new NDArray(value.data, value.shape, value.dtype, {
+  const told = { data: value.data, dtype: value.dtype };
+  const { data, dtype } = kind === 'labels' ? wholeNumbers(fn, value) : told;
+  return new NDArray(data, value.shape, dtype, {
     kind,
     axes,
     scale: scale?.length === value.ndim ? scale : undefined,
     unit: typeof unit === 'string' ? unit : undefined,
     name,
   });
+}
+
+/** Labels as whole numbers: floats that are whole are taken as such. @throws TypeError for others. */
+function wholeNumbers(fn: string, { data, dtype }: NDArray): Pick<NDArray, 'data' | 'dtype'> {
+  if (/^(u?int|bool)/.test(dtype)) return { data, dtype };
+  if (!/^float/.test(dtype)) throw new TypeError(`${fn}: labels are whole numbers, but these are ${dtype}.`);
+  const whole = new Int32Array(data.length);
+  for (let at = 0; at < whole.length; at++) {
+    const value = Number(data[at]);
+    whole[at] = value;
+    if (whole[at] !== value)
+      throw new TypeError(
+        `${fn}: labels are whole numbers, but these are ${dtype} with values such as ${value}. Round them first, or show them by add_image.`,
+      );
+  }
+  return { data: whole, dtype: 'int32' };
 }
 
 /** napari's channel_axis says which axis is C; the others keep their letters. */

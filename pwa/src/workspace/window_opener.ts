@@ -1,6 +1,6 @@
 /** Opens windows for callers of the api: the app's own kinds here, plugins' and foreign pages by {@link FrameWindows}. */
 import type { Caller, Picture, WindowContext, WindowRequest } from '../host/index.js';
-import { typeOf, windowRequest } from '../host/index.js';
+import { typeOf, windowRequest } from '../host/window_request.js';
 import { pictureFile } from '../images/picture_file.js';
 import { NDArray, type Table } from '../rpc/index.js';
 import type { FrameWindows } from './frame_windows.js';
@@ -30,13 +30,8 @@ export class WindowOpener {
   constructor(
     private readonly workspace: Workspace,
     private readonly handles: WindowHandles,
-    /** Given later, since plugins need windows and windows need plugins. */
-    private readonly parts: () => OpenerParts,
+    private readonly parts: OpenerParts,
   ) {}
-
-  find(caller: Caller, idOrName: string): WindowHandle | null {
-    return this.handles.find(caller, idOrName);
-  }
 
   /** @returns the window's handle; the one that is open already where the caller names it. */
   async open(caller: Caller, request: WindowRequest): Promise<WindowHandle> {
@@ -50,7 +45,7 @@ export class WindowOpener {
     }
     if (caller.kind === 'plugin' && this.handles.count(caller) >= MOST_WINDOWS)
       throw new Error(`createWindow: ${MOST_WINDOWS} windows of this plugin are open; close some first.`);
-    const { frames } = this.parts();
+    const { frames } = this.parts;
     switch (request.type) {
       case 'plugin':
         return (await frames()).openPlugin(caller, request, request.plugin, request.context);
@@ -58,7 +53,7 @@ export class WindowOpener {
         return (await frames()).openSource(caller, request, request.src, request.tag, request.context);
       case 'word': {
         const { word } = request;
-        if (this.parts().library.find(word)?.header.kind === 'window')
+        if (this.parts.library.find(word)?.header.kind === 'window')
           return (await frames()).openPlugin(caller, request, word, { data: null, config: {} });
         return this.open(caller, windowRequest({ type: 'text', name: 'Text', data: word }));
       }
@@ -80,7 +75,7 @@ export class WindowOpener {
       workspace.replaceWindow(base.id, { [key]: expectText(value, kind) });
     switch (request.type) {
       case 'image': {
-        const { images, openImage } = this.parts();
+        const { images, openImage } = this.parts;
         const [{ viewerMethods }, { pixelsOf }] = await Promise.all([
           import('./viewer_handles.js'),
           import('./opened_image.js'),
@@ -190,13 +185,13 @@ export class WindowOpener {
     const { pixelsOf } = await import('./opened_image.js');
     if (typeOf(data) !== 'image') throw new TypeError('setImage: expected an array or a list of them.');
     const layers = (Array.isArray(data) ? data : [data]).map((each) => pixelsOf('setImage', each));
-    this.workspace.replaceWindow(id, { layers: layers.map((each) => this.parts().images.layer(each, id, name)) });
+    this.workspace.replaceWindow(id, { layers: layers.map((each) => this.parts.images.layer(each, id, name)) });
   }
 
   private async picture(caller: Caller, picture: Picture): Promise<Blob> {
     if (picture instanceof Blob) return picture;
     if (picture instanceof NDArray) return pictureFile(picture);
-    return this.parts().fetchFile(caller, picture);
+    return this.parts.fetchFile(caller, picture);
   }
 }
 

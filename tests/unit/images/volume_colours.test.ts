@@ -9,12 +9,12 @@ const volume = (...bytes: number[]): VolumeBytes => ({
   factor: 1,
 });
 
-it('channels of a volume are added up, and what is dark covers nothing', () => {
+it('channels of a volume are added up, bright and dark stay apart, and what is dark covers nothing', () => {
   const colours = mixed([
     { volume: volume(0, 100, 200), color: '#ff0000' },
     { volume: volume(5, 100, 0), color: '#0000ff' },
   ]);
   expect([...colours.subarray(0, 4)].at(3)).toBe(0);
-  expect([...colours.subarray(4, 8)]).toEqual([255, 0, 255, 16]);
-  expect([...colours.subarray(8, 12)]).toEqual([255, 0, 0, 63]);
+  expect([...colours.subarray(4, 8)]).toEqual([126, 0, 126, 16]);
+  expect([...colours.subarray(8, 12)]).toEqual([213, 0, 0, 63]);
 });

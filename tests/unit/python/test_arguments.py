@@ -165,3 +165,5 @@ def test_axes_of_one_step_are_left_out_and_others_are_refused() -> None:
     assert asyncio.run(arguments_of(flat, [volume], {}))["image"] is volume
     with pytest.raises(ArgumentError, match=r"flat\(\) takes an image of the axes YX or ZYX for 'image', but got TYX"):
         asyncio.run(arguments_of(flat, [Image(np.zeros((2, 4, 5)), axes="TYX")], {}))
+    with pytest.raises(ArgumentError, match=r"`await image.read\(\{\"T\": 0\}\)` gives"):
+        asyncio.run(arguments_of(flat, [Image(np.zeros((2, 3, 4, 5)), axes="TZYX")], {}))

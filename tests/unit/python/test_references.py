@@ -96,6 +96,15 @@ class Handle:
 
 
 @asynchronous
+async def test_an_object_of_the_other_side_says_why_it_is_no_array() -> None:
+    port, _ = memory_pair()
+    peer = Peer(port)
+    for methods, said in ((["read"], r"`array = await image\.read\(\)`"), (["add"], "is no array")):
+        with pytest.raises(TypeError, match=said):
+            np.asarray(Remote(peer, 1, "object", "Image", methods))
+
+
+@asynchronous
 async def test_an_object_shows_its_properties_as_they_were_when_it_was_sent() -> None:
     handle = Handle()
     async with connected(Interface({"give": lambda: handle})) as (_, peer):

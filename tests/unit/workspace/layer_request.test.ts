@@ -44,6 +44,14 @@ describe('what a caller wants of a layer', () => {
     });
   });
 
+  test('takes floats that are whole as labels, and no others', () => {
+    const floats = (...values: number[]) => new NDArray(Float64Array.from(values), [1, values.length], 'float64');
+    const taken = arrayOf('add_labels', floats(0, 3), 'labels', {});
+    expect([taken.dtype, ...taken.data]).toEqual(['int32', 0, 3]);
+    expect(() => arrayOf('add_labels', floats(0, 0.5), 'labels', {})).toThrow(/whole numbers.*float64.*0\.5/);
+    expect(() => arrayOf('add_labels', [1], 'labels', {})).toThrow('got a list of 1');
+  });
+
   test('gives labels colours and outlines', () => {
     const labels = labelsLayer(place, pair);
     expect(changeOf('set', labels, { contour: 2, colors: { 7: [1, 0, 0] } })).toEqual({

@@ -41,7 +41,9 @@ class Package:
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
         except zipfile.BadZipFile as error:
-            raise FileFormatError(f"{name} is no zip archive, or is not copied to its end.", name) from error
+            raise FileFormatError(
+                f"{name} is no zip archive, or is not copied to its end. Fetch or save it again.", name
+            ) from error
         names = [each for each in archive.namelist() if not each.endswith("/")]
         tops = {PurePosixPath(each).parts[0] for each in names}
         prefix = f"{tops.pop()}/" if len(tops) == 1 and all("/" in each for each in names) else ""

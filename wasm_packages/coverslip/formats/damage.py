@@ -36,5 +36,8 @@ def _reason(error: Exception) -> str:
     if isinstance(error, struct.error | zlib.error | IndexError | KeyError | TypeError | AttributeError):
         # These name a place in a reader's code, which tells a person nothing.
         return "a part of it is not what the format says."
+    if isinstance(error, EOFError) or "items" in str(error):
+        # numpy counts what it could not read in items, which says nothing of the file.
+        return "its end is missing. Copy or download it again."
     lines = str(error).strip().splitlines()
     return (lines[0] if lines else type(error).__name__).rstrip(".") + "."

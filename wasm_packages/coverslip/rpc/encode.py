@@ -209,7 +209,8 @@ class Encoder:
         if not isinstance(value, type) and hasattr(type(value), "__geo_interface__"):
             # What was drawn, ours and shapely's, is GeoJSON to everybody.
             return self.value(value.__geo_interface__)
-        if hasattr(type(value), "__array__") and getattr(value, "ndim", 0) > 0:
+        is_array = not isinstance(value, Remote) and hasattr(type(value), "__array__")
+        if is_array and getattr(value, "ndim", 0) > 0:
             array = value.__array__()
             return self.value(array.tolist()) if array.dtype.kind == "O" else self._array(array, None)
         if is_file(value):

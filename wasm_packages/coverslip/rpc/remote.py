@@ -68,6 +68,14 @@ class Remote:
             raise TypeError(f"{self._name or 'The far object'} is not a function; call one of its methods.")
         return self._peer.call(self, "", args, kw)
 
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        if "read" in (self._methods or ()):
+            raise TypeError(
+                "This image is read only when it is asked for: write `array = await image.read()`, or "
+                "`await image.read({'Z': 3})` for a part, and use that."
+            )
+        raise TypeError(f"{self._name or 'The far object'} is no array: it is an object of the other side.")
+
     def __repr__(self) -> str:
         return f"<Remote {self._kind} {self._name}>".replace(" >", ">")
 

@@ -98,5 +98,13 @@ export const dataStrings = {
     noPreview: 'There is no preview of files of this type.',
     broken: 'The browser can’t show this picture.',
   },
-  tree: { save: 'Save as JSON' },
+  tree: {
+    save: 'Save as JSON',
+    search: 'Search names and values',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyHint: 'Copy the chosen line’s value (Ctrl C)',
+    found: (found: number, isCut: boolean) =>
+      `${found === 0 ? 'Nothing has these words' : found === 1 ? 'In one place' : `In ${found.toLocaleString()} places`}${isCut ? ', as far as this large tree was looked through' : ''}`,
+  },
 } as const;

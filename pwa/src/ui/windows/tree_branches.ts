@@ -2,6 +2,8 @@
 import { Figure, NDArray, Table } from '../../rpc/index.js';
 
 export interface Branch {
+  /** Its place among its value's entries. */
+  readonly at: number;
   readonly key: string;
   /** A word or two for the value. */
   readonly text: string;
@@ -13,19 +15,29 @@ export interface Branch {
 export const MOST_BRANCHES = 500;
 const LONGEST = 200;
 
-export function branch(key: string, value: unknown): Branch {
-  return { key, text: textOf(value), value, unfolds: entriesOf(value).length > 0 };
+export function branch(key: string, value: unknown, at = 0): Branch {
+  return { at, key, text: textOf(value), value, unfolds: entriesOf(value).length > 0 };
 }
 
-export function branchesOf(value: unknown): { readonly shown: readonly Branch[]; readonly more: number } {
-  const entries = entriesOf(value);
+/** @param wanted the places of the entries that are shown; null means all of them. */
+export function branchesOf(
+  value: unknown,
+  wanted: ReadonlySet<number> | null = null,
+): { readonly shown: readonly Branch[]; readonly more: number } {
+  const all = entriesOf(value).map(([key, each], at) => [key, each, at] as const);
+  const entries = wanted === null ? all : all.filter(([, , at]) => wanted.has(at));
   return {
-    shown: entries.slice(0, MOST_BRANCHES).map(([key, each]) => branch(key, each)),
+    shown: entries.slice(0, MOST_BRANCHES).map((entry) => branch(...entry)),
     more: Math.max(0, entries.length - MOST_BRANCHES),
   };
 }
 
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+/** The value at a path of places, from the root. */
+export function valueAt(root: unknown, path: readonly number[]): unknown {
+  return path.reduce((value, at) => entriesOf(value)[at]?.[1], root);
+}
+
+export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   if (Array.isArray(value)) return value.map((each, i) => [String(i), each]);
   if (value instanceof Map) return [...value].map(([key, each]) => [textOf(key), each]);
   if (value instanceof Set) return [...value].map((each, i) => [String(i), each]);

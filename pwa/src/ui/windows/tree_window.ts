@@ -1,13 +1,17 @@
 /** `<cs-tree-window>`: any value, unfolded step by step by mouse, touch or arrow keys. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Actions } from '../../workspace/actions.js';
+import { toJson } from '../../workspace/json_text.js';
 import type { TreeWindow } from '../../workspace/model.js';
+import type { CsCopyButton } from '../copy_button.js';
+import '../copy_button.js';
 import '../icon.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 import { dataStrings } from './data_strings.js';
-import { type Branch, branch, branchesOf } from './tree_branches.js';
+import { type Branch, branch, branchesOf, valueAt } from './tree_branches.js';
+import { type Found, searchTree } from './tree_search.js';
 
 const ROOT = '$';
 
@@ -17,7 +21,9 @@ export class CsTreeWindow extends LitElement {
     sharedStyles,
     css`
       :host { display: flex; flex-direction: column; height: 100%; min-height: 0; background: var(--cs-bg); }
-      header { display: flex; justify-content: flex-end; padding: 4px 8px; min-height: 40px; border-bottom: 1px solid var(--cs-line); }
+      header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; padding: 4px 8px; min-height: 40px; border-bottom: 1px solid var(--cs-line); }
+      header input { flex: 1 1 160px; min-width: 0; }
+      .found { padding: 4px 12px; margin: 0; color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
       [role='tree'] { flex: 1; min-height: 0; overflow: auto; padding: 8px 0; }
       [role='group'] { padding-left: 20px; }
       .line { display: flex; align-items: baseline; gap: 8px; padding: 3px 12px; min-height: 28px; border-radius: 4px; cursor: default; }
@@ -27,7 +33,8 @@ export class CsTreeWindow extends LitElement {
       [role='treeitem']:focus-visible > .line { outline: 2px solid var(--wa-color-focus); outline-offset: -2px; }
       cs-icon { flex: none; width: 16px; color: var(--cs-quiet); align-self: center; }
       cs-icon.leaf { visibility: hidden; }
-      .key { font-weight: 500; }
+      .key { min-width: 0; font-weight: 500; overflow-wrap: anywhere; }
+      span.value { min-width: 5em; }
       .value { color: var(--cs-quiet); font-family: var(--wa-font-family-code); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
     `,
   ];
@@ -35,15 +42,25 @@ export class CsTreeWindow extends LitElement {
   @property({ attribute: false }) actions!: Actions;
   @state() private open: ReadonlySet<string> = new Set([ROOT]);
   @state() private at = ROOT;
+  @state() private words = '';
+  private found: Found | null = null;
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('item') || changed.has('words' as never)) this.found = searchTree(this.item.data, ROOT, this.words);
+  }
 
   override render() {
-    return html`<header><button class="text-button" @click=${() => this.actions.save(this.item.id)}><cs-icon name="download"></cs-icon>${dataStrings.tree.save}</button></header>
+    const { tree } = dataStrings;
+    return html`<header><input type="search" autocomplete="off" spellcheck="false" aria-label=${tree.search} placeholder=${tree.search} .value=${this.words}
+        @input=${(event: Event) => this.search((event.target as HTMLInputElement).value)}>
+      <cs-copy-button wide label=${tree.copy} done=${tree.copied} title=${tree.copyHint} .text=${() => this.chosen()}></cs-copy-button><button class="text-button" @click=${() => this.actions.save(this.item.id)}><cs-icon name="download"></cs-icon>${tree.save}</button></header>
+      <p class="found" role="status" ?hidden=${this.found === null}>${this.found === null ? '' : tree.found(this.found.count, this.found.isCut)}</p>
       <div role="tree" aria-label=${this.item.title} @keydown=${this.key}>${this.line(branch(this.item.title, this.item.data), ROOT, 1)}</div>`;
   }
 
   private line(about: Branch, path: string, level: number): TemplateResult {
-    const isOpen = about.unfolds && this.open.has(path);
-    const below = isOpen ? branchesOf(about.value) : null;
+    const isOpen = about.unfolds && this.isOpen(path);
+    const below = isOpen ? branchesOf(about.value, this.found?.ways.get(path) ?? null) : null;
     return html`<div role="treeitem" aria-level=${level} aria-expanded=${about.unfolds ? isOpen : nothing} aria-selected=${path === this.at}
         data-path=${path} tabindex=${path === this.at ? 0 : -1} aria-labelledby=${`line-${path}`}>
       <div class="line" id=${`line-${path}`} @click=${() => this.press(path, about.unfolds)}>
@@ -53,10 +70,26 @@ export class CsTreeWindow extends LitElement {
       ${
         below === null
           ? nothing
-          : html`<div role="group">${below.shown.map((each, i) => this.line(each, `${path}.${i}`, level + 1))}
+          : html`<div role="group">${below.shown.map((each) => this.line(each, `${path}.${each.at}`, level + 1))}
             ${below.more > 0 ? html`<p class="line value">${strings.tree.more(below.more)}</p>` : nothing}</div>`
       }
     </div>`;
+  }
+
+  /** What leads to what is searched for is unfolded. */
+  private isOpen(path: string): boolean {
+    return this.open.has(path) || this.found?.ways.has(path) === true;
+  }
+
+  private search(words: string): void {
+    this.words = words;
+    this.at = ROOT;
+  }
+
+  /** The value of the chosen line, as a text. */
+  private chosen(): string {
+    const value = valueAt(this.item.data, this.at.split('.').slice(1).map(Number));
+    return typeof value === 'string' ? value : toJson(value);
   }
 
   private press(path: string, unfolds: boolean): void {
@@ -72,6 +105,11 @@ export class CsTreeWindow extends LitElement {
   }
 
   private key(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') {
+      event.preventDefault();
+      this.renderRoot.querySelector<CsCopyButton>('cs-copy-button')?.copy();
+      return;
+    }
     const items = [...this.renderRoot.querySelectorAll<HTMLElement>('[role="treeitem"]')];
     const index = items.findIndex((each) => each.dataset.path === this.at);
     const current = items[index];

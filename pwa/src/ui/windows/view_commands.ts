@@ -5,6 +5,7 @@ import type { Viewer } from '../../images/viewer.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { ImageWindow, WindowHistory } from '../../workspace/model.js';
 import type { WindowCommand } from '../window_commands.js';
+import { imageFacts } from './image_facts.js';
 import { stackAxes } from './image_words.js';
 import { viewerStrings as words } from './viewer_strings.js';
 
@@ -66,6 +67,7 @@ export function viewCommands(target: ViewTarget): readonly ViewCommand[] {
     add(words.slices, 'grid-2x2', 's', () => target.change('slices'), mode === 'slices');
     add(words.volume, 'box', 'd', () => target.change('volume'), mode === 'volume');
   }
+  add(words.metadata, 'list-tree', '', () => actions.showTree(words.metadataOf(item.title), imageFacts(item)));
   add(words.snapshot, 'camera', '', () => void actions.saveView(item.id));
   const undo = history?.undo.at(-1);
   const redo = history?.redo.at(-1);

@@ -6,6 +6,7 @@ import Translate from 'ol/interaction/Translate.js';
 import { fromMapGeometry } from '../../feature_geometry.js';
 import type { Geometry } from '../../layers.js';
 import type { ToolPlace, ViewerTool } from '../../viewer_tool.js';
+import { Grip } from './grip.js';
 import { sketchStyles } from './sketch.js';
 import { snapTo } from './snapping.js';
 
@@ -46,7 +47,8 @@ export class EditTool implements ViewerTool {
   attach(place: ToolPlace): () => void {
     this.place = place;
     const { features } = this;
-    const translate = new Translate({ features, hitTolerance: 4 });
+    const grip = new Grip(place.map, features);
+    const translate = new Translate({ features });
     const modify = new Modify({ features, pixelTolerance: REACH, style: sketchStyles() });
     this.modify = modify;
     const tell = (moved: readonly OlFeature[]) => {
@@ -69,6 +71,7 @@ export class EditTool implements ViewerTool {
         place.map.removeInteraction(interaction);
         interaction.dispose();
       }
+      grip.dispose();
       features.clear();
       this.place = null;
       this.modify = null;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,12 +15,12 @@ from coverslip_engine.executors.ray import RayExecutor, actor_options
 from coverslip_engine.jobs import Resources
 from ray.cluster_utils import Cluster
 
+import tests.engine as engine_tests
 from tests.engine.local_engine import ended
 from tests.unit.python.asynchronous import asynchronous
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from coverslip_engine.jobs import Job
 
@@ -43,14 +44,7 @@ def started() -> Cluster:
 def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
     """A cluster that has started."""
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    cluster = None
-    while cluster is None:
-        try:
-            cluster = started()
-        except Exception as error:
-            # Ray gives its own processes 30 s to start, whatever else the machine has to do.
-            if "timed out during startup" not in str(error):
-                raise
+    cluster = started()
     yield cluster
     cluster.shutdown()
 
@@ -102,10 +96,8 @@ async def kept(engine: Engine, job: Job, step: int) -> None:
     raise AssertionError(engine.job(job.id))
 
 
-def test_a_job_whose_node_is_lost_goes_on_elsewhere_from_its_checkpoint(
-    cluster: Cluster, tmp_path: Path, hostile: str
-) -> None:
-    on_cluster(cluster, tmp_path, hostile)
+def test_a_job_whose_node_is_lost_goes_on_elsewhere_from_its_checkpoint(cluster: Cluster, tmp_path: Path) -> None:
+    on_cluster(cluster, tmp_path, (Path(engine_tests.__file__).parent / "hostile_plugin.py").read_text())
 
 
 def test_resources_and_requirements_are_rays_to_provide() -> None:
