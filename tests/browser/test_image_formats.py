@@ -112,6 +112,10 @@ def test_scenes_and_mosaics_of_a_czi_are_put_together_as_zeiss_does(shared_app: 
             assert told["pixelSize"] == pytest.approx({"X": 0.25, "Y": 0.25, "Z": 2.0})
             assert [each["name"] for each in told["channels"]] == ["DAPI", "GFP"]
             same(told["read"], document.read(plane={"C": 1, "Z": 2, "T": 0}, scene=scene)[..., 0])
+    cut = tmp_path / "cut.czi"
+    cut.write_bytes(path.read_bytes()[:-2000])
+    with pytest.raises(Exception, match=r"cut\.czi is cut off: "):
+        opened(shared_app, cut)
 
 
 @pytest.mark.parametrize("name", ["CT_small.dcm", "examples_jpeg2k.dcm", "MR_small_RLE.dcm"])

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import tifffile
 from coverslip import FileFormatError, Image, Labels
-from coverslip.formats import limits, read_image, write_tiff
+from coverslip.formats import limits, open_image, read_image, write_tiff
 from PIL import Image as Picture
 from PIL import ImageOps
 
@@ -70,6 +70,37 @@ def test_four_inks_are_read_as_the_colours_that_they_give(planar: str) -> None:
     image = read_image(tiff(pixels, photometric="separated", planarconfig=planar), "a.tif")
     assert image.axes == "YXS"
     assert np.asarray(image).tolist() == [[[255] * 3, [0, 255, 255], [255, 0, 0], [0] * 3, [204] * 3]]
+
+
+@pytest.mark.parametrize("photometric", ["cielab", "icclab"])
+def test_lab_is_read_as_the_colours_that_it_gives(photometric: str) -> None:
+    lab = np.array(
+        [[[255, 0, 0], [0, 0, 0], [138, 81, 70], [224, -79, 81], [75, 68, -112], [137, 0, 0]]], np.int16
+    )  # white, black, sRGB's red, green and blue by D50, and grey
+    if photometric == "icclab":
+        lab[..., 1:] += 128
+    image = read_image(tiff(lab.astype(np.uint8), photometric=photometric), "a.tif")
+    assert image.axes == "YXS"
+    colours = [[255] * 3, [0] * 3, [255, 0, 0], [0, 255, 0], [0, 0, 255], [128] * 3]
+    # At the edge of sRGB a step of the 8 bits is several of the colour's.
+    np.testing.assert_allclose(np.asarray(image)[0], colours, atol=11)
+    # Of 16 bit only the steps are finer.
+    wide = read_image(tiff((lab * 256).astype(np.uint16), photometric=photometric), "a.tif")
+    np.testing.assert_allclose(np.asarray(wide)[0] / 257, colours, atol=11)
+
+
+def test_pages_of_different_sizes_are_images_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    with tifffile.TiffWriter(path) as file:
+        for pixels in (GREY[:4, :5], GREY, RGB[:3, :2]):
+            file.write(pixels, photometric="rgb" if pixels.ndim == 3 else "minisblack", metadata=None)
+    source = open_image([path], "a.tif")
+    assert source.facts.scenes == ["Image 1 (5 × 4)", "Image 2 (8 × 6)", "Image 3 (2 × 3)"]
+    assert source.facts.scene == 1
+    source.close()
+    last = open_image([path], "a.tif", 2)
+    np.testing.assert_array_equal(last.read(), RGB[:3, :2])
+    last.close()
 
 
 def test_ome_tells_axes_scale_and_unit() -> None:

@@ -14,8 +14,10 @@ import tifffile
 import zarr
 from coverslip import FileFormatError, Image, Labels
 from coverslip.formats import limits, open_image, read_image, write_image
+from coverslip.formats.czi_end import check_end
 from coverslip.formats.group import group_paths
 from pydicom.pixels.processing import apply_modality_lut
+from pylibCZIrw import czi
 
 from tests.unit.python.image_files import DICOM, NIFTI, VOLUME, good_files, malformed_files, ome_pyramid
 
@@ -213,6 +215,19 @@ def test_numpy_files_are_read_by_rows_and_archives_name_their_arrays(tmp_path: P
     np.testing.assert_array_equal(source.read({"c": 1, "y": [3, 5]}), VOLUME[1, :, 3:5])
     assert opened(tmp_path / "arrays.npz").facts.scenes == ["raw", "mask"]
     np.testing.assert_array_equal(opened(tmp_path / "arrays.npz", scene=1).read(), VOLUME[0, 0] > 9)
+
+
+def test_a_czi_that_was_not_copied_to_its_end_is_said_to_be_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "a.czi"
+    with czi.create_czi(str(path)) as made:
+        made.write(VOLUME[0, 0][..., None], plane={"C": 0})
+        made.write_metadata("made")
+    check_end(path, "a.czi")
+    data = path.read_bytes()
+    for kept in (len(data) - 1, len(data) // 2, 600, 50):
+        path.write_bytes(data[:kept])
+        with pytest.raises(FileFormatError, match=r"^a\.czi is cut off: "):
+            check_end(path, "a.czi")
 
 
 def test_objects_of_python_are_not_read(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from coverslip.errors import FileFormatError
 from coverslip.image import AXES
 
+from .czi_end import check_end
 from .facts import ChannelFacts, Facts, channel
 from .source import ImageSource
 from .tree import xml_tree
@@ -33,6 +34,7 @@ def open_czi(path: Path, name: str, scene: int | None = None) -> ImageSource:
     Raises:
         FileFormatError: when the file is damaged.
     """
+    check_end(path, name)
     file = czifile.CziFile(path, squeeze=False)
     try:
         return CziSource(file, name, scene or 0)

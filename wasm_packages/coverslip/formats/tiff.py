@@ -16,6 +16,7 @@ from .facts import Facts
 from .jpeg import jpeg_library_is_pillows
 from .segment_cache import SegmentCache
 from .source import ImageSource
+from .tiff_colours import colours_of
 from .tiff_facts import format_of, pixel_facts
 from .tiff_scale import scale_of
 from .tiff_segments import cut_off, read_page, read_rows
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_SEPARATED = 5  # TIFF 6.0, section 16: inks, which are cyan, magenta, yellow and black
 _JPEG = {6, 7, 33007, 34892}  # old style, JPEG, ALT_JPEG, lossy DNG
 #: So many pages are looked at when a file is opened, to see that it is whole; others when they are read.
 _MOST_CHECKED = 500
@@ -75,12 +75,14 @@ class TiffSource(ImageSource):
         if not math.prod(series.shape):
             raise FileFormatError(f"{name} is a TIFF file whose image has no values.", name)
         shapes = [[level.shape[kept] for kept in self._kept] for level in self._levels]
-        # Four inks are told as the colours that they give. Fewer or more stay as they are.
-        inks = axes.find("S") if series.keyframe.photometric == _SEPARATED and series.dtype.kind == "u" else -1
-        self._inks = inks if inks >= 0 and shapes[0][inks] == 4 else None
-        if self._inks is not None:
+        self._samples = axes.find("S")
+        self._stored_samples = shapes[0][self._samples] if self._samples >= 0 else 1
+        # What is kept as inks or as L*a*b* is told as the colours that it gives.
+        self._seen = colours_of(series.keyframe.photometric, self._stored_samples, series.dtype)
+        if self._seen is not None:
+            at = self._samples
             axes = axes.replace("S", "") + "S"
-            shapes = [[*shape[:inks], *shape[inks + 1 :], 3] for shape in shapes]
+            shapes = [[*shape[:at], *shape[at + 1 :], 3] for shape in shapes]
         steps, unit = scale_of(file, series)
         channels, metadata = pixel_facts(file, series, index)
         several = len(file.series) > 1
@@ -94,17 +96,18 @@ class TiffSource(ImageSource):
             unit=unit if steps else "",
             channels=channels,
             metadata=metadata,
-            scenes=[each.name or f"Image {number + 1}" for number, each in enumerate(file.series)] if several else (),
+            scenes=[_title(each, number) for number, each in enumerate(file.series)] if several else (),
             scene=index,
             notes=[_missing(missing)] if missing else (),
         )
 
     def _read(self, level: int, ranges: Sequence[tuple[int, int]]) -> np.ndarray[Any, Any]:
-        if self._inks is None:
+        if self._seen is None:
             return self._stored(level, ranges)
         *outer, samples = ranges
-        pixels = self._stored(level, [*outer[: self._inks], (0, 4), *outer[self._inks :]])
-        return _seen(pixels, self._inks)[..., slice(*samples)]
+        at = self._samples
+        pixels = self._stored(level, [*outer[:at], (0, self._stored_samples), *outer[at:]])
+        return self._seen(pixels, at)[..., slice(*samples)]
 
     def _stored(self, level: int, ranges: Sequence[tuple[int, int]]) -> np.ndarray[Any, Any]:
         """The values as they are in the file, whose axes are in its own order."""
@@ -150,14 +153,6 @@ class TiffSource(ImageSource):
         self._cache.clear()
 
 
-def _seen(ink: np.ndarray[Any, Any], axis: int) -> np.ndarray[Any, Any]:
-    """The colours that four inks give: red, green and blue, as the last axis."""
-    most = np.iinfo(ink.dtype).max
-    paper = most - np.moveaxis(ink, axis, -1)
-    colours: np.ndarray[Any, Any] = paper[..., :3].astype(np.uint64) * paper[..., 3:] // most
-    return colours.astype(ink.dtype)
-
-
 def _shaped_ranges(keyframe: Any, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Ranges of a page's own axes as those of its five: separate samples, depth, rows, columns, samples."""
     by_axis = dict(zip(keyframe.axes, ranges, strict=True))
@@ -190,6 +185,12 @@ def _check_complete(series: tifffile.TiffPageSeries, file: tifffile.TiffFile, na
         if missing > 0:
             raise cut_off(name, missing)
     return absent
+
+
+def _title(series: tifffile.TiffPageSeries, number: int) -> str:
+    """What an image among several is called: images without a name differ by their sizes at least."""
+    sizes = dict(zip(series.axes, series.shape, strict=True))
+    return series.name or f"Image {number + 1} ({sizes.get('X', 1)} × {sizes.get('Y', 1)})"
 
 
 def _missing(count: int) -> str:

@@ -191,8 +191,8 @@ def _decode(keyframe: Any, data: bytes, index: int) -> np.ndarray[Any, Any] | No
     return decoded
 
 
-def cut_off(name: str, missing: int) -> FileFormatError:
-    """What is said of a file that ends too early."""
+def cut_off(name: str, missing: int, at_least: str = "") -> FileFormatError:
+    """What is said of a file that ends too early; `at_least` goes before a number that may be larger."""
     return FileFormatError(
-        f"{name} is cut off: {missing} bytes at its end are missing. Copy or download it again.", name
+        f"{name} is cut off: {at_least}{missing} bytes at its end are missing. Copy or download it again.", name
     )
