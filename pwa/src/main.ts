@@ -193,10 +193,23 @@ async function start(): Promise<void> {
     const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
       python: !isImJoy
         ? lazyStarter(python)
-        : lazyStarter(async () => {
-            const { ImJoyPythonStarter } = await import('./imjoy/python_starter.js');
-            return new ImJoyPythonStarter({ python: await python(), operators });
-          }),
+        : record.header.imjoy?.type === 'native-python'
+          ? lazyStarter(async () => {
+              const { NativeStarter } = await import('./imjoy/native_starter.js');
+              return new NativeStarter({
+                engine: async () => (await engines()).native(record.header.name, desk.of(record.id).engine),
+                host: { ...host },
+                operators,
+                onLog: (text, level) =>
+                  workspace.log(level === 'error' ? 'error' : 'info', record.header.name, text, {
+                    pluginId: record.id,
+                  }),
+              });
+            })
+          : lazyStarter(async () => {
+              const { ImJoyPythonStarter } = await import('./imjoy/python_starter.js');
+              return new ImJoyPythonStarter({ python: await python(), operators });
+            }),
       javascript: lazyStarter(async () => {
         const { JavaScriptStarter } = await import('./imjoy/javascript_starter.js');
         return new JavaScriptStarter({ host: { ...host }, operators, serveNetwork });

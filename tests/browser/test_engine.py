@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .harness.static_site import StaticSite
 
 ROOT = Path(__file__).parents[2]
-PLUGIN = Path(__file__).parent / "plugins" / "engine_ops.py"
+PLUGINS = Path(__file__).parent / "plugins"
+PLUGIN = PLUGINS / "engine_ops.py"
+NATIVE = PLUGINS / "native.imjoy.html"
 JOB = "state.jobs[0]?.job.state"
 #: Environments are made, and both processes started, on a machine that may be busy.
 SLOW = 300
@@ -133,6 +135,43 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     dialog.get_by_text("Stopped").wait_for()
     dialog.get_by_role("button", name="Disconnect").click()
     app.until("state.engines.length === 0 && state.jobs.length === 0")
+
+
+def test_a_native_plugin_of_imjoy_runs_on_the_engine(
+    context: BrowserContext, site: StaticSite, dist: Path, tmp_path: Path
+) -> None:
+    with engine(tmp_path / "data", dist) as link:
+        app = App(context.new_page(), site)
+        app.page.goto(link)
+        app.wait_ready()
+        app.until("state.engines[0]?.state === 'connected'")
+        app.drop(NATIVE.name, NATIVE.read_bytes())
+        # That it runs on the engine is what the person agrees to.
+        app.question("Run work on your engine")
+        app.accept_install()
+        app.until("state.plugins.some(({id, ops}) => id === 'file:native.imjoy.html' && ops.length > 0)", SLOW)
+        app.call("document.querySelector('cs-app').actions.select('file:native.imjoy.html', 'run')")
+        app.page.get_by_text(f"Runs on the engine {host(app)}.").wait_for()
+        app.run()
+        app.until("state.windows.some((window) => window.title === 'Told by an engine')")
+        app.page.get_by_text("It runs on linux").wait_for()
+        assert app.state("state.log.some((line) => line.text.includes('counting to 2'))")
+        doubled = app.call(
+            "const native = await coverslip.api.getPlugin('Native'); return (await native.double([1, 2, 3])).data;"
+        )
+        assert list(doubled.values() if isinstance(doubled, dict) else doubled) == [2, 4, 6]
+
+        # Without the engine it says what it needs; in the form, and when it is called.
+        app.call(
+            "document.querySelector('cs-app').actions.engines.disconnect(args[0])", app.state("state.engines[0].id")
+        )
+        app.page.get_by_text("This plugin runs on an engine, and none is connected.").wait_for()
+        app.until("state.plugins.some(({id, state}) => id === 'file:native.imjoy.html' && state.kind === 'failed')")
+        told = app.call(
+            "const again = async () => (await coverslip.api.getPlugin('Native')).double([1]);"
+            "return again().then(() => 'it ran', (error) => error.message);"
+        )
+        assert "none is connected. Start one there with coverslip-engine" in told
 
 
 def test_a_link_with_a_wrong_token_says_so(

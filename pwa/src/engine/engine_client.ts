@@ -16,6 +16,8 @@ export interface EngineCallControls {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((value: unknown) => void) | undefined;
   readonly onLog?: ((text: string, level: string) => void) | undefined;
+  /** Told once when a call that was given up has really ended on the engine. */
+  readonly onStopped?: (() => void) | undefined;
 }
 
 /** A plugin that is installed on the engine. */
@@ -76,14 +78,16 @@ export class EngineClient {
     return this.ask('remove', [plugin]);
   }
 
+  /** @param host functions of this page that the plugin may call as `api.NAME`. */
   call(
     plugin: string,
     op: string,
     args: readonly unknown[],
     kwargs: object,
     controls: EngineCallControls = {},
+    host: { readonly [name: string]: unknown } = {},
   ): Promise<unknown> {
-    return this.ask('call', [plugin, op, args, kwargs], told(controls));
+    return this.ask('call', [plugin, op, args, kwargs, host], told(controls));
   }
 
   async submit(
@@ -141,9 +145,10 @@ function readPlugin(value: unknown): EnginePlugin {
 }
 
 /** The engine tells `{progress}` and `{log: {text, level}}`. */
-function told({ signal, onProgress, onLog }: EngineCallControls): CallOptions {
+function told({ signal, onProgress, onLog, onStopped }: EngineCallControls): CallOptions {
   return {
     signal,
+    onStopped,
     onProgress: (value) => {
       const from = fields(value, 'progress');
       if ('progress' in from) onProgress?.(from.progress);

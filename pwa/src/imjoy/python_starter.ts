@@ -1,5 +1,4 @@
 /** Starts ImJoy's plugins in Python: the interpreter that all plugins in Python get, with ImJoy's way to be loaded. */
-import { SandboxError } from '../contracts/errors.js';
 import type {
   LoadedPlugin,
   PluginRecord,
@@ -24,11 +23,6 @@ export class ImJoyPythonStarter implements PluginStarter {
 
   async start(record: PluginRecord, controls: StartControls): Promise<StartedPlugin> {
     const { python, operators } = this.dependencies;
-    const { header } = record;
-    if (header.imjoy?.type === 'native-python')
-      throw new SandboxError(
-        `“${header.name}” is a native-python plugin: it needs an engine, a server that runs Python with its packages, and none is connected. If its packages run in the browser, ask its author for a web-python variant.`,
-      );
     const started = await python.start(record, controls, (peer) => this.load(peer, record, controls));
     void started.sandbox.ended.then(() => operators.clear());
     return started;

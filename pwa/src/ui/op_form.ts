@@ -113,7 +113,7 @@ export class CsOpForm extends WorkspaceElement {
           ${mapping && mapping.modes.length > 0 ? this.planes(plugin, op, draft, param, mapping) : nothing}`;
       })}
       <div class="foot">
-      ${placeChoice(this.state, this.actions)}
+      ${placeChoice(this.state, this.actions, plugin.header)}
       ${running ? this.progress(plugin, running) : this.outcome(plugin)}
       <div class="actions">
         ${

@@ -27,10 +27,11 @@ export interface JobItem {
 }
 
 /**
- * Where the next runs of forms take place: "auto" is this browser, or an engine for what only an engine can run; or an
- * engine by its id, at once (`now`) or as a job that outlives the page (`job`).
+ * Where the next runs of forms take place: "auto" is the cheapest that can, this browser or an engine for what no browser
+ * can run; "browser" is this browser in any case; or an engine by its id, at once (`now`) or as a job that outlives the
+ * page (`job`).
  */
-export type Place = 'auto' | `now:${string}` | `job:${string}`;
+export type Place = 'auto' | 'browser' | `now:${string}` | `job:${string}`;
 
 export interface EngineActions {
   /** Connects by a link and remembers it; what goes wrong becomes a notice. @returns whether it is connected. */

@@ -1,4 +1,5 @@
 /** The engines that a person has connected: kept for the next visit, and connected anew when they were lost. */
+import { Refused, SandboxError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
 import { EngineClient, type EngineLink, engineApi, parseEngineLink } from '../engine/index.js';
 import { shownOf } from '../imjoy/index.js';
@@ -16,6 +17,8 @@ const AGAIN = 5000;
 export class Engines implements EngineActions {
   private readonly links = new Map<string, EngineLink>();
   private readonly clients = new Map<string, EngineClient>();
+  /** Connections that are being made. */
+  private readonly reaching = new Set<Promise<EngineClient>>();
   private readonly jobs: EngineJobs;
 
   constructor(
@@ -139,6 +142,22 @@ export class Engines implements EngineActions {
     if ('Notification' in globalThis && Notification.permission === 'default') void Notification.requestPermission();
   }
 
+  /** The engine for a plugin that only an engine runs: the one that was chosen, or any that is connected or about to be. */
+  async native(plugin: string, mayUse: boolean): Promise<EngineClient> {
+    if (!mayUse)
+      throw new Refused(
+        `“${plugin}” is a native-python plugin, and you don't let it use your engine. Allow “Run work on your engine” among its permissions.`,
+      );
+    const { place } = this.workspace.state;
+    const chosen = this.clients.get(place.replace(/^(now|job):/, ''));
+    if (chosen !== undefined) return chosen;
+    if (this.clients.size === 0) await Promise.any(this.reaching).catch(() => undefined);
+    if (this.clients.size > 0) return this.client(null);
+    throw new SandboxError(
+      `“${plugin}” is a native-python plugin: it needs an engine, a computer of yours that runs Python with its packages, and none is connected. Start one there with coverslip-engine, and paste the link that it prints under Engines and jobs.`,
+    );
+  }
+
   /** @param id null for any that is connected. */
   client(id: string | null): EngineClient {
     const found = id === null ? this.clients.values().next().value : this.clients.get(id);
@@ -157,7 +176,9 @@ export class Engines implements EngineActions {
 
   private async reach(link: EngineLink): Promise<EngineClient> {
     this.put({ id: link.url, state: 'connecting', info: null, message: '' });
-    const client = await EngineClient.connect(link);
+    const connecting = EngineClient.connect(link);
+    this.reaching.add(connecting);
+    const client = await connecting.finally(() => this.reaching.delete(connecting));
     this.clients.set(link.url, client);
     this.put({ id: link.url, state: 'connected', info: client.info, message: '' });
     void client.closed.then((reason) => {

@@ -16,6 +16,7 @@ import type { Layer, RunItem } from './model.js';
 import type { PlaneRun } from './plane_run.js';
 import type { Results } from './results.js';
 import type { RunLog } from './run_log.js';
+import { targetOf } from './where_to_run.js';
 import { withWholeImages } from './whole_images.js';
 import type { Workspace } from './workspace.js';
 
@@ -64,12 +65,12 @@ export class Runner {
       const show = (value: unknown): string[] =>
         wished(value) === null ? this.results.show(op, shownOf(value), layer, labels) : [];
       const first = { ...all, ...(await planes.inputs(0)) };
-      const { place } = this.workspace.state;
-      if (place.startsWith('job:')) {
-        await (await this.engines()).submit(place.slice('job:'.length), pluginId, op, first);
+      const { place, engines } = this.workspace.state;
+      const { engine, isJob } = targetOf(place, this.library.record(pluginId).header, engines);
+      if (engine !== null && isJob) {
+        await (await this.engines()).submit(engine, pluginId, op, first);
         return;
       }
-      const engine = place.startsWith('now:') ? place.slice('now:'.length) : null;
       const result = await this.record(pluginId, op, [], first, {}, show, planes.count > 1 ? planes : null, engine);
       const window = wished(result);
       const caller: Caller = { kind: 'plugin', id: pluginId, name: this.library.name(pluginId) };

@@ -1,15 +1,23 @@
 /** Where an op is run: in this browser or on an engine, at once or as a job. */
 import { html, nothing } from 'lit';
+import type { PluginHeader } from '../../contracts/plugin.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { Place } from '../../workspace/engine_item.js';
 import type { WorkspaceState } from '../../workspace/model.js';
+import { ablest, isNative, wantsEngine } from '../../workspace/where_to_run.js';
 import { engineStrings as words } from './strings.js';
 
-/** A labelled choice; nothing as long as there is only this browser. */
-export function placeChoice({ engines, place }: WorkspaceState, actions: Actions) {
-  if (engines.length === 0) return nothing;
+/** A labelled choice, where there is one; what runs on engines only says so. */
+export function placeChoice({ engines, place }: WorkspaceState, actions: Actions, header: PluginHeader) {
+  const wants = wantsEngine(header);
+  const best = ablest(engines);
+  if (wants && best === null)
+    return html`<p class="note" role="status">${isNative(header) ? words.needsEngine : words.wantsEngine}</p>`;
+  if (isNative(header)) return html`<p class="planes">${words.runsOn(best?.id ?? '')}</p>`;
+  if (engines.length === 0 || header.imjoy !== undefined) return nothing;
   const places: readonly (readonly [Place, string])[] = [
-    ['auto', words.places.auto],
+    ['auto', words.places.auto(wants ? (best?.id ?? null) : null)],
+    ['browser', words.places.browser],
     ...engines.flatMap(({ id }): [Place, string][] => [
       [`now:${id}`, words.places.now(id)],
       [`job:${id}`, words.places.job(id)],

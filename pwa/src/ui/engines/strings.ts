@@ -41,8 +41,14 @@ export const engineStrings = {
   progressOf: (title: string) => `Progress of ${title}`,
   curve: (name: string, value: string) => `${name}: ${value}`,
   where: 'Where to run',
+  needsEngine:
+    'This plugin runs on an engine, and none is connected. Start one with coverslip-engine on a computer of yours, and paste its link under Engines and jobs.',
+  wantsEngine:
+    'This plugin requires packages that no browser has. Start coverslip-engine on a computer of yours, and paste its link under Engines and jobs.',
+  runsOn: (id: string) => `Runs on the engine ${hostOf(id)}.`,
   places: {
-    auto: 'This browser',
+    auto: (id: string | null) => `Cheapest that can (${id === null ? 'this browser' : `engine ${hostOf(id)}`})`,
+    browser: 'This browser',
     now: (id: string) => `Engine ${hostOf(id)}, now`,
     job: (id: string) => `Engine ${hostOf(id)}, as a job`,
   },
