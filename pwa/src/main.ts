@@ -44,6 +44,7 @@ import { LinkedRows } from './workspace/linked_rows.js';
 import type { SampleItem } from './workspace/model.js';
 import type { WorkspaceModels } from './workspace/models.js';
 import { NetworkLog } from './workspace/network_log.js';
+import { watchOpen } from './workspace/open_before.js';
 import { allowedFeatures, PermissionDesk } from './workspace/permission_desk.js';
 import { Questions } from './workspace/questions.js';
 import { receiveFiles } from './workspace/receive_files.js';
@@ -316,6 +317,7 @@ async function start(): Promise<void> {
     const { watchDrawing } = await import('./workspace/drawn_events.js');
     watchDrawing(workspace, (windowId, event, data) => handles.tell(windowId, event, data));
   });
+  watchOpen(workspace, base);
   const unfinished = takeUnfinished();
   if (unfinished !== null) {
     const message = `What you drew on ${unfinished} is kept in this browser. Open the image again to go on.`;

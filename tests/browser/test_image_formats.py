@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,12 @@ const told = async (image, region) => {
   const facts = {name, format, axes, shape, dtype, pixelSize, unit, channels, sha256, levels};
   return {...facts, read: {shape: array.shape, axes: array.axes, dtype: array.dtype, hash: await hash(array)}};
 };
+"""
+LAUNCHED = """
+Object.defineProperty(window, 'launchQueue', {value: {setConsumer: async (consume) => {
+  if (sessionStorage.getItem('launched') === null)
+    consume({files: [await (await navigator.storage.getDirectory()).getFileHandle('with.png')]});
+}}});
 """
 FILE = "document.getElementById('given').files"
 
@@ -301,6 +308,20 @@ def test_a_file_of_several_images_offers_the_others(shared_app: App, tmp_path: P
     shared_app.until("state.windows.some((window) => window.title === 'several.npz – mask')")
 
 
+def test_the_metadata_of_an_image_open_as_a_tree(shared_app: App, tmp_path: Path) -> None:
+    path = tmp_path / "known.ome.tif"
+    path.write_bytes(good_files(tmp_path)["ome.tif"])
+    shared_app.pick(path)
+    shared_app.until("state.windows.find((window) => window.id === state.activeWindow)?.title === 'known.ome.tif'")
+    window = shared_app.page.locator("cs-image-window").filter(has=shared_app.page.locator(":scope:visible")).last
+    window.get_by_role("button", name="Metadata of the image").click()
+    tree = shared_app.page.get_by_role("tree", name="Metadata of known.ome.tif")
+    tree.get_by_text(hashlib.sha256(path.read_bytes()).hexdigest()).wait_for()
+    tree.get_by_text("Pixel size", exact=True).click()
+    for fact in ("0.25 µm", "0.5 µm", "2 µm"):
+        tree.get_by_text(fact).first.wait_for()
+
+
 def test_files_are_found_again_and_taken_from_other_programs(shared_app: App, tmp_path: Path) -> None:
     picture = good_files(tmp_path)["colours.png"]
     shared_app.call(
@@ -323,14 +344,56 @@ def test_files_are_found_again_and_taken_from_other_programs(shared_app: App, tm
         await fetch(new URL('share', document.baseURI), {method: 'POST', body: form, redirect: 'manual'});""",
         base64.b64encode(picture).decode(),
     )
+    # The system starts the app to open a file with it: the browser tells of it as soon as somebody listens.
+    shared_app.call(
+        """const root = await navigator.storage.getDirectory();
+        const writable = await (await root.getFileHandle('with.png', {create: true})).createWritable();
+        await writable.write(Uint8Array.from(atob(args[0]), (char) => char.charCodeAt(0)));
+        await writable.close();""",
+        base64.b64encode(picture).decode(),
+    )
+    shared_app.page.add_init_script(LAUNCHED)
     shared_app.page.goto(f"{shared_app.site.address}#/shared")
     shared_app.page.reload()
     shared_app.wait_ready()
     shared_app.until("state.windows.some((window) => window.title === 'shared.png')")
-    shared_app.until("state.recents.length === 1")
-    shared_app.call("document.querySelector('cs-app').actions.openRecent(coverslip.workspace.state.recents[0].id)")
+    shared_app.until("state.windows.some((window) => window.title === 'with.png')")
+    shared_app.until("state.recents.length === 2 && state.recents[0].name === 'with.png'")
+    shared_app.call("document.querySelector('cs-app').actions.openRecent(coverslip.workspace.state.recents[1].id)")
     shared_app.until("state.windows.some((window) => window.title.startsWith('again.png'))")
+    # What can be had again is opened by one press when the page comes back.
+    shared_app.call("sessionStorage.setItem('launched', 'yes')")
+    shared_app.page.reload()
+    shared_app.wait_ready()
+    shared_app.button("Open again what was open: with.png, again.png").click()
+    shared_app.until("state.windows.map(({title}) => title).join() === 'with.png,again.png'")
     assert shared_app.notices() == []
+
+
+def test_a_mask_is_offered_as_labels_over_the_image_in_front(shared_app: App) -> None:
+    pixels = (np.arange(33 * 44) * 7919 % 65_521).astype("u2").reshape(33, 44)
+    mask = np.zeros((33, 44), "u1")
+    mask[4:20, 5:25], mask[25:30, 30:40] = 1, 2
+    app = shared_app
+    app.drop("front.tif", tiff_of(pixels))
+    app.until("state.windows.some(({title}) => title === 'front.tif')")
+    app.drop("front_labels.tif", tiff_of(mask))
+    app.question("front_labels.tif holds whole numbers for the pixels of front.tif")
+    app.button("As labels over front.tif").click()
+    layer = "state.windows.find(({title}) => title === 'front.tif').layers[1]"
+    app.until(f"{layer}?.kind === 'labels'")
+    assert app.state(f"[{layer}.name, {layer}.data.data[4 * 44 + 5]]") == ["front_labels", 1]
+    app.drop("front_labels.tif", tiff_of(mask))
+    app.question("front_labels.tif holds whole numbers for the pixels of front.tif")
+    app.page.keyboard.press("Escape")
+    app.until("state.windows.some(({title}) => title === 'front_labels.tif')")
+    assert app.state("state.windows.find(({title}) => title === 'front.tif').layers.length") == 2
+
+
+def tiff_of(pixels: np.ndarray[Any, Any]) -> bytes:
+    out = io.BytesIO()
+    tifffile.imwrite(out, pixels, photometric="minisblack")
+    return out.getvalue()
 
 
 def test_a_layer_is_saved_in_other_formats_with_its_metadata(shared_app: App, tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ export const strings = {
     open: 'Open an image',
     openHint: 'TIFF, OME-Zarr, CZI, DICOM, NIfTI, PNG and more. You can also drop it anywhere, or paste it.',
     openFolder: 'Open a folder',
+    again: (names: string) => `Open again what was open: ${names}`,
     recent: 'Opened lately',
     forget: (name: string) => `Forget ${name}`,
     sample: 'Try a sample',

@@ -36,6 +36,7 @@ export class CsWelcome extends WorkspaceElement {
       .recents .icon-button { flex: none; width: var(--cs-row); justify-content: center; color: var(--cs-quiet); }
       .row.open { display: flex; flex-wrap: wrap; gap: 8px; margin-top: auto; padding-top: 8px; }
       .second { min-height: calc(var(--cs-control) + 4px); padding: 0 16px; border: 1px solid var(--cs-line); border-radius: var(--cs-radius); background: none; color: inherit; font-weight: 500; }
+      .again { align-self: flex-start; padding-block: 6px; text-align: start; overflow-wrap: anywhere; }
       .second:hover { background: var(--cs-hover); }
       .primary { align-self: flex-start; display: inline-flex; align-items: center; min-height: calc(var(--cs-control) + 4px); padding: 0 16px; border: 0; border-radius: var(--cs-radius); background: var(--cs-accent); color: white; font-weight: 500; }
       .primary:hover { background: color-mix(in oklab, var(--cs-accent), black 12%); }
@@ -53,6 +54,7 @@ export class CsWelcome extends WorkspaceElement {
         <div class="way">
           <h3><cs-icon name="folder-open"></cs-icon>${strings.welcome.open}</h3>
           <p id="open-hint">${strings.welcome.openHint}</p>
+          ${this.again()}
           ${this.recents()}
           <div class="row open">
             <button class="primary" aria-describedby="open-hint" @click=${() => this.tell('pick-files', null)}>${strings.form.choose}</button>
@@ -85,6 +87,13 @@ export class CsWelcome extends WorkspaceElement {
       }) => html`<li><button title=${`${origin} · ${licence}`} @click=${() => this.actions.openSample(name)}>
         <span class="grow">${title}</span><span class="quiet small numbers">${bytes(size)}</span></button></li>`,
     )}</ul>`;
+  }
+
+  private again() {
+    const { openedBefore } = this.state;
+    if (openedBefore.length === 0) return nothing;
+    const names = openedBefore.map(({ name }) => name).join(', ');
+    return html`<button class="second again" @click=${() => this.actions.openAgain()}>${strings.welcome.again(names)}</button>`;
   }
 
   private recents() {

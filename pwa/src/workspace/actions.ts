@@ -83,6 +83,8 @@ export interface Actions {
   remember(handle: FileSystemHandle): Promise<void>;
   /** Opens one of `state.recents`; the browser may ask the person. */
   openRecent(id: string): Promise<void>;
+  /** Opens all of `state.openedBefore`. */
+  openAgain(): Promise<void>;
   forgetRecent(id: string): Promise<void>;
   openSample(name: string): Promise<void>;
   /** Fetches one of the site's samples as a file; null when that failed or was stopped. */

@@ -89,6 +89,10 @@ export class Intents implements Actions {
     return (await this.opening()).recent(id);
   }
 
+  async openAgain(): Promise<void> {
+    return (await this.opening()).again();
+  }
+
   forgetRecent(id: string): Promise<void> {
     return this.parts.recents.remove(id);
   }

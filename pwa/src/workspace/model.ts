@@ -173,6 +173,9 @@ export interface DrawAsk {
   readonly text: string;
 }
 
+/** An image of the last visit, by its address or its id among `recents`. */
+export type OpenedBefore = { readonly name: string } & ({ readonly address: string } | { readonly recent: string });
+
 /** All of it. */
 export interface WorkspaceState {
   readonly plugins: readonly PluginItem[];
@@ -184,6 +187,8 @@ export interface WorkspaceState {
   readonly sampleFiles: readonly SampleItem[];
   /** The newest first; empty where the browser can't find files again. */
   readonly recents: readonly RecentItem[];
+  /** What was open when the last visit ended and can be opened again without a dialog. */
+  readonly openedBefore: readonly OpenedBefore[];
   readonly windows: readonly WindowItem[];
   readonly activeWindow: string | null;
   /** Ids of the open windows that were in front, the last one first. */

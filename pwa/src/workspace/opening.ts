@@ -2,15 +2,17 @@
 import { FormatError } from '../contracts/errors.js';
 import type { Sample, SiteManifest } from '../contracts/site.js';
 import type { ImageSource } from '../images/source.js';
-import type { Answer } from './actions.js';
+import type { Annotations } from './annotation/annotations.js';
 import { type Folder, handleFolder } from './folders.js';
 import type { OpenableImage, OpenControls } from './image_opener.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
+import { isNamedMask, maskedBy } from './mask_offer.js';
 import { imagesBeside, isModel, takerOf } from './model_opening.js';
 import type { NamedFile } from './named_file.js';
 import type { Questions } from './questions.js';
 import type { RecentHandles } from './recent_handles.js';
+import { askScenes } from './scene_question.js';
 import type { Tables } from './tables.js';
 import type { TaskControls, Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
@@ -24,6 +26,7 @@ export interface OpeningParts {
   readonly tasks: Tasks;
   readonly questions: Questions;
   readonly recents: RecentHandles;
+  readonly annotations: () => Promise<Annotations>;
   /** Offers a plugin's file. */
   readonly openPlugin: (file: File) => Promise<void>;
   /** Lays what was drawn over the image in front. */
@@ -95,6 +98,21 @@ export class Opening {
     if (opened) await this.handles([handle]);
   }
 
+  /** Opens what was open when the last visit ended. */
+  async again(): Promise<void> {
+    const { images, tasks, workspace } = this.parts;
+    const { openedBefore } = workspace.state;
+    workspace.update({ openedBefore: [] });
+    for (const origin of openedBefore) {
+      if ('recent' in origin) await this.recent(origin.recent);
+      else
+        await tasks.run(`Opening ${origin.name}`, async (controls) => {
+          const source = await (await images.opener()).url(new URL(origin.address), fetching(controls));
+          images.show([source], origin.name, origin.address);
+        });
+    }
+  }
+
   /** Opens a sample; with a model the images come that it is shown on, unless something is open already. */
   async sample(name: string): Promise<void> {
     const { site, images, tasks, workspace } = this.parts;
@@ -134,20 +152,45 @@ export class Opening {
   }
 
   private async all(found: readonly OpenableImage[], where: string): Promise<void> {
-    const { tasks, questions } = this.parts;
+    const { questions } = this.parts;
     if (found.length > MOST_AT_ONCE) {
       const text = `${where}: these are ${found.length} images. Open them all?`;
       if ((await questions.ask({ kind: 'confirm', from: 'Coverslip', text })) !== true) return;
     }
-    await Promise.all(
-      found.map((image) =>
-        tasks.run(`Opening ${image.name}`, async ({ signal, report }) => {
-          report(null, 'Reading');
-          const open = (scene: number | null): Promise<ImageSource> => image.open({ signal, scene });
-          await this.show(await open(null), null, open, image.name);
-        }),
-      ),
-    );
+    // Masks come after the images that they may belong to.
+    const masks = found.filter(({ name }) => isNamedMask(name));
+    await Promise.all(found.filter((image) => !masks.includes(image)).map((image) => this.one(image)));
+    for (const mask of masks) await this.one(mask);
+  }
+
+  private async one(image: OpenableImage): Promise<void> {
+    await this.parts.tasks.run(`Opening ${image.name}`, async ({ signal, report }) => {
+      report(null, 'Reading');
+      const open = (scene: number | null): Promise<ImageSource> => image.open({ signal, scene });
+      const source = await open(null);
+      if (!(await this.laidOver(source, image.name, signal))) await this.show(source, null, open, image.name);
+    });
+  }
+
+  /** Offers to show a mask as labels over the image that it belongs to. @returns whether it has been. */
+  private async laidOver(source: ImageSource, name: string, signal: AbortSignal): Promise<boolean> {
+    const { workspace, questions, annotations } = this.parts;
+    const masked = maskedBy(source, workspace.windows, workspace.state.activeWindow);
+    if (masked === null) return false;
+    const answer = await questions.ask({
+      kind: 'confirm',
+      from: 'Coverslip',
+      text: `${name} holds whole numbers for the pixels of ${masked.title}, as labels do. Show it as labels over that image?`,
+      confirmText: `As labels over ${masked.title}`,
+      cancelText: 'As an image of its own',
+    });
+    // The image may have been closed meanwhile.
+    if (answer !== true || !workspace.windows.some(({ id }) => id === masked.id)) return false;
+    const { exchange } = await annotations();
+    exchange.addMask(masked.id, await source.read({}, { signal }), name);
+    source.close();
+    workspace.update({ activeWindow: masked.id });
+    return true;
   }
 
   /** Shows an image, and those beside it in its file that the person wants. */
@@ -161,37 +204,8 @@ export class Opening {
     images.show([source], title, address);
     const { scenes = [], scene: first = 0 } = source;
     if (scenes.length < 2) return;
-    const wanted = await this.askScenes(title, scenes, first);
+    const wanted = await askScenes(this.parts.questions, title, scenes, first);
     for (const scene of wanted) images.show([await open(scene)], `${title} – ${scenes[scene]}`, address);
-  }
-
-  private async askScenes(title: string, scenes: readonly string[], shown: number): Promise<readonly number[]> {
-    const others = scenes.map((name, at) => ({ value: at, label: name })).filter(({ value }) => value !== shown);
-    const answer: Answer = await this.parts.questions.ask({
-      kind: 'form',
-      from: title,
-      title: '',
-      text: `${title} holds ${scenes.length} images. ${scenes[shown]} is shown. Open another?`,
-      params: [
-        {
-          name: 'scene',
-          title: 'Image',
-          doc: '',
-          required: true,
-          optional: false,
-          default: -1,
-          type: {
-            kind: 'choice',
-            choices: [{ value: -1, label: 'None' }, ...others, { value: -2, label: 'All of them' }],
-          },
-        },
-      ],
-    });
-    if (typeof answer !== 'object' || answer === null || !('values' in answer)) return [];
-    const { scene } = answer.values;
-    const chosen = scene?.kind === 'json' ? Number(scene.value) : -1;
-    if (chosen === -2) return others.map(({ value }) => value);
-    return chosen >= 0 ? [chosen] : [];
   }
 
   private async gone(id: string, name: string): Promise<never> {

@@ -33,6 +33,7 @@ export class Workspace implements WorkspaceReader {
       samples: [],
       sampleFiles: [],
       recents: [],
+      openedBefore: [],
       windows: [],
       activeWindow: null,
       fronts: [],

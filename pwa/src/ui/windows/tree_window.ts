@@ -33,7 +33,7 @@ export class CsTreeWindow extends LitElement {
       [role='treeitem']:focus-visible > .line { outline: 2px solid var(--wa-color-focus); outline-offset: -2px; }
       cs-icon { flex: none; width: 16px; color: var(--cs-quiet); align-self: center; }
       cs-icon.leaf { visibility: hidden; }
-      .key { min-width: 0; font-weight: 500; overflow-wrap: anywhere; }
+      .key { flex: none; max-width: 60%; font-weight: 500; overflow-wrap: anywhere; }
       span.value { min-width: 5em; }
       .value { color: var(--cs-quiet); font-family: var(--wa-font-family-code); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
     `,
