@@ -36,6 +36,9 @@ export interface OpeningParts {
 /** So many images of a folder are opened without asking. */
 const MOST_AT_ONCE = 8;
 
+/** Characters of a title that a button shows; the text above it has all of them. */
+const LONGEST_TITLE = 18;
+
 /** Parts of handles that TypeScript's library leaves out. */
 type Permitted = FileSystemHandle & { requestPermission?(options: { mode: 'read' }): Promise<PermissionState> };
 
@@ -181,7 +184,7 @@ export class Opening {
       kind: 'confirm',
       from: 'Coverslip',
       text: `${name} holds whole numbers for the pixels of ${masked.title}, as labels do. Show it as labels over that image?`,
-      confirmText: `As labels over ${masked.title}`,
+      confirmText: `As labels over ${shortened(masked.title)}`,
       cancelText: 'As an image of its own',
     });
     // The image may have been closed meanwhile.
@@ -212,6 +215,11 @@ export class Opening {
     await this.parts.recents.remove(id);
     throw new FormatError(`${name} is not there any more: it was moved, renamed or deleted.`, name);
   }
+}
+
+/** A title as a button of a phone has room for it. */
+function shortened(title: string): string {
+  return title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title;
 }
 
 function fetching({ signal, report }: TaskControls): OpenControls {
