@@ -84,7 +84,7 @@ def test_a_selection_narrows_to_a_group_or_a_path() -> None:
 
 
 def test_a_selection_that_names_nothing_is_refused() -> None:
-    with pytest.raises(StepError, match=r"There is no test 'browsers'\. Name a path, or one of unit, build"):
+    with pytest.raises(StepError, match=r"There is no test 'browsers'\. Name a path, or one of unit, engine, build"):
         selection(ROOT, ["browsers"])
 
 
