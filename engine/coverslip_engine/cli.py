@@ -62,7 +62,12 @@ async def _serve(settings: Settings) -> None:
     server = await RunningServer.start(settings)
     print(f"The engine listens at {server.url} and keeps its data in {settings.data}.", flush=True)
     if settings.app is None:
-        print(f"This installation carries no app. In an app, connect with this link:\n\n  {server.link}\n", flush=True)
+        print(
+            "This installation carries no app. Name the folder of a built one with --app (`python3 build.py build` "
+            "makes it, as dist/); or allow the app at another address with --allow-origin, and paste this link there "
+            f"under Engines and jobs:\n\n  {server.link}\n",
+            flush=True,
+        )
     else:
         print(f"Open this link; whoever has it may do everything here:\n\n  {server.link}\n", flush=True)
     if not settings.loopback and settings.tls_cert is None:

@@ -245,6 +245,21 @@ class Engine:
         await self._queue.cancel(self._store.get(job))
         return self._store.get(job)
 
+    def retry(self, job: str) -> Job:
+        """Have a job that failed or was cancelled begun anew, from its last checkpoint.
+
+        Raises:
+            Refused: it has not ended, or is done.
+        """
+        found = self._store.get(job)
+        if found.state not in ("failed", "cancelled"):
+            raise Refused(f"The job {job} is {found.state}; only one that failed or was cancelled is begun anew.")
+        self._library.get(found.plugin)
+        self._queue.check(found.resources)
+        self._store.retry(found)
+        self._queue.wake()
+        return self._store.get(job)
+
     async def events(self, job: str, after: int = 0) -> AsyncIterator[JobEvent]:
         """What happened to a job behind an event, and what happens from now on until it has ended."""
         changed = asyncio.Event()

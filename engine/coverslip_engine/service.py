@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .tokens import Scope, Token
 
 #: What is written into the audit log; the rest only looks.
-_NOTED = frozenset({"install", "remove", "call", "submit", "cancel"})
+_NOTED = frozenset({"install", "remove", "call", "submit", "cancel", "retry"})
 
 
 class Service:
@@ -48,6 +48,7 @@ class Service:
             "jobs": self.jobs,
             "job": self.job,
             "cancel": self.cancel,
+            "retry": self.retry,
             "events": self.events,
             "result": self.result,
         }
@@ -146,6 +147,10 @@ class Service:
     async def cancel(self, job: str) -> dict[str, Any]:
         """Stop a job."""
         return asdict(await self._engine.cancel(self._own(job).id))
+
+    async def retry(self, job: str) -> dict[str, Any]:
+        """Begin a job anew that failed or was stopped, from its last checkpoint."""
+        return asdict(self._engine.retry(self._own(job).id))
 
     async def events(self, job: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """What happened to a job behind an event, and what happens until it ends."""

@@ -121,18 +121,31 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     show_jobs(app)
     dialog = app.page.locator("cs-engines")
     dialog.get_by_role("img", name="loss: 0.2000").wait_for()
+    picture = dialog.get_by_role("img", name="Sample")
+    picture.wait_for()
+    assert picture.evaluate("async (img) => { await img.decode(); return [img.naturalWidth, img.naturalHeight]; }") == [
+        64,
+        48,
+    ]
     go_on.touch()
     app.until(f"{JOB} === 'done'")
+    dialog.get_by_role("button", name="List the files of Here and there: Hold").click()
+    notes = dialog.get_by_role("button", name="Download notes.txt (5 bytes)")
+    assert Path(app.saved(notes).path()).read_bytes() == b"seven"
     dialog.get_by_role("button", name="Open the result of Here and there: Hold").click()
     app.until("state.windows.some((window) => window.kind === 'image')")
     app.page.keyboard.press("Escape")
 
-    # One that is stopped, with its processes.
-    hold(app, tmp_path / "never")
+    # One that is stopped, with its processes, and begun anew.
+    late = tmp_path / "late"
+    hold(app, late)
     show_jobs(app)
     dialog.get_by_role("button", name="Stop Here and there: Hold").click()
     app.until(f"{JOB} === 'cancelled'")
     dialog.get_by_text("Stopped").wait_for()
+    late.touch()
+    dialog.get_by_role("button", name="Begin Here and there: Hold anew").click()
+    app.until(f"{JOB} === 'done' && state.jobs[0].job.attempt === 2", SLOW)
     dialog.get_by_role("button", name="Disconnect").click()
     app.until("state.engines.length === 0 && state.jobs.length === 0")
 

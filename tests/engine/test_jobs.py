@@ -124,6 +124,36 @@ async def test_a_job_tells_of_itself_to_those_who_listen_now_and_to_those_who_co
     await engine.close()
 
 
+PATIENT = """# /// script
+# ///
+from pathlib import Path
+
+from coverslip import ctx, op
+
+@op
+async def read(path: str) -> str:
+    kept = ctx.resumed() or {"tries": 0}
+    await ctx.checkpoint({"tries": kept["tries"] + 1})
+    return f"{Path(path).read_text()} after {kept['tries']}"
+"""
+
+
+@asynchronous
+async def test_what_failed_is_begun_anew_from_its_checkpoint_when_asked_for(tmp_path: Path) -> None:
+    engine = await Engine.open(tmp_path / "engine", executor=InProcessExecutor(Resources(1)))
+    plugin = (await engine.install(PATIENT, owner="ann")).id
+    failed = await ended(engine, engine.submit(plugin, "read", [str(tmp_path / "late")], owner="ann"))
+    assert failed.state == "failed"
+    (tmp_path / "late").write_text("read")
+    again = engine.retry(failed.id)
+    assert (again.id, again.state, again.attempt, again.error) == (failed.id, "queued", 2, None)
+    done = await ended(engine, again)
+    assert (done.state, engine.result(done.id)) == ("done", "read after 1")
+    with pytest.raises(Refused, match="is done; only one that failed or was cancelled"):
+        engine.retry(done.id)
+    await engine.close()
+
+
 @asynchronous
 async def test_cancelling_ends_the_tree_of_a_job_and_lets_the_next_one_begin(
     tmp_path: Path, environments: EnvironmentCache, hostile: str

@@ -169,8 +169,9 @@ class JobStore:
         return self._move(job, job.state, "cancelled", "ended = :now")
 
     def retry(self, job: Job) -> bool:
-        """Put a job that was running into the queue again."""
-        return self._move(job, "running", "queued", "attempt = attempt + 1, started = NULL", told="retried")
+        """Put a job that was running, or has ended without a result, into the queue again."""
+        changes = "attempt = attempt + 1, started = NULL, ended = NULL, progress = NULL, error = NULL"
+        return self._move(job, job.state, "queued", changes, told="retried")
 
     def tell(self, job: str, kind: EventKind, value: Any) -> None:
         """Add an event."""

@@ -112,6 +112,11 @@ export class EngineClient {
     return readJob(await this.ask('cancel', [id]));
   }
 
+  /** Has a job begun anew that failed or was stopped. */
+  async retry(id: string): Promise<EngineJob> {
+    return readJob(await this.ask('retry', [id]));
+  }
+
   result(id: string): Promise<unknown> {
     return this.ask('result', [id]);
   }

@@ -17,6 +17,13 @@ export interface Curve {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
+/** A picture of how a job goes, such as what its network makes of a sample. */
+export interface JobPicture {
+  readonly name: string;
+  /** One that browsers show. */
+  readonly file: Blob;
+}
+
 export interface JobItem {
   readonly engine: string;
   readonly job: EngineJob;
@@ -24,6 +31,9 @@ export interface JobItem {
   readonly curves: readonly Curve[];
   /** The newest lines of what it printed. */
   readonly log: readonly string[];
+  readonly pictures: readonly JobPicture[];
+  /** Files among what it gave; null until they have been fetched. */
+  readonly files: readonly File[] | null;
 }
 
 /**
@@ -41,6 +51,10 @@ export interface EngineActions {
   /** Asks the engines for their jobs again. */
   look(): Promise<void>;
   cancel(engine: string, job: string): Promise<void>;
+  /** Has a job begun anew that failed or was stopped. */
+  retry(engine: string, job: string): Promise<void>;
+  /** Fetches the files that a job gave. */
+  fetchFiles(engine: string, job: string): Promise<void>;
   /** Shows what a job gave, as the run of an op does. */
   openResult(engine: string, job: string): Promise<void>;
   choosePlace(place: Place): void;

@@ -3,6 +3,7 @@ import { type EngineJob, FINAL_STATES, type JobEvent } from '../contracts/engine
 import type { OpDescription } from '../contracts/plugin.js';
 import { type EngineClient, readProgress } from '../engine/index.js';
 import type { Curve, JobItem } from './engine_item.js';
+import { jobPicture } from './job_picture.js';
 import type { Workspace } from './workspace.js';
 
 /** Lines of a job's log, and points of a curve, that are kept. */
@@ -31,12 +32,16 @@ export class EngineJobs {
   show(client: EngineClient, job: EngineJob, title: string): void {
     const engine = client.link.url;
     const known = this.find(engine, job.id);
-    this.put({ engine, title, curves: [], log: [], ...known, job });
+    this.put({ engine, title, curves: [], log: [], pictures: [], files: null, ...known, job });
     if (!known || !FINAL_STATES.has(job.state)) void this.follow(client, job.id);
   }
 
   find(engine: string, id: string): JobItem | undefined {
     return this.workspace.state.jobs.find((item) => item.engine === engine && item.job.id === id);
+  }
+
+  setFiles(engine: string, id: string, files: readonly File[]): void {
+    this.change(engine, id, { files });
   }
 
   forget(engine: string): void {
@@ -49,27 +54,31 @@ export class EngineJobs {
     if (this.followed.has(key)) return;
     this.followed.add(key);
     const ran = !FINAL_STATES.has(this.find(engine, id)?.job.state ?? 'done');
+    let again = false;
     try {
       // Events are told from the first on, so what was told before is told anew.
-      this.change(engine, id, { curves: [], log: [] });
-      for await (const event of client.events(id)) this.happened(client, id, event);
+      this.change(engine, id, { curves: [], log: [], pictures: [] });
+      for await (const event of client.events(id)) await this.happened(client, id, event);
       this.change(engine, id, { job: await client.job(id) });
       const item = this.find(engine, id);
-      if (ran && item) this.ended(item);
+      // It may have been begun anew in the meantime.
+      again = item !== undefined && !FINAL_STATES.has(item.job.state);
+      if (ran && item && !again) this.ended(item);
     } catch {
       // The engine is gone, which it says itself; its jobs are looked at again when it is back.
     } finally {
       this.followed.delete(key);
     }
+    if (again) void this.follow(client, id);
   }
 
-  private happened({ link }: EngineClient, id: string, { kind, value }: JobEvent): void {
+  private async happened({ link }: EngineClient, id: string, { kind, value }: JobEvent): Promise<void> {
     const item = this.find(link.url, id);
     if (item === undefined) return;
     const of = (name: string): unknown => (value as { readonly [name: string]: unknown } | null)?.[name];
     switch (kind) {
       case 'state': {
-        const state = of('state') === 'running' ? 'running' : item.job.state;
+        const state = (['queued', 'running'] as const).find((each) => each === of('state')) ?? item.job.state;
         this.change(link.url, id, { job: { ...item.job, state } });
         break;
       }
@@ -82,7 +91,12 @@ export class EngineJobs {
       case 'metrics':
         this.change(link.url, id, { curves: withMetrics(item.curves, value) });
         break;
-      case 'picture':
+      case 'picture': {
+        const picture = await jobPicture(value);
+        const others = item.pictures.filter(({ name }) => name !== picture?.name);
+        if (picture !== null) this.change(link.url, id, { pictures: [...others, picture] });
+        break;
+      }
       case 'checkpoint':
         break;
     }

@@ -7,6 +7,7 @@ import type { EngineActions, EngineItem, JobItem, Place } from './engine_item.js
 import { EngineJobs } from './engine_jobs.js';
 import { keepLinks, keptLinks } from './engine_records.js';
 import { errorNote } from './error_note.js';
+import { filesIn } from './files_in.js';
 import type { Library } from './library.js';
 import type { Results } from './results.js';
 import type { Workspace } from './workspace.js';
@@ -81,6 +82,20 @@ export class Engines implements EngineActions {
       const client = this.client(engine);
       const known = this.jobs.find(engine, job);
       this.jobs.show(client, await client.cancel(job), known?.title ?? job);
+    });
+  }
+
+  async retry(engine: string, job: string): Promise<void> {
+    await this.act('Beginning the job anew', async () => {
+      const client = this.client(engine);
+      const known = this.jobs.find(engine, job);
+      this.jobs.show(client, await client.retry(job), known?.title ?? job);
+    });
+  }
+
+  async fetchFiles(engine: string, job: string): Promise<void> {
+    await this.act('Fetching the files', async () => {
+      this.jobs.setFiles(engine, job, await filesIn(await this.client(engine).result(job)));
     });
   }
 

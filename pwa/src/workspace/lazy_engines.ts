@@ -10,6 +10,8 @@ export function lazyEngines(
     disconnect: async (id) => (await load()).disconnect(id),
     look: async () => (await load()).look(),
     cancel: async (engine, job) => (await load()).cancel(engine, job),
+    retry: async (engine, job) => (await load()).retry(engine, job),
+    fetchFiles: async (engine, job) => (await load()).fetchFiles(engine, job),
     openResult: async (engine, job) => (await load()).openResult(engine, job),
     choosePlace,
   };

@@ -13,7 +13,7 @@ import asyncio
 from pathlib import Path
 
 import numpy as np
-from coverslip import Image, api, ctx, op, progress
+from coverslip import File, Image, api, ctx, op, progress
 
 
 @op(title="Smooth")
@@ -26,16 +26,17 @@ async def smooth(image: Image, times: int = 3) -> Image:
     return Image(data.astype(np.float32))
 
 
-@op(title="Hold")
-async def hold(path: str) -> Image:
-    """Tell a curve, and wait for a file."""
+@op(title="Hold", results=["Sevens", "Notes"])
+async def hold(path: str) -> tuple[Image, File]:
+    """Tell a curve, show a picture, and wait for a file."""
     for step in range(5):
         await ctx.metrics({"step": step, "loss": 1 / (1 + step)})
+    await ctx.picture(Image(np.arange(64 * 48, dtype=np.uint16).reshape(48, 64)), "Sample")
     print("waiting for the file")
     await progress(0.5, "waiting")
     while not Path(path).exists():
         await asyncio.sleep(0.05)
-    return Image(np.full((8, 8), 7, np.uint8))
+    return Image(np.full((8, 8), 7, np.uint8)), File("notes.txt", b"seven")
 
 
 @op(title="Ask the engine")

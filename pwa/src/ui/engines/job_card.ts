@@ -3,10 +3,13 @@ import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
 import '../web_awesome.js';
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { FINAL_STATES } from '../../contracts/engine.js';
+import { download } from '../../host/download.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { Curve, JobItem } from '../../workspace/engine_item.js';
 import { percent } from '../format.js';
+import '../blob_picture.js';
 import '../icon.js';
 import { sharedStyles } from '../shared_styles.js';
 import { engineStrings as words } from './strings.js';
@@ -28,7 +31,9 @@ export class CsJob extends LitElement {
       .plain:hover { background: var(--cs-hover); }
       @media (pointer: coarse) { .plain { min-height: 44px; } }
       wa-progress-bar { --track-height: 4px; }
-      .curves { display: flex; flex-wrap: wrap; gap: 12px; margin-top: 8px; }
+      .curves, .pictures { display: flex; flex-wrap: wrap; gap: 12px; margin-top: 8px; }
+      .files { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }
+      .files .plain { overflow-wrap: anywhere; text-align: left; }
       figure { margin: 0; }
       svg { display: block; width: 160px; height: 40px; border-bottom: 1px solid var(--cs-line); }
       polyline { fill: none; stroke: var(--cs-accent-text); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
@@ -62,18 +67,47 @@ export class CsJob extends LitElement {
             : nothing
         }
         ${
+          job.state === 'done' && item.files === null
+            ? html`<button class="plain" aria-label=${words.files(title)} @click=${() => void actions.engines.fetchFiles(engine, job.id)}><cs-icon name="file-text"></cs-icon>${words.filesShort}</button>`
+            : nothing
+        }
+        ${
+          job.state === 'failed' || job.state === 'cancelled'
+            ? html`<button class="plain" aria-label=${words.retry(title)} @click=${() => void actions.engines.retry(engine, job.id)}><cs-icon name="rotate-ccw"></cs-icon>${words.retryShort}</button>`
+            : nothing
+        }
+        ${
           ended
             ? nothing
             : html`<button class="icon-button" aria-label=${words.cancel(title)} title=${words.cancel(title)} @click=${() => void actions.engines.cancel(engine, job.id)}><cs-icon name="square"></cs-icon></button>`
         }
       </div>
       ${job.state === 'running' ? html`<wa-progress-bar label=${words.progressOf(title)} value=${Math.round((fraction ?? 0) * 100)} ?indeterminate=${fraction === null}></wa-progress-bar>` : nothing}
+      ${item.files === null ? nothing : this.files(item.files)}
+      ${
+        item.pictures.length > 0
+          ? html`<div class="pictures">${repeat(
+              item.pictures,
+              ({ name }) => name,
+              ({ name, file }) =>
+                html`<figure><cs-picture .picture=${file} .alt=${name}></cs-picture><figcaption class="quiet" aria-hidden="true">${name}</figcaption></figure>`,
+            )}</div>`
+          : nothing
+      }
       ${item.curves.length > 0 ? html`<div class="curves">${item.curves.map(curveOf)}</div>` : nothing}
       ${
         item.log.length > 0 || job.traceback !== ''
           ? html`<details><summary><cs-icon name="chevron-right"></cs-icon>${words.log}</summary><pre tabindex="0">${[...item.log, job.traceback].join('\n').trim()}</pre></details>`
           : nothing
       }`;
+  }
+
+  private files(files: readonly File[]) {
+    if (files.length === 0) return html`<p class="quiet">${words.noFiles}</p>`;
+    return html`<div class="files">${files.map(
+      (file) =>
+        html`<button class="plain" @click=${() => download(file, file.name)}><cs-icon name="download"></cs-icon>${words.download(file.name, file.size)}</button>`,
+    )}</div>`;
   }
 }
 
