@@ -129,10 +129,10 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     ]
     go_on.touch()
     app.until(f"{JOB} === 'done'")
-    dialog.get_by_role("button", name="List the files of Here and there: Hold").click()
+    dialog.get_by_role("button", name="Files of Here and there: Hold").click()
     notes = dialog.get_by_role("button", name="Download notes.txt (5 bytes)")
     assert Path(app.saved(notes).path()).read_bytes() == b"seven"
-    dialog.get_by_role("button", name="Open the result of Here and there: Hold").click()
+    dialog.get_by_role("button", name="Open result of Here and there: Hold").click()
     app.until("state.windows.some((window) => window.kind === 'image')")
     app.page.keyboard.press("Escape")
 
@@ -144,7 +144,7 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     app.until(f"{JOB} === 'cancelled'")
     dialog.get_by_text("Stopped").wait_for()
     late.touch()
-    dialog.get_by_role("button", name="Begin Here and there: Hold anew").click()
+    dialog.get_by_role("button", name="Try again: Here and there: Hold").click()
     app.until(f"{JOB} === 'done' && state.jobs[0].job.attempt === 2", SLOW)
     dialog.get_by_role("button", name="Disconnect").click()
     app.until("state.engines.length === 0 && state.jobs.length === 0")
