@@ -203,6 +203,8 @@ def test_plugins_that_wait_for_one_another_to_start_are_told_so(app: App) -> Non
     for name, other in (("Ring A", "Ring B"), ("Ring B", "Ring A")):
         source = javascript(name, f"await api.getPlugin('{other}');")
         app.install(app.site.put(f"/people/{name.replace(' ', '_')}.imjoy.html", source))
+    # The first was started to learn what it can do, and may still be finding out that the second was not there then.
+    app.until("state.plugins.every((plugin) => plugin.state.kind !== 'starting')")
     ring = app.call("try { await coverslip.api.call('Ring A', 'name'); } catch (error) { return error.message; }")
     assert "Ring A → Ring B → Ring A" in ring or "Ring B → Ring A → Ring B" in ring
 

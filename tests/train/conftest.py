@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
+from coverslip import ctx
 
 from tests.unit.python.conftest import samples
 
@@ -22,3 +23,12 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def begun_here() -> Iterator[None]:
+    """Whatever job was run in this process before, the next training is none of its attempts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ctx, "_listened", False)
+        patch.setattr(ctx, "_resumed", None)
+        yield
