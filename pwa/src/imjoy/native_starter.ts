@@ -1,6 +1,12 @@
 /** Starts native-python plugins: they are installed on an engine, and what they export is called there. */
 import type { EngineClient } from '../engine/index.js';
-import type { PluginRecord, PluginSandbox, PluginStarter, StartControls, StartedPlugin } from '../plugins/index.js';
+import {
+  DistantSandbox,
+  type PluginRecord,
+  type PluginStarter,
+  type StartControls,
+  type StartedPlugin,
+} from '../plugins/index.js';
 import { type CallOptions, expose, MessagePortEndpoint, Peer, type PeerPort } from '../rpc/index.js';
 import { readImJoyFile } from './file.js';
 import { callerOf, type Operators } from './operators.js';
@@ -45,7 +51,7 @@ export class NativeStarter implements PluginStarter {
     if (own !== null) operators.setOwn(own);
     operators.onChange = () => onOps(operators.descriptions());
     const { here, peer } = portsFor(header.name, methods, callMethod);
-    const sandbox = new EngineSession((reason) => {
+    const sandbox = new DistantSandbox((reason) => {
       here.close(reason);
       operators.clear();
     });
@@ -76,28 +82,6 @@ function portsFor(
   const portRoot = expose(functions, [...methods]);
   const here = new Peer(new MessagePortEndpoint(port2), { root, portRoot, name });
   return { here, peer: new Peer(new MessagePortEndpoint(port1), { name }) };
-}
-
-/** The plugin's process is the engine's, which ends a call that is given up; here only the way to it ends. */
-class EngineSession implements PluginSandbox {
-  readonly interruptible = false;
-  readonly ended: Promise<string>;
-  private tell: (reason: string) => void = () => undefined;
-
-  constructor(private readonly onEnd: (reason: string) => void) {
-    this.ended = new Promise((resolve) => {
-      this.tell = resolve;
-    });
-  }
-
-  interrupt(): void {}
-
-  calm(): void {}
-
-  terminate(reason: string): void {
-    this.onEnd(reason);
-    this.tell(reason);
-  }
 }
 
 function isFunction(value: unknown): boolean {

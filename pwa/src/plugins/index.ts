@@ -1,6 +1,7 @@
 export type { Installed, InstallOptions, InstallRequest } from './admission.js';
 export type { BroughtPlugin } from './brought.js';
 export { fromPlugin } from './dependencies.js';
+export { DistantSandbox } from './distant_sandbox.js';
 export { type Expected, foresee } from './foresight.js';
 export { type PluginFormat, parsePlugin, pythonFormat } from './format.js';
 export { Grants } from './grants.js';

@@ -1,6 +1,6 @@
 /** “Starts” plugins whose code lives in windows: there is nothing to start until a window is opened, by each run anew. */
 import type { OpDescription } from '../contracts/plugin.js';
-import type { PluginRecord, PluginSandbox, PluginStarter, StartedPlugin } from '../plugins/index.js';
+import { DistantSandbox, type PluginRecord, type PluginStarter, type StartedPlugin } from '../plugins/index.js';
 import { expose, MessagePortEndpoint, Peer, type PeerPort } from '../rpc/index.js';
 import type { FrameWindows } from './frame_windows.js';
 import type { WindowHandle } from './window_handles.js';
@@ -23,7 +23,7 @@ export class WindowStarter implements PluginStarter {
     const root = expose({ run: open, connect: (_port: PeerPort) => undefined }, ['run', 'connect']);
     const here = new Peer(new MessagePortEndpoint(port2), { root, portRoot: expose({ run: open }, ['run']), name });
     const peer = new Peer(new MessagePortEndpoint(port1), { name });
-    const sandbox = new WindowSandbox((reason) => {
+    const sandbox = new DistantSandbox((reason) => {
       here.close(reason);
       frames.closeAll(record.id);
     });
@@ -61,27 +61,6 @@ function openWindow(frames: FrameWindows, record: PluginRecord, context: unknown
 
 function close(handle: WindowHandle): void {
   (Reflect.get(handle, 'close') as () => void)();
-}
-
-class WindowSandbox implements PluginSandbox {
-  readonly interruptible = false;
-  readonly ended: Promise<string>;
-  private tell: (reason: string) => void = () => undefined;
-
-  constructor(private readonly onEnd: (reason: string) => void) {
-    this.ended = new Promise((resolve) => {
-      this.tell = resolve;
-    });
-  }
-
-  interrupt(): void {}
-
-  calm(): void {}
-
-  terminate(reason: string): void {
-    this.onEnd(reason);
-    this.tell(reason);
-  }
 }
 
 function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
