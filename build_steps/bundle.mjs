@@ -36,6 +36,7 @@ async function script(entry) {
 }
 
 const boots = {
+  'virtual:assets-hasher': await script(path.join(source, 'src/assets/hasher.boot.ts')),
   'virtual:assets-writer': await script(path.join(source, 'src/assets/writer.boot.ts')),
   'virtual:inference-worker': await script(path.join(source, 'src/inference/worker.boot.ts')),
   'virtual:sandbox-frame': await script(path.join(source, 'src/sandbox/frame.boot.ts')),

@@ -1,16 +1,16 @@
 /** Where a browser has no private file system (WebKitGTK, some private windows): a file in memory while it comes in. */
-import { createSHA256, type IHasher } from 'hash-wasm';
+import { OwnHasher } from './stream_hasher.js';
 import type { FileWriter } from './writer.js';
 import type { Written } from './writing.js';
 
 export class MemoryWriter implements FileWriter {
   readonly size = 0;
   #parts: Uint8Array<ArrayBuffer>[] = [];
-  #hasher: IHasher | null = null;
+  #hasher: OwnHasher | null = null;
 
   async write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    this.#hasher ??= (await createSHA256()).init();
-    this.#hasher.update(bytes);
+    this.#hasher ??= await OwnHasher.create();
+    await this.#hasher.update([bytes]);
     this.#parts.push(bytes);
   }
 
@@ -20,8 +20,8 @@ export class MemoryWriter implements FileWriter {
   }
 
   async finish(): Promise<Written> {
-    const hasher = this.#hasher ?? (await createSHA256()).init();
-    return { sha256: hasher.digest('hex'), size: this.content().size };
+    const hasher = this.#hasher ?? (await OwnHasher.create());
+    return { sha256: await hasher.digest(), size: this.content().size };
   }
 
   async close(): Promise<void> {

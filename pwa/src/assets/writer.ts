@@ -1,7 +1,8 @@
-/** The page's side of a worker that writes a file. */
+/** The page's side of the workers that write a file: one writes, and hands what it wrote to one that hashes. */
+import hasherText from 'virtual:assets-hasher';
 import writerText from 'virtual:assets-writer';
-import { type CallOptions, MessagePortEndpoint, Peer } from '../rpc/index.js';
-import type { WriterApi } from './writer_api.js';
+import { MessagePortEndpoint, Peer } from '../rpc/index.js';
+import type { WriterRoot } from './writer_api.js';
 import type { Written } from './writing.js';
 
 /** Bytes that may be on their way to the disk; then the network waits. */
@@ -23,24 +24,18 @@ export interface FileWriter {
 
 export type OpenWriter = (folder: string, name: string) => Promise<FileWriter>;
 
-type Root = {
-  readonly [name in keyof WriterApi]: (
-    ...args: [...Parameters<WriterApi[name]>, options?: CallOptions]
-  ) => ReturnType<WriterApi[name]>;
-};
-
 export const openWriter: OpenWriter = async (folder, name) => {
-  const address = URL.createObjectURL(new Blob([writerText], { type: 'text/javascript' }));
-  const worker = new Worker(address, { type: 'module', name: 'writer' });
-  const { port1, port2 } = new MessageChannel();
-  const peer = new Peer(new MessagePortEndpoint(port1), { name: 'The writer of files' });
-  worker.onerror = (event) => peer.close(`The writer of files ended: ${event.message}`);
-  worker.postMessage(null, [port2]);
-  const root = peer.root as unknown as Root;
+  const [own, between] = [new MessageChannel(), new MessageChannel()];
+  const peer = new Peer(new MessagePortEndpoint(own.port1), { name: 'The writer of files' });
+  const onFault = (why: string): void => peer.close(`The writer of files ended: ${why}`);
+  const ends = [
+    startWorker('hasher', hasherText, [between.port2], onFault),
+    startWorker('writer', writerText, [own.port2, between.port1], onFault),
+  ];
+  const root = peer.root as unknown as WriterRoot;
   const end = (): void => {
     peer.close();
-    worker.terminate();
-    URL.revokeObjectURL(address);
+    for (const each of ends) each();
   };
   try {
     return new WorkerWriter(root, await root.open(folder, name), end);
@@ -49,6 +44,18 @@ export const openWriter: OpenWriter = async (folder, name) => {
     throw error;
   }
 };
+
+/** @returns what ends it. */
+function startWorker(name: string, text: string, ports: MessagePort[], onFault: (why: string) => void): () => void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  const worker = new Worker(address, { type: 'module', name });
+  worker.onerror = ({ message }) => onFault(message);
+  worker.postMessage(null, ports);
+  return () => {
+    worker.terminate();
+    URL.revokeObjectURL(address);
+  };
+}
 
 class WorkerWriter implements FileWriter {
   #unwritten = 0;
@@ -59,7 +66,7 @@ class WorkerWriter implements FileWriter {
   #last: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly root: Root,
+    private readonly root: WriterRoot,
     readonly size: number,
     private readonly end: () => void,
   ) {}

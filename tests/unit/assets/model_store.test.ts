@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DownloadState } from '../../../pwa/src/assets/download_rate.js';
 import { ModelStore } from '../../../pwa/src/assets/model_store.js';
+import { OwnHasher } from '../../../pwa/src/assets/stream_hasher.js';
 import type { FileWriter } from '../../../pwa/src/assets/writer.js';
 import { type WritableFile, Writing } from '../../../pwa/src/assets/writing.js';
 import { HashMismatch, StorageFull } from '../../../pwa/src/contracts/errors.js';
@@ -45,10 +46,10 @@ class FakeDisk {
     const file = this.files.get(name) ?? new FakeFile();
     file.room = this.room;
     this.files.set(name, file);
-    const writing = await Writing.open(file);
+    const writing = await Writing.open(file, await OwnHasher.create());
     return {
       size: writing.size,
-      write: async (part) => writing.write(part),
+      write: async (part) => writing.write([part]),
       restart: async () => writing.restart(),
       finish: async () => writing.finish(),
       close: async () => writing.close(),
