@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from .credentials import address_of, secret_of
 from .gate import Gate, error_response
+from .job_files import get_job_file
 from .origins import Origins
 from .rate_limits import RateLimit
 from .rpc_socket import RpcSocket
@@ -55,6 +56,7 @@ def application(desk: Desk) -> ASGIApp:
         Route("/uploads/{sha256}", guarded("run", put_upload), methods=["PUT"]),
         Route("/artifacts/{sha256}", guarded("run", get_artifact)),
         Route("/artifacts/{sha256}", guarded("admin", delete_artifact), methods=["DELETE"]),
+        Route("/jobs/{job}/files/{name:path}", guarded("run", get_job_file)),
         WebSocketRoute("/rpc", rpc),
     ]
     if settings.app is not None:

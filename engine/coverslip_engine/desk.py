@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from coverslip import __version__
 
+from .errors import NotFound
 from .machine import machine
 
 if TYPE_CHECKING:
     from .artifacts import Artifacts
     from .audit_log import AuditLog
     from .engine import Engine
+    from .jobs import Job
     from .metrics import Metrics
     from .settings import Settings
     from .tokens import Token, Tokens
@@ -39,3 +41,14 @@ class Desk:
             "scopes": list(token.scopes),
             "limits": {"artifact": self.settings.limits.artifact},
         }
+
+    def job(self, job_id: str, token: Token) -> Job:
+        """A job that a token may see. Another one's is as unknown as one that never was.
+
+        Raises:
+            NotFound: there is none.
+        """
+        job = self.engine.job(job_id)
+        if job.owner != token.owner and not token.allows("admin"):
+            raise NotFound(f"There is no job {job_id!r}.")
+        return job

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from .executors import Executor
     from .jobs import Job, JobEvent
+    from .jobs.stored_file import StoredFile
 
 #: Seconds between two looks for what has been kept long enough.
 _HOUSEKEEPING = 60.0
@@ -286,9 +287,23 @@ class Engine:
         Raises:
             Refused: the job is not done; the message says how it stands.
         """
+        return self._store.result(self._done(job))
+
+    def result_files(self, job: str) -> dict[str, StoredFile]:
+        """The files among what the op gave, by name; where several have one name, the later ones by number and name.
+
+        Raises:
+            Refused: the job is not done; the message says how it stands.
+        """
+        found: dict[str, StoredFile] = {}
+        for number, file in enumerate(self._store.result_files(self._done(job))):
+            found[file.name if file.name not in found else f"{number}/{file.name}"] = file
+        return found
+
+    def _done(self, job: str) -> Job:
         found = self._store.get(job)
         if found.state == "done":
-            return self._store.result(found)
+            return found
         why = f": {found.error['type']}: {found.error['message']}" if found.error else ""
         raise Refused(f"The job {job} has no result; it is {found.state}{why}.")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from coverslip.rpc import Interface, current_call
 
 from .arguments import all_with_files
-from .errors import EngineError, NotFound, Refused
+from .errors import EngineError, Refused
+from .job_files import job_file_path
 from .jobs import Resources
 from .tokens import Forbidden
 
@@ -51,6 +53,7 @@ class Service:
             "retry": self.retry,
             "events": self.events,
             "result": self.result,
+            "files": self.files,
         }
         install: dict[str, Callable[..., Awaitable[Any]]] = {"install": self.install, "remove": self.remove}
         methods = {name: self._guarded(name, "run", method) for name, method in run.items()}
@@ -166,12 +169,22 @@ class Service:
         """What the op gave."""
         return self._engine.result(self._own(job).id)
 
+    async def files(self, job: str) -> list[dict[str, Any]]:
+        """The files among what the op gave: name, media type, bytes, sha256, and the path of their address here."""
+        found = self._own(job)
+        return [
+            {
+                "name": file.name,
+                "mime": file.mime,
+                "size": file.size,
+                "sha256": await asyncio.to_thread(file.sha256),
+                "path": job_file_path(found.id, key),
+            }
+            for key, file in self._engine.result_files(found.id).items()
+        ]
+
     def _own(self, job_id: str) -> Job:
-        """A job that the token may see. Another one's is as unknown as one that never was."""
-        job = self._engine.job(job_id)
-        if job.owner != self._token.owner and not self._token.allows("admin"):
-            raise NotFound(f"There is no job {job_id!r}.")
-        return job
+        return self._desk.job(job_id, self._token)
 
     def _guarded(self, name: str, scope: Scope, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         """A method that asks first whether the token still allows it, and is counted."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .job import EventKind, JobState
+    from .stored_file import StoredFile
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -201,6 +202,10 @@ class JobStore:
     def result(self, job: Job) -> Any:
         """What a job gave that is done."""
         return stored_value.unpack((self.folder(job.id) / f"result-{job.attempt}").read_bytes())
+
+    def result_files(self, job: Job) -> list[StoredFile]:
+        """The files among what its op gave."""
+        return stored_value.files(self.folder(job.id) / f"result-{job.attempt}")
 
     def keep_checkpoint(self, job: Job, state: Any) -> int:
         """Keep what an attempt needs to go on, in place of what was kept before. Gives its bytes."""

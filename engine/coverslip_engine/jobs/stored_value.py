@@ -14,6 +14,8 @@ from coverslip.rpc.encode import Encoder
 from coverslip.rpc.endpoint import BytesBlob
 from coverslip.rpc.stream_endpoint import StreamAttachments
 
+from .stored_file import StoredFile
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -115,6 +117,26 @@ def unpack(data: bytes) -> Any:
     value = decoder.value(body)
     decoder.finish()
     return value
+
+
+def files(path: Path) -> list[StoredFile]:
+    """The files of a value that was written down there, without reading it.
+
+    Raises:
+        WireError: it is none.
+    """
+    with path.open("rb") as stream:
+        start = stream.read(16)
+        if start[:4] != _MAGIC:
+            raise WireError("What was written down is no value.", "value")
+        sizes = json.loads(stream.read(int.from_bytes(start[4:8], "little")))
+        at = stream.tell() + int.from_bytes(start[8:16], "little")
+    found = []
+    for size, *file in sizes:
+        if file:
+            found.append(StoredFile(file[0] or "file", file[1] or "", size, path, at))
+        at += size
+    return found
 
 
 def write(path: Path, data: bytes) -> None:

@@ -40,6 +40,17 @@ export interface JobEvent {
   readonly value: unknown;
 }
 
+/** A file among what a job gave. */
+export interface JobFile {
+  readonly name: string;
+  readonly mime: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+  /** Its address on the engine, as `models.load` takes it. Only the app can fetch it: it needs the engine's token. */
+  readonly url: string;
+}
+
 /** What a job asks for. */
 export interface JobOptions {
   readonly priority?: number;

@@ -1,10 +1,10 @@
 /** A connected engine: its plugins, calls and jobs. Calls under way outlive a broken connection. */
-import type { EngineInfo, EngineJob, JobEvent, JobOptions } from '../contracts/engine.js';
+import type { EngineInfo, EngineJob, JobEvent, JobFile, JobOptions } from '../contracts/engine.js';
 import { SUBPROTOCOL } from '../contracts/socket.js';
 import { type CallOptions, Peer } from '../rpc/index.js';
 import { WebSocketEndpoint } from '../rpc/websocket_endpoint.js';
 import { type EngineLink, socketAddress } from './engine_link.js';
-import { fields, list, readEvent, readInfo, readJob, text } from './read_job.js';
+import { fields, list, readEvent, readFile, readInfo, readJob, text } from './read_job.js';
 
 /** A browser lets a page add nothing to a WebSocket's opening but protocols. */
 const TOKEN_PROTOCOL = 'coverslip.token.';
@@ -119,6 +119,11 @@ export class EngineClient {
 
   result(id: string): Promise<unknown> {
     return this.ask('result', [id]);
+  }
+
+  /** The files among what a job gave, to be fetched from their addresses. */
+  async files(id: string): Promise<readonly JobFile[]> {
+    return list(await this.ask('files', [id])).map((file) => readFile(file, this.link.url));
   }
 
   /** What happened to a job behind an event, and what happens until it ends. */

@@ -1,5 +1,5 @@
 /** A job as the api gives it: what is known of it, what happens to it, and how it ends. */
-import { type EngineJob, FINAL_STATES, type JobEvent, type JobEventKind } from '../contracts/engine.js';
+import { type EngineJob, FINAL_STATES, type JobEvent, type JobEventKind, type JobFile } from '../contracts/engine.js';
 import type { EngineClient } from './engine_client.js';
 import { readProgress } from './read_job.js';
 
@@ -41,6 +41,12 @@ export class JobHandle {
   async result(): Promise<unknown> {
     await this.follow();
     return this.client.result(this.id);
+  }
+
+  /** Waits for the end, and gives the files among what the op gave. */
+  async files(): Promise<readonly JobFile[]> {
+    await this.follow();
+    return this.client.files(this.id);
   }
 
   private follow(): Promise<void> {

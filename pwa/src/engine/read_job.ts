@@ -1,5 +1,5 @@
 /** Reads what an engine tells, whatever it is: an engine may be of another version, or none at all. */
-import type { EngineInfo, EngineJob, JobEvent, JobEventKind, JobState } from '../contracts/engine.js';
+import type { EngineInfo, EngineJob, JobEvent, JobEventKind, JobFile, JobState } from '../contracts/engine.js';
 import { FormatError } from '../contracts/errors.js';
 
 type Fields = { readonly [name: string]: unknown };
@@ -53,6 +53,22 @@ export function readEvent(value: unknown): JobEvent | null {
   const from = fields(value, 'event');
   const kind = KINDS.find((each) => each === from.kind);
   return kind === undefined ? null : { number: number(from.number, 'number'), kind, value: from.value };
+}
+
+/** @param engine its origin: the engine tells where on itself a file lies. */
+export function readFile(value: unknown, engine: string): JobFile {
+  const from = fields(value, 'file');
+  const path = text(from.path);
+  const url = URL.canParse(path, engine) ? new URL(path, engine) : null;
+  if (url === null || url.origin !== engine)
+    throw new FormatError(`The engine names “${path}” as the path of a file, which is none of its own.`, 'path');
+  return {
+    name: text(from.name),
+    mime: text(from.mime),
+    size: number(from.size, 'size'),
+    sha256: text(from.sha256),
+    url: url.href,
+  };
 }
 
 export function readProgress(value: unknown): EngineJob['progress'] {
