@@ -155,7 +155,16 @@ async function start(): Promise<void> {
   let modelsLoaded: Promise<WorkspaceModels> | null = null;
   const models = () => {
     modelsLoaded ??= import('./workspace/models.js').then(({ WorkspaceModels }) =>
-      WorkspaceModels.open({ base, site, assets: store, workspace, tasks, desk, fetchAs }),
+      WorkspaceModels.open({
+        base,
+        site,
+        assets: store,
+        workspace,
+        tasks,
+        desk,
+        fetchAs,
+        engineFetch: async (url) => (hasKeptEngines() ? (await engines()).fetchOf(url) : null),
+      }),
     );
     // The next model tries again.
     modelsLoaded.catch(() => {

@@ -13,6 +13,7 @@ import pytest
 
 from .harness.app import App
 from .harness.process import end
+from .harness.small_models import twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,6 +112,26 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     # A plugin that may use the engine gets it without a link, and none with one.
     assert "processors" in app.call("return coverslip.api.call({src: 'file:engine_ops.py'}, 'ask')")
 
+    # A model that a job gave is loaded from there, and is kept for when the engine is away.
+    run = """
+        const model = await coverslip.api.models.load(args[0], {sha256: args[1], device: 'cpu'});
+        const {y} = await model.run({x: new coverslip.NDArray(new Float32Array([1, 2, 3]), [1, 3])});
+        await model.release();
+        return [model.name, ...y.data];
+    """
+    given = app.call(
+        """
+        const engine = await coverslip.api.engines.connect(args[0]);
+        const file = new File([Uint8Array.from(args[1])], 'my twice.onnx');
+        const job = await engine.submit({plugin: 'file:engine_ops.py', op: 'give', args: [file]});
+        return (await job.files())[0];
+        """,
+        link,
+        list(twice()),
+    )
+    assert (given["name"], given["size"]) == ("my twice.onnx", len(twice()))
+    assert app.call(run, given["url"], given["sha256"]) == ["my twice.onnx", 2, 4, 6]
+
     # A job that outlives the page.
     go_on = tmp_path / "go-on"
     hold(app, go_on)
@@ -148,6 +169,7 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     app.until(f"{JOB} === 'done' && state.jobs[0].job.attempt === 2", SLOW)
     dialog.get_by_role("button", name="Disconnect").click()
     app.until("state.engines.length === 0 && state.jobs.length === 0")
+    assert app.call(run, given["url"], given["sha256"]) == ["my twice.onnx", 2, 4, 6]
 
 
 def test_a_native_plugin_of_imjoy_runs_on_the_engine(

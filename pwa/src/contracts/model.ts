@@ -3,6 +3,9 @@
 /** Numbers that two devices give may differ by `absolute` plus `relative` times the CPU's number. */
 export const TOLERANCE = { absolute: 1e-3, relative: 1e-3 } as const;
 
+/** From where a model comes: a file, its bytes, an address, or `sha256:…` for one that is kept. */
+export type ModelSource = Blob | Uint8Array<ArrayBuffer> | URL;
+
 export type Device = 'cpu' | 'webgpu';
 
 /** `auto`: the faster one that gives the same answer, found out with the first real input and remembered. */

@@ -1,5 +1,5 @@
 /** Reads the options that a caller gave for loading a model. Callers are not trusted: every value is looked at. */
-import type { LoadOptions, SessionOptions } from '../contracts/model.js';
+import type { LoadOptions, ModelSource, SessionOptions } from '../contracts/model.js';
 import { fail, fileOrAddress, isRecord, known } from './arguments.js';
 
 const FN = 'models.load';
@@ -22,7 +22,9 @@ const SESSION: { readonly [name in keyof SessionOptions]-?: Check } = {
 };
 
 /** A file, its bytes, an address, or `sha256:…` for a model that is kept. */
-export function modelSource(value: unknown): Blob | URL {
+export function modelSource(value: unknown): ModelSource {
+  // The caller may go on to change them.
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) return new Uint8Array(value).slice();
   const isKept = typeof value === 'string' && /^sha256:[0-9a-f]{64}$/i.test(value);
   return isKept ? new URL(value) : fileOrAddress(FN, value);
 }

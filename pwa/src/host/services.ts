@@ -1,6 +1,6 @@
 /** What the host does for a caller of its api. Implemented by the workspace; the api checks and unpacks arguments. */
 
-import type { LoadOptions } from '../contracts/model.js';
+import type { LoadOptions, ModelSource } from '../contracts/model.js';
 import type { ImageRequest } from './image_input.js';
 import type { WindowRequest } from './window_types.js';
 
@@ -45,7 +45,7 @@ export interface HostServices {
   /** What is known of the image, and `read(region)`. */
   openImage(caller: Caller, request: ImageRequest, controls: CallControls): Promise<object>;
   /** @returns a model to run: `inputs`, `outputs`, `device`, `metadata`, `run`, `release`. */
-  loadModel(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<object>;
+  loadModel(caller: Caller, source: ModelSource, options: LoadOptions, controls: CallControls): Promise<object>;
   /** The models that are kept in this browser. */
   listModels(): Promise<readonly object[]>;
   /** @param link null for an engine that is connected already, which is all that a plugin gets. */

@@ -16,8 +16,8 @@ const ZIP = [0x50, 0x4b, 0x03, 0x04];
 /** What an archive may unpack to; more is a trap or no model for a browser. */
 const MOST_BYTES = 4e9;
 
-export async function isZip(file: Blob): Promise<boolean> {
-  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+export async function isZip(file: Blob | Uint8Array): Promise<boolean> {
+  const head = file instanceof Uint8Array ? file : new Uint8Array(await file.slice(0, 4).arrayBuffer());
   return ZIP.every((byte, index) => head[index] === byte);
 }
 

@@ -13,6 +13,8 @@ export interface ModelFiles {
   readonly name: string;
   readonly model: Blob;
   readonly external: { readonly [path: string]: Blob };
+  /** What `model` holds where that was read already, once: whoever takes it may move its memory on. */
+  readonly takeBytes?: () => Uint8Array<ArrayBuffer> | null;
 }
 
 export interface SessionControls {
@@ -56,8 +58,10 @@ export class Sessions {
   acquire(files: ModelFiles, device: Device, options: SessionOptions): string {
     const key = JSON.stringify([files.sha256, device, options]);
     const known = this.#sessions.get(key);
-    if (known !== undefined) known.holders++;
-    else {
+    if (known !== undefined) {
+      known.holders++;
+      files.takeBytes?.();
+    } else {
       const external = Object.values(files.external).reduce((sum, { size }) => sum + size, 0);
       const bytes = files.model.size + external;
       this.#sessions.set(key, { id: key, device, files, options, bytes, holders: 1, openIn: 0, opened: null });
@@ -115,8 +119,12 @@ export class Sessions {
       onProgress: (fraction) => onStep?.({ stage: 'download', fraction, text: 'ONNX Runtime' }),
     });
     onStep?.({ stage: 'compile', fraction: null, text: files.name });
-    const { name, model, external } = files;
-    const opened = await root.open({ id, device, name, model, external, options }, call);
+    const { name, external } = files;
+    const read = files.takeBytes?.() ?? null;
+    const opened = await root.open(
+      { id, device, name, model: read ?? files.model, external, options },
+      read === null ? call : { ...call, transfer: [read.buffer] },
+    );
     session.opened = opened;
     session.openIn = this.worker.generation;
     return opened;

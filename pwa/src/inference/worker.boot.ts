@@ -15,8 +15,8 @@ function runtimeOf(device: Device): Runtime {
   return runtime;
 }
 
-async function bytesOf(blob: Blob): Promise<Uint8Array> {
-  return new Uint8Array(await blob.arrayBuffer());
+async function bytesOf(content: Blob | Uint8Array): Promise<Uint8Array> {
+  return content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
 }
 
 const api: WorkerApi = {

@@ -15,7 +15,8 @@ export interface SessionRequest {
   readonly id: string;
   readonly device: Device;
   readonly name: string;
-  readonly model: Blob;
+  /** The bytes where they were read already. */
+  readonly model: Blob | Uint8Array;
   readonly external: { readonly [path: string]: Blob };
   readonly options: SessionOptions;
 }

@@ -1,7 +1,14 @@
 /** The engines that a person has connected: kept for the next visit, and connected anew when they were lost. */
 import { Refused, SandboxError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
-import { EngineClient, type EngineLink, engineApi, parseEngineLink } from '../engine/index.js';
+import {
+  EngineClient,
+  type EngineLink,
+  engineApi,
+  engineFetch,
+  isEngineFile,
+  parseEngineLink,
+} from '../engine/index.js';
 import { shownOf } from '../imjoy/index.js';
 import type { EngineActions, EngineItem, JobItem, Place } from './engine_item.js';
 import { EngineJobs } from './engine_jobs.js';
@@ -115,6 +122,12 @@ export class Engines implements EngineActions {
 
   choosePlace(place: Place): void {
     this.workspace.update({ place });
+  }
+
+  /** `fetch` for the address of a file on an engine that the person has connected; null for any other address. */
+  fetchOf(url: URL): typeof fetch | null {
+    const link = this.links.get(url.origin) ?? keptLinks().find((each) => each.url === url.origin);
+    return link !== undefined && isEngineFile(url) ? engineFetch(link) : null;
   }
 
   /** What `api.engines.connect` gives: for a link, or (to plugins) an engine that is connected already. */

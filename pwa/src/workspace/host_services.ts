@@ -1,6 +1,6 @@
 /** What callers of the api get done: the workspace's side of {@link HostServices}. */
 import { FetchError, HashMismatch, Refused } from '../contracts/errors.js';
-import type { LoadOptions } from '../contracts/model.js';
+import type { LoadOptions, ModelSource } from '../contracts/model.js';
 import { NO_PERMISSIONS } from '../contracts/permissions.js';
 import type { CallControls, Caller, HostServices, ImageRequest, LogLevel, PluginRequest } from '../host/index.js';
 import { download, permits, type WindowRequest } from '../host/index.js';
@@ -136,7 +136,7 @@ export class WorkspaceServices implements HostServices {
     return new Blob([await fetchFor(caller.id, url.href, signal)]);
   }
 
-  async loadModel(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<object> {
+  async loadModel(caller: Caller, source: ModelSource, options: LoadOptions, controls: CallControls): Promise<object> {
     return (await this.parts().models()).load(caller, source, options, controls);
   }
 

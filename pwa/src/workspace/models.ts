@@ -2,7 +2,7 @@
 import type { AssetStore } from '../assets/index.js';
 import { type ModelStore, ModelStore as Store } from '../assets/model_store.js';
 import { Cancelled } from '../contracts/errors.js';
-import type { LoadOptions, ModelProgress } from '../contracts/model.js';
+import type { LoadOptions, ModelProgress, ModelSource } from '../contracts/model.js';
 import type { SiteManifest } from '../contracts/site.js';
 import type { CallControls, Caller } from '../host/index.js';
 import { type LoadedModel, Measurements, Models, RuntimeFiles } from '../inference/index.js';
@@ -20,6 +20,8 @@ export interface WorkspaceModelsDependencies {
   readonly desk: PermissionDesk;
   /** `fetch` in the name of a plugin, where its grant allows it. */
   readonly fetchAs: (pluginId: string) => typeof fetch;
+  /** `fetch` for a file of an engine that the person has connected; null for any other address. */
+  readonly engineFetch: (url: URL) => Promise<typeof fetch | null>;
 }
 
 /** What is quicker is not shown as a wait. */
@@ -53,7 +55,7 @@ export class WorkspaceModels {
   }
 
   /** @throws ModelError, FetchError, HashMismatch, StorageFull; Refused where a plugin may not reach the address. */
-  load(caller: Caller, source: Blob | URL, options: LoadOptions, controls: CallControls): Promise<LoadedModel> {
+  load(caller: Caller, source: ModelSource, options: LoadOptions, controls: CallControls): Promise<LoadedModel> {
     return this.shown(options.name ?? 'a model', controls, async (inner) => {
       const files = await modelFiles({ ...this.dependencies, store: this.store }, caller, source, options, inner);
       if (caller.kind === 'plugin') await this.store.noteUser(files.sha256, caller.name);

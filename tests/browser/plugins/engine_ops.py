@@ -39,6 +39,12 @@ async def hold(path: str) -> tuple[Image, File]:
     return Image(np.full((8, 8), 7, np.uint8)), File("notes.txt", b"seven")
 
 
+@op(title="Give back")
+async def give(file: File) -> File:
+    """Give a file back, as a training gives its model."""
+    return file
+
+
 @op(title="Ask the engine")
 async def ask() -> str:
     """Use the engine that the person has connected."""

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseEngineLink, readProgress } from '../../../pwa/src/engine/index.js';
-import { readEvent, readInfo, readJob } from '../../../pwa/src/engine/read_job.js';
+import { engineFetch, isEngineFile, parseEngineLink, readProgress } from '../../../pwa/src/engine/index.js';
+import { readEvent, readFile, readInfo, readJob } from '../../../pwa/src/engine/read_job.js';
 import { withMetrics } from '../../../pwa/src/workspace/engine_jobs.js';
 
 describe('links of engines', () => {
@@ -96,5 +96,39 @@ describe('curves of a job', () => {
       },
     ]);
     expect(withMetrics([], null)).toEqual([]);
+  });
+});
+
+describe('files of an engine', () => {
+  const engine = 'http://127.0.0.1:9527';
+  const hash = 'a'.repeat(64);
+
+  it('have addresses there, and no others are its files', () => {
+    const isFile = (path: string): boolean => isEngineFile(new URL(path, engine));
+    expect([`/artifacts/${hash}`, '/jobs/j1/files/unet.onnx', '/jobs/j1/files/2/unet.onnx'].map(isFile)).toEqual(
+      Array(3).fill(true),
+    );
+    expect(['/artifacts/x', '/uploads/x', '/jobs/j1/files/', '/info', '/'].map(isFile)).toEqual(Array(5).fill(false));
+  });
+
+  it('are told by jobs, with the address from which they are fetched', () => {
+    const told = { name: 'my net.onnx', mime: '', size: 5, sha256: hash, path: '/jobs/j1/files/my%20net.onnx' };
+    expect(readFile(told, engine).url).toBe(`${engine}/jobs/j1/files/my%20net.onnx`);
+    expect(() => readFile({ ...told, path: 'https://elsewhere.example/x' }, engine)).toThrow('none of its own');
+  });
+
+  it('are asked for with the token, which goes nowhere else', async () => {
+    const asked: [unknown, RequestInit | undefined][] = [];
+    const fetching = engineFetch({ url: engine, token: 'secret' }, async (input, init) => {
+      asked.push([input, init]);
+      return new Response();
+    });
+    await fetching(`${engine}/artifacts/${hash}`, { headers: { range: 'bytes=5-' } });
+    const [[address, init] = []] = asked;
+    expect([address, init?.redirect]).toEqual([`${engine}/artifacts/${hash}`, 'error']);
+    expect([...new Headers(init?.headers)]).toEqual([
+      ['authorization', 'Bearer secret'],
+      ['range', 'bytes=5-'],
+    ]);
   });
 });

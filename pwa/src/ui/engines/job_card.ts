@@ -17,6 +17,9 @@ import { engineStrings as words } from './strings.js';
 /** Size of a curve, in units of its drawing. */
 const [WIDTH, HEIGHT] = [160, 40];
 
+/** What the app can keep as a model: a network, or an archive of one. */
+const MODEL = /\.(onnx|zip)$/i;
+
 @customElement('cs-job')
 export class CsJob extends LitElement {
   static override styles = [
@@ -106,7 +109,11 @@ export class CsJob extends LitElement {
     if (files.length === 0) return html`<p class="quiet">${words.noFiles}</p>`;
     return html`<div class="files">${files.map(
       (file) =>
-        html`<button class="plain" @click=${() => download(file, file.name)}><cs-icon name="download"></cs-icon>${words.download(file.name, file.size)}</button>`,
+        html`<button class="plain" @click=${() => download(file, file.name)}><cs-icon name="download"></cs-icon>${words.download(file.name, file.size)}</button>${
+          MODEL.test(file.name)
+            ? html`<button class="plain" @click=${() => void this.actions?.storage.addModels([file])}><cs-icon name="plus"></cs-icon>${words.keep(file.name)}</button>`
+            : nothing
+        }`,
     )}</div>`;
   }
 }

@@ -43,6 +43,7 @@ export const engineStrings = {
   filesShort: 'Files',
   noFiles: 'It gave no files. Open the result to see what it gave.',
   download: (name: string, size: number) => `Download ${name} (${bytes(size)})`,
+  keep: (name: string) => `Keep ${name} as a model`,
   log: 'Log',
   progressOf: (title: string) => `Progress of ${title}`,
   curve: (name: string, value: string) => `${name}: ${value}`,
