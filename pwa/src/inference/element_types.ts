@@ -42,8 +42,8 @@ export const elementTypes: ReadonlyMap<number, ElementType> = new Map([
   [26, type('int2', null, null)],
 ]);
 
-/** By ONNX Runtime's word, such as `tensor(float)`; undefined for what is no tensor. */
+/** By ONNX Runtime's word, such as `tensor(float)` or `optional(tensor(float))`; undefined for what is no tensor. */
 export function elementTypeOf(valueType: string): ElementType | undefined {
-  const element = /^tensor\((\w+)\)$/.exec(valueType)?.[1];
+  const element = /^(?:optional\()?tensor\((\w+)\)\)?$/.exec(valueType)?.[1];
   return [...elementTypes.values()].find(({ onnx }) => onnx === element);
 }

@@ -9,6 +9,7 @@ const CONDITION = /[\w:.\s=!<>|&()]+ was false\. /g;
 const LONGEST = 600;
 
 const OWN_OPERATORS = 'Export the model with operators of ONNX itself.';
+const FITTING = 'Give inputs of the shapes that the model was made for.';
 const BROKEN_GRAPH = 'The model itself is broken: export it again, and look at it with onnx.checker.';
 
 type Words = (...parts: readonly string[]) => string;
@@ -45,7 +46,7 @@ const KNOWN: readonly (readonly [RegExp, Words])[] = [
   [
     /Could not find an implementation for (\w+)\((\d+)\) node with name '(.*?)'/,
     (operator, opset, node) =>
-      `ONNX Runtime for the browser does not have the operator ${operator} of opset ${opset} for the types of the node “${node}”. Export the model in float32, or for a newer opset.`,
+      `ONNX Runtime for the browser does not have the operator ${operator} of opset ${opset} for the types of ${nodeWords(node)}. Export the model in float32, or for a newer opset.`,
   ],
   [
     /Failed to load external data file "+(.*?)"+/,
@@ -55,12 +56,11 @@ const KNOWN: readonly (readonly [RegExp, Words])[] = [
   [
     /Non-zero status code returned while running (\w+) node\. Name:'(.*?)' Status Message: (.*)/,
     (operator, node, why) =>
-      `its operator ${operator} (node “${node}”) failed: ${ended(why)} Give inputs of the shapes that the model was made for.`,
+      `its operator ${operator}${node === '' ? '' : ` (node “${node}”)`} failed: ${ended(why)} ${FITTING}`,
   ],
   [
     /broadcast an axis by a dimension other than 1\. (\d+) by (\d+)/,
-    (one, other) =>
-      `two of its tensors do not fit together: an axis of ${one} meets one of ${other}. Give inputs of the shapes that the model was made for.`,
+    (one, other) => `two of its tensors do not fit together: an axis of ${one} meets one of ${other}. ${FITTING}`,
   ],
   [
     /(?:This is an invalid model\. |Invalid model\. )(?:Error: )?(.*)|(Type Error: .*)|\[ShapeInferenceError\] (.*)|(Initializer '.*)/,
@@ -69,14 +69,32 @@ const KNOWN: readonly (readonly [RegExp, Words])[] = [
   [/protobuf/i, () => 'it is no ONNX model, or not a whole one. Fetch or save it again.'],
 ];
 
-/** @param said ONNX Runtime's message, without its number. */
-export function faultWords(said: string): string {
-  const text = plain(said);
+/** Whether an operator failed and ONNX Runtime does not say which: it throws in the midst of it, or when it is made. */
+export function isWithoutNode(said: string): boolean {
+  if (said.includes('OrtRun()')) return !/while running \w+ node|Missing Input/.test(said);
+  return said.includes('[ShapeInferenceError]') && !/\bnode\b/i.test(said);
+}
+
+/**
+ * @param said ONNX Runtime's message, without its number.
+ * @param node what to call the node that failed, where it was found out.
+ */
+export function faultWords(said: string, node: string | null = null): string {
+  const words = knownWords(plain(said));
+  if (node === null) return words;
+  return `${node} failed: ${words}${words.includes(FITTING) || words.includes(BROKEN_GRAPH) ? '' : ` ${FITTING}`}`;
+}
+
+function knownWords(text: string): string {
   for (const [pattern, words] of KNOWN) {
     const found = pattern.exec(text);
     if (found !== null) return words(...found.slice(1).map((part) => part ?? ''));
   }
   return ended(text);
+}
+
+function nodeWords(name: string): string {
+  return name === '' ? 'one of its nodes' : `the node “${name}”`;
 }
 
 /** Without the places in ONNX Runtime's own sources. */

@@ -29,10 +29,19 @@ const BROKEN =
 /** The fault after which a worker can't go on. */
 export const ENDS_WORKER = 'EngineError' satisfies ModelFault;
 
-/** @param doing what failed, such as `The model “unet.onnx” could not be loaded`. */
-export function modelError(error: unknown, doing: string): ModelError {
+/** What the browser's build calls otherwise than the native one, which scripts know. */
+const NATIVE: readonly (readonly [RegExp, ModelFault])[] = [
+  [/No Op registered for|No opset import for domain/, 'InvalidGraph'],
+  [/\[ShapeInferenceError\]/, 'Fail'],
+];
+
+/**
+ * @param doing what failed, such as `The model “unet.onnx” could not be loaded`.
+ * @param node what to call the node that failed, where ONNX Runtime does not name it.
+ */
+export function modelError(error: unknown, doing: string, node: string | null = null): ModelError {
   if (error instanceof ModelError) return error;
-  const said = error instanceof Error ? error.message : thrownNumber(error);
+  const said = saidBy(error);
   const [, code, words] = CODE.exec(said) ?? [];
   const isMemory = MEMORY.test(said) || typeof error === 'number';
   if (isMemory) {
@@ -41,8 +50,14 @@ export function modelError(error: unknown, doing: string): ModelError {
   }
   const isBroken =
     BROKEN.test(said) || (typeof WebAssembly !== 'undefined' && error instanceof WebAssembly.RuntimeError);
-  const fault = isBroken ? ENDS_WORKER : (FAULTS[Number(code ?? 0)] ?? 'Fail');
-  return new ModelError(fault, `${doing}: ${faultWords(words ?? said)}`, { cause: error });
+  const native = NATIVE.find(([pattern]) => pattern.test(said))?.[1];
+  const fault = isBroken ? ENDS_WORKER : (native ?? FAULTS[Number(code ?? 0)] ?? 'Fail');
+  return new ModelError(fault, `${doing}: ${faultWords(words ?? said, node)}`, { cause: error });
+}
+
+/** What ONNX Runtime said. */
+export function saidBy(error: unknown): string {
+  return error instanceof Error ? error.message : thrownNumber(error);
 }
 
 /** Exceptions of C++ that nobody caught come as the address where they lie. */

@@ -20,13 +20,22 @@ export function checkFeeds(inputs: readonly ValueInfo[], feeds: { readonly [name
   return feeds as Feeds;
 }
 
-/** @throws ModelError naming what is no output. */
+/** @throws ModelError naming what is no output, or none that can be taken. */
 export function checkOutputs(outputs: readonly ValueInfo[], wanted: readonly string[] | null): readonly string[] {
   const names = outputs.map(({ name }) => name);
   const stranger = wanted?.find((name) => !names.includes(name));
   if (stranger !== undefined)
     throw invalid(`The model has no output “${stranger}”; it gives ${names.map(quoted).join(', ')}.`);
-  return wanted ?? names;
+  const given = wanted ?? names;
+  const strange = outputs.find(({ name, dtype, type }) => given.includes(name) && dtype === '' && type !== 'undefined');
+  if (strange !== undefined) {
+    const others = outputs.filter(({ dtype }) => dtype !== '').map(({ name }) => quoted(name));
+    throw new ModelError(
+      'NotImplemented',
+      `The model's output “${strange.name}” is of the type ${strange.type}, which can't be taken out in the browser. ${others.length > 0 ? `Ask for ${others.join(', ')} only, or export` : 'Export'} the model so that it gives tensors (from scikit-learn: zipmap=False).`,
+    );
+  }
+  return given;
 }
 
 function checkInput(info: ValueInfo, given: unknown): void {
@@ -36,7 +45,7 @@ function checkInput(info: ValueInfo, given: unknown): void {
   if (dtype === '')
     throw new ModelError(
       'NotImplemented',
-      `The model's input “${name}” is a ${info.type}, which can't be given in the browser.`,
+      `The model's input “${name}” is of the type ${info.type}, which can't be given in the browser. Export the model so that it takes tensors.`,
     );
   const isText = /^[US]\d/.test(given.dtype);
   if (dtype === 'U' ? !isText : dtype !== given.dtype)

@@ -59,7 +59,7 @@ function read(bytes: Uint8Array, name: string): OnnxFile {
   }
   if (graph === null || about.irVersion === 0)
     throw new ModelError(
-      'InvalidProtobuf',
+      graph === null ? 'InvalidArgument' : 'InvalidProtobuf',
       bytes.byteLength === 0
         ? `“${name}” is no ONNX model: it is empty. Fetch or save it again.`
         : `“${name}” is no ONNX model: it has no ${graph === null ? 'graph' : 'version'}. Give a file that was saved as ONNX (.onnx).`,
@@ -117,13 +117,17 @@ function readValue(bytes: Uint8Array): ValueInfo {
   return { name: name === undefined ? '' : textOf(name), ...readType(type?.bytes ?? new Uint8Array()) };
 }
 
-/** TypeProto: a tensor, or a sequence, map, optional or sparse tensor, of which only the type is told. */
+/** TypeProto: a tensor, also an optional one; or a sequence, map or sparse tensor, of which only the type is told. */
 function readType(bytes: Uint8Array): Omit<ValueInfo, 'name'> {
   for (const { number, bytes: inner } of fieldsOf(bytes)) {
     const none = { dtype: '', shape: [] };
     if (number === 1) return readTensorType(inner);
     if (number === 4) return { ...none, type: `seq(${elementOf(inner, 1)})` };
-    if (number === 9) return { ...none, type: `optional(${elementOf(inner, 1)})` };
+    if (number === 9) {
+      const [, element] = pair({ bytes: inner }, 0, 1);
+      const held = readType(element?.bytes ?? new Uint8Array());
+      return { ...held, type: `optional(${held.type})` };
+    }
     if (number === 8) return { ...none, type: `sparse_${readTensorType(inner).type}` };
     if (number === 5) {
       const [key] = pair({ bytes: inner }, 1, 2);

@@ -1,4 +1,4 @@
-/** Reads the wire format of Protocol Buffers: the fields of one message, one after the other. */
+/** The wire format of Protocol Buffers: the fields of one message, read one after the other, and written. */
 
 export interface ProtobufField {
   readonly number: number;
@@ -62,6 +62,32 @@ export function* fieldsOf(message: Uint8Array): Generator<ProtobufField> {
 
 export function textOf({ bytes }: ProtobufField): string {
   return text.decode(bytes);
+}
+
+/** A message of these fields: numbers, or what has a length (texts, bytes and messages). */
+export function messageOf(fields: readonly (readonly [number: number, content: bigint | Uint8Array])[]): Uint8Array {
+  const parts = fields.flatMap(([number, content]) =>
+    typeof content === 'bigint'
+      ? [varintOf(BigInt(number) * 8n), varintOf(BigInt.asUintN(64, content))]
+      : [varintOf(BigInt(number) * 8n + 2n), varintOf(BigInt(content.byteLength)), content],
+  );
+  const out = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.byteLength;
+  }
+  return out;
+}
+
+function varintOf(value: bigint): Uint8Array {
+  const out: number[] = [];
+  let rest = value;
+  do {
+    out.push(Number(rest & 0x7fn) | (rest > 0x7fn ? 0x80 : 0));
+    rest >>= 7n;
+  } while (rest > 0n);
+  return Uint8Array.from(out);
 }
 
 function broken(at: number, why: string): BrokenMessage {

@@ -3,7 +3,10 @@ import type * as Ort from 'onnxruntime-web';
 import { ModelError } from '../contracts/errors.js';
 import type { Device, ModelMetadata, SessionOptions, ValueInfo } from '../contracts/model.js';
 import type { NDArray } from '../rpc/index.js';
-import { modelError } from './faults.js';
+import { elementTypeOf } from './element_types.js';
+import { failingNode } from './failing_node.js';
+import { isWithoutNode } from './fault_words.js';
+import { modelError, saidBy } from './faults.js';
 import type { Feeds } from './feeds.js';
 import { type OnnxFile, readOnnx } from './onnx_file.js';
 import { fromTensor, toTensor } from './tensors.js';
@@ -33,7 +36,13 @@ interface Session {
   readonly name: string;
   readonly file: OnnxFile;
   readonly session: Ort.InferenceSession;
+  /** The files once more: they are not kept while all goes well. */
+  readonly again: () => Promise<Opening>;
 }
+
+/** A larger model is not taken apart to find the node that failed, and no model for longer than this. */
+const MOST_BYTES = 300e6;
+const MOST_MILLISECONDS = 10_000;
 
 /** Exactly this much of ONNX Runtime is used, so that tests can run another build of it. */
 export type OrtApi = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>;
@@ -46,8 +55,12 @@ export class Runtime {
     private readonly device: Device,
   ) {}
 
-  /** @throws ModelError. */
-  async open(id: string, { name, model, external, options }: Opening): Promise<Opened> {
+  /**
+   * @param again gives the files once more, where they are needed to find out what failed.
+   * @throws ModelError.
+   */
+  async open(id: string, opening: Opening, again = () => Promise.resolve(opening)): Promise<Opened> {
+    const { name, model, external } = opening;
     const file = readOnnx(model, name);
     const missing = file.external.filter((path) => !Object.hasOwn(external, path));
     if (missing.length > 0)
@@ -56,20 +69,13 @@ export class Runtime {
         `The model “${name}” keeps tensors in ${missing.map((path) => `“${path}”`).join(', ')}, which was not given. Give that file, too (externalData), or open the folder or the zip that holds both.`,
       );
     try {
-      const session = await this.ort.InferenceSession.create(model, {
-        executionProviders: this.device === 'cpu' ? ['wasm'] : ['webgpu'],
-        // What goes wrong is thrown; the worker's console is nobody's place to look.
-        logSeverityLevel: 4,
-        ...options,
-        ...(file.external.length > 0 && {
-          externalData: file.external.map((path) => ({ path, data: external[path] ?? new Uint8Array() })),
-        }),
-      });
-      this.#sessions.set(id, { name, file, session });
+      const session = await this.#create(opening, file.external);
+      this.#sessions.set(id, { name, file, session, again });
       const { metadata, inputs, outputs } = file;
       return { metadata, inputs: named(session.inputNames, inputs), outputs: named(session.outputNames, outputs) };
     } catch (error) {
-      throw modelError(error, `The model “${name}” could not be loaded`);
+      const doing = `The model “${name}” could not be loaded`;
+      throw unknownType(error, file, doing) ?? modelError(error, doing, await this.#culprit(error, opening, null));
     }
   }
 
@@ -77,15 +83,16 @@ export class Runtime {
   async run(id: string, feeds: Feeds, wanted: readonly string[]): Promise<Answer> {
     const known = this.#sessions.get(id);
     if (known === undefined) throw new ModelError('NoModel', 'The session was closed.');
-    const { name, file, session } = known;
+    const { name, file, session, again } = known;
     const tensors: Record<string, Ort.Tensor> = {};
     for (const info of file.inputs) {
       const array = feeds[info.name];
       if (array !== undefined) tensors[info.name] = toTensor(array, info, this.ort.Tensor);
     }
     const began = performance.now();
-    const results = await session.run(tensors, [...wanted]).catch((error: unknown) => {
-      throw modelError(error, `The model “${name}” could not be run`);
+    const results = await session.run(tensors, [...wanted]).catch(async (error: unknown) => {
+      const culprit = isWithoutNode(saidBy(error)) ? await this.#culprit(error, await again(), tensors) : null;
+      throw modelError(error, `The model “${name}” could not be run`, culprit);
     });
     const milliseconds = performance.now() - began;
     const outputs: Record<string, NDArray> = {};
@@ -106,6 +113,58 @@ export class Runtime {
     this.#sessions.delete(id);
     await known?.session.release();
   }
+
+  #create({ model, external, options }: Opening, paths: readonly string[]): Promise<Ort.InferenceSession> {
+    return this.ort.InferenceSession.create(model, {
+      executionProviders: this.device === 'cpu' ? ['wasm'] : ['webgpu'],
+      // What goes wrong is thrown; the worker's console is nobody's place to look.
+      logSeverityLevel: 4,
+      ...options,
+      ...(paths.length > 0 && {
+        externalData: paths.map((path) => ({ path, data: external[path] ?? new Uint8Array() })),
+      }),
+    });
+  }
+
+  /**
+   * The node that failed, where ONNX Runtime does not name it.
+   *
+   * @param feeds null when loading failed.
+   */
+  async #culprit(error: unknown, opening: Opening, feeds: Record<string, Ort.Tensor> | null): Promise<string | null> {
+    const fault = saidBy(error);
+    if (!isWithoutNode(fault) || opening.model.byteLength > MOST_BYTES) return null;
+    const { external } = readOnnx(opening.model, opening.name);
+    const began = performance.now();
+    const options = { ...opening.options, graphOptimizationLevel: 'disabled' } as const;
+    const works = async (beginning: Uint8Array, last: string): Promise<boolean> => {
+      let session: Ort.InferenceSession | null = null;
+      try {
+        session = await this.#create({ ...opening, options, model: beginning }, external);
+        if (feeds !== null) await session.run(feeds, [last]);
+        return true;
+      } catch (other) {
+        return saidBy(other) !== fault;
+      } finally {
+        await session?.release();
+      }
+    };
+    return failingNode(opening.model, works, () => performance.now() - began > MOST_MILLISECONDS);
+  }
+}
+
+/** Of an input or output whose type onnxruntime-web does not have: its own words name neither. */
+function unknownType(error: unknown, file: OnnxFile, doing: string): ModelError | null {
+  if (!/unsupported data type|MLDataType for/.test(saidBy(error))) return null;
+  const isStrange = ({ type }: ValueInfo) => elementTypeOf(type)?.web === null;
+  const input = file.inputs.find(isStrange);
+  const value = input ?? file.outputs.find(isStrange);
+  if (value === undefined) return null;
+  return new ModelError(
+    'NotImplemented',
+    `${doing}: its ${input === undefined ? 'output' : 'input'} “${value.name}” is of the type ${value.type}, which ONNX Runtime for the browser does not have at a model's border. Export the model with float32 or float16 there.`,
+    { cause: error },
+  );
 }
 
 /** In the order of the session, which may leave out what the file lists. */

@@ -32,9 +32,16 @@ const api: WorkerApi = {
   },
   adapter: async () => gpuAdapter(),
   async open({ id, device, name, model, external, options }: SessionRequest) {
-    const parts = Object.entries(external).map(async ([path, blob]) => [path, await bytesOf(blob)] as const);
-    const files = Object.fromEntries(await Promise.all(parts));
-    return runtimeOf(device).open(id, { name, model: await bytesOf(model), external: files, options });
+    const files = async () => {
+      const parts = Object.entries(external).map(async ([path, blob]) => [path, await bytesOf(blob)] as const);
+      return {
+        name,
+        options,
+        model: await bytesOf(model),
+        external: Object.fromEntries(await Promise.all(parts)),
+      };
+    };
+    return runtimeOf(device).open(id, await files(), files);
   },
   async run(device, id, feeds, wanted) {
     const { outputs, milliseconds } = await runtimeOf(device).run(id, feeds, wanted);

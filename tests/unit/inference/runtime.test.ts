@@ -61,6 +61,20 @@ describe('tensors', () => {
     expect((await back(1, new NDArray(new Float32Array(24), [1, 2, 3, 4, 1]), null)).shape).toEqual([1, 2, 3, 4, 1]);
   });
 
+  it('are given to inputs that are optional', async () => {
+    const tensor = message([1, 1], [2, message([1, message([1, 2])])]);
+    const input = message([1, 'x'], [2, message([9, message([1, message([1, tensor])])])]);
+    const model = onnx({
+      nodes: [node('OptionalHasElement', ['x'], ['y'])],
+      inputs: [input],
+      outputs: [value('y', 9, [])],
+      opset: 18,
+    });
+    const id = await open(model);
+    const { outputs } = await runtime.run(id, { x: new NDArray(new Float32Array(2), [2]) }, ['y']);
+    expect([...(outputs.y as NDArray).data]).toEqual([1]);
+  });
+
   it('of four bits are packed', async () => {
     const model = onnx({
       // To int8.
@@ -143,13 +157,13 @@ describe('a session', () => {
     [
       'with operators of no set',
       onnx({ ...one(), nodes: [segment] }),
-      'RuntimeException',
+      'InvalidGraph',
       'its operators of com.example are',
     ],
     [
       'with an operator newer than its opset',
       onnx({ ...one(), nodes: [node('Gelu', ['x'], ['y'])] }),
-      'RuntimeException',
+      'InvalidGraph',
       'there is no operator Gelu in opset 17',
     ],
     [
@@ -163,6 +177,18 @@ describe('a session', () => {
       onnx({ ...one(), inputs: [value('x', 8, [2])] }),
       'InvalidGraph',
       "Type 'tensor(string)' of input parameter (x) of operator (Relu) in node (the Relu of y) is invalid. The model itself is broken",
+    ],
+    [
+      'whose border is of a type that the browser does not have',
+      identity(16),
+      'NotImplemented',
+      'its input “x” is of the type tensor(bfloat16), which ONNX Runtime for the browser does not have',
+    ],
+    [
+      'with an attribute that does not fit',
+      onnx({ ...one(), nodes: [node('Relu', ['x'], ['z']), node('Concat', ['z', 'z'], ['y'], '', { axis: 7 })] }),
+      'Fail',
+      'its operator Concat (node “the Concat of y”) failed: axis must be in [-rank, rank-1].',
     ],
     ['that lacks a tensor', onnx(add), 'InvalidArgument', "Node input 'w' is not a graph input"],
     [
@@ -183,7 +209,7 @@ describe('a session', () => {
       'InvalidProtobuf',
       '“test.onnx” is no ONNX model, or not a whole one',
     ],
-    ['that is empty', new Uint8Array(), 'InvalidProtobuf', '“test.onnx” is no ONNX model: it is empty.'],
+    ['that is empty', new Uint8Array(), 'InvalidArgument', '“test.onnx” is no ONNX model: it is empty.'],
   ])('%s is refused in one sentence, and the next one is opened', async (_, model, fault, said) => {
     await expect(open(model)).rejects.toThrowError(expect.objectContaining({ fault }));
     const message = await open(model).then(String, (error: Error) => error.message);
@@ -195,17 +221,25 @@ describe('a session', () => {
 
   it.each([
     ['Concat', 'its operator Concat (node “the Concat of y”) failed: Non concat axis dimensions must match'],
-    ['Add', 'two of its tensors do not fit together: an axis of 2 meets one of 3.'],
+    [
+      'Add',
+      'its operator Add (node “the Add of y”) failed: two of its tensors do not fit together: an axis of 2 meets one of 3.',
+    ],
   ])('says of a run in which %s failed what did not fit', async (operator, said) => {
     const attributes = operator === 'Concat' ? { axis: 1 } : undefined;
     const model = onnx({
-      nodes: [node(operator, ['a', 'b'], ['y'], '', attributes)],
+      nodes: [
+        node('Relu', ['a'], ['c']),
+        node('Relu', ['b'], ['d']),
+        node(operator, ['c', 'd'], ['y'], '', attributes),
+        node('Relu', ['y'], ['z']),
+      ],
       inputs: [value('a', 1, ['n', 'm']), value('b', 1, ['k', 'l'])],
-      outputs: [value('y', 1, null)],
+      outputs: [value('z', 1, null)],
     });
     const id = await open(model);
     const [a, b] = [new NDArray(new Float32Array(2), [1, 2]), new NDArray(new Float32Array(6), [2, 3])];
-    await expect(runtime.run(id, { a, b }, ['y'])).rejects.toThrow(`“test.onnx” could not be run: ${said}`);
+    await expect(runtime.run(id, { a, b }, ['z'])).rejects.toThrow(`“test.onnx” could not be run: ${said}`);
   });
 
   it('says which file beside a model is not the one that belongs to it', async () => {

@@ -7,7 +7,7 @@ import gc
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,6 +17,9 @@ from coverslip.models.external import external_files
 from coverslip.onnxruntime_api.surroundings import device_of
 
 from tests.browser.harness.small_models import twice, with_external_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 def test_a_model_runs_in_a_plain_script_by_the_same_names() -> None:
@@ -190,3 +193,82 @@ def test_providers_choose_the_device_as_far_as_they_mean_one() -> None:
 def test_the_facade_tells_the_version_that_the_site_carries() -> None:
     package = Path(__file__).parents[3] / "package.json"
     assert facade.__version__ == json.loads(package.read_text())["dependencies"]["onnxruntime-web"]
+
+
+def test_options_have_the_attributes_of_onnxruntime_and_no_others() -> None:
+    options = facade.SessionOptions()
+    with pytest.raises(AttributeError):
+        options.intra_op_threads = 2  # type: ignore[attr-defined]
+    with pytest.raises(RuntimeError, match="configuration with key: none"):
+        options.get_session_config_entry("none")
+    options.optimized_model_filepath = "optimised.onnx"
+    with pytest.warns(RuntimeWarning, match=r"optimised\.onnx.*no file was written"):
+        options.as_request()
+
+
+@pytest.fixture
+def waiting(app: App, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    """As where Python can wait."""
+    from coverslip.onnxruntime_api import inference_session
+
+    loop = asyncio.new_event_loop()
+    monkeypatch.setattr(inference_session, "_can_wait", lambda: True)
+    monkeypatch.setattr(inference_session, "_wait", loop.run_until_complete)
+    yield app
+    gc.collect()
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+
+
+def test_inputs_and_outputs_are_bound_as_with_onnxruntime(waiting: App) -> None:
+    import onnxruntime
+
+    def bound(ort: Any) -> list[Any]:
+        session = ort.InferenceSession(twice(), providers=["CPUExecutionProvider"])
+        x = np.array([[1, 2, 3]], np.float32)
+        given, taken = ort.OrtValue.ortvalue_from_numpy(x), ort.OrtValue.ortvalue_from_shape_and_type([1, 3], 1)
+        memory = np.zeros((1, 3), np.float32)
+        results = []
+        pairs: list[tuple[Callable[[Any], None], Callable[[Any], None]]] = [
+            (lambda io: io.bind_cpu_input("x", x), lambda io: io.bind_output("y")),
+            (lambda io: io.bind_ortvalue_input("x", given), lambda io: io.bind_ortvalue_output("y", taken)),
+            (
+                lambda io: io.bind_input("x", "cpu", 0, np.float32, [1, 3], given.data_ptr()),
+                lambda io: io.bind_output("y", "cpu", 0, np.float32, [1, 3], memory.ctypes.data),
+            ),
+        ]
+        for bind_input, bind_output in pairs:
+            io = session.io_binding()
+            bind_input(io)
+            bind_output(io)
+            session.run_with_iobinding(io)
+            results.append([io.copy_outputs_to_cpu()[0].tolist(), io.get_outputs()[0].shape()])
+            given.update_inplace(x + 1)
+        about = [given.element_type(), given.data_type(), given.tensor_size_in_bytes(), np.asarray(given).tolist()]
+        return [*results, taken.numpy().tolist(), memory.tolist(), about]
+
+    assert bound(facade) == bound(onnxruntime)
+    assert waiting.asked
+
+
+def test_a_profile_is_written_where_it_was_asked_for(waiting: App, tmp_path: Path) -> None:
+    options = facade.SessionOptions()
+    options.enable_profiling = True
+    options.profile_file_prefix = str(tmp_path / "profile")
+    session = facade.InferenceSession(twice(), options)
+    session.run(None, {"x": np.ones((1, 3), np.float32)})
+    events = json.loads(Path(session.end_profiling()).read_text())
+    assert [event["name"] for event in events] == ["session_initialization", "model_run"]
+    assert facade.InferenceSession(twice()).end_profiling() == ""
+    assert waiting.asked
+
+
+def test_integers_of_python_fit_models_also_where_they_have_32_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    from coverslip.models.hosted import widened
+
+    narrow, wide = np.array([1], np.int32), np.array([1], np.int64)
+    assert (widened(narrow, "int64").dtype, widened(wide, "int64").dtype) == (np.int32, np.int64)
+    monkeypatch.setattr(np, "intp", np.int32)
+    assert widened(narrow, "int64").dtype == np.int64
+    assert widened(narrow, "float32") is narrow
+    assert widened([1], "int64") == [1]

@@ -53,6 +53,8 @@ async def load_hosted(
         given["externalData"] = {**found, **external}
     if isinstance(source, File | Blob | Path) and source.name:
         given.setdefault("name", source.name)
+    elif isinstance(source, str) and "://" not in source:
+        given.setdefault("name", Path(source).name)
     method: Any = api.models.load
     if on_progress is not None:
         method = method.with_options(on_progress=on_progress)
@@ -102,7 +104,8 @@ class HostedSession(Session):
         on_progress: Callable[[Any], None] | None = None,
     ) -> dict[str, np.ndarray[Any, Any]]:
         """Run the model; see `Session.run`."""
-        feeds = {name: sendable(value) for name, value in inputs.items()}
+        dtypes = {info.name: info.dtype for info in self.inputs}
+        feeds = {name: widened(sendable(value), dtypes.get(name, "")) for name, value in inputs.items()}
         method = self._remote["run"]
         tell = on_progress or self._on_progress
         if tell is not None:
@@ -148,6 +151,21 @@ def sendable(value: Any) -> Any:
 
     array = np.asarray(value)
     return array.astype(str) if array.dtype.kind in "OST" else array
+
+
+def widened(array: Any, dtype: str) -> Any:
+    """An array whose integers are as wide as the model's, where Python's own are not.
+
+    In WebAssembly numpy makes 32 bits of Python's integers, and 64 elsewhere: `np.array([1, 2])` that fits a model
+    natively has to fit it in the browser, too.
+    """
+    if "numpy" not in sys.modules:
+        return array
+    import numpy as np
+
+    own = {"int64": np.dtype(np.intp), "uint64": np.dtype(np.uintp)}.get(dtype)
+    is_own = own is not None and isinstance(array, np.ndarray) and array.dtype == own
+    return array.astype(dtype) if is_own and own is not None and own.name != dtype else array
 
 
 def received(array: Any) -> Any:

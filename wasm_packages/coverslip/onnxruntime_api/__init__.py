@@ -18,6 +18,7 @@ from .exceptions import (
     RuntimeException,
 )
 from .inference_session import InferenceSession
+from .io_binding import IOBinding
 from .options import (
     ExecutionMode,
     ExecutionOrder,
@@ -28,8 +29,20 @@ from .options import (
     set_default_logger_verbosity,
     set_seed,
 )
-from .surroundings import get_all_providers, get_available_providers, get_build_info, get_device, get_version_string
-from .values import ModelMetadata, NodeArg, OrtValue
+from .ort_value import OrtValue
+from .surroundings import (
+    disable_telemetry_events,
+    enable_telemetry_events,
+    get_all_providers,
+    get_available_providers,
+    get_build_info,
+    get_device,
+    get_ep_devices,
+    get_version_string,
+    has_collective_ops,
+    preload_dlls,
+)
+from .values import ModelMetadata, NodeArg
 
 __version__ = get_version_string()
 
@@ -40,6 +53,7 @@ __all__ = [
     "ExecutionOrder",
     "Fail",
     "GraphOptimizationLevel",
+    "IOBinding",
     "InferenceSession",
     "InvalidArgument",
     "InvalidGraph",
@@ -56,11 +70,16 @@ __all__ = [
     "RuntimeException",
     "SessionOptions",
     "__version__",
+    "disable_telemetry_events",
+    "enable_telemetry_events",
     "get_all_providers",
     "get_available_providers",
     "get_build_info",
     "get_device",
+    "get_ep_devices",
     "get_version_string",
+    "has_collective_ops",
+    "preload_dlls",
     "set_default_logger_severity",
     "set_default_logger_verbosity",
     "set_seed",

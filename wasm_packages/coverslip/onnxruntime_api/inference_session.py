@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from typing import TYPE_CHECKING, Any
 
 from coverslip import models
 from coverslip.errors import ModelError, NotAvailable
 
 from .exceptions import InvalidArgument, NoModel, raised, translated
+from .io_binding import IOBinding
 from .options import SessionOptions
+from .ort_value import OrtValue
+from .profile import Profile
 from .surroundings import CPU, WEBGPU, device_of
-from .values import DTYPES, ModelMetadata, NodeArg, OrtValue, type_of
+from .values import DTYPES, ModelMetadata, NodeArg, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -56,6 +60,7 @@ class InferenceSession:
         self._device = device_of(providers)
         self._session: models.Session | None = None
         self._loading: asyncio.Task[models.Session] | None = None
+        self._profile = Profile(self._options.profile_file_prefix) if self._options.enable_profiling else None
         if _can_wait():
             _wait(self.load_async())
 
@@ -70,18 +75,22 @@ class InferenceSession:
         return self
 
     async def _load(self) -> models.Session:
+        began = time.perf_counter()
         try:
-            return await models.load(self._source, device=self._device, session=self._options.as_request())
+            session = await models.load(self._source, device=self._device, session=self._options.as_request())
         except ModelError as error:
             raise translated(error) from error
+        if self._profile is not None:
+            self._profile.note("session_initialization", began)
+        return session
 
     def get_inputs(self) -> list[NodeArg]:
         """What it takes."""
-        return [NodeArg(info) for info in self._loaded().inputs]
+        return [NodeArg(info, self._options.lengths) for info in self._loaded().inputs]
 
     def get_outputs(self) -> list[NodeArg]:
         """What it gives."""
-        return [NodeArg(info) for info in self._loaded().outputs]
+        return [NodeArg(info, self._options.lengths) for info in self._loaded().outputs]
 
     def get_overridable_initializers(self) -> list[NodeArg]:
         """None: the app keeps to the model's own values."""
@@ -172,13 +181,25 @@ class InferenceSession:
         """Run the model with tensors instead of arrays."""
         return [OrtValue(array) for array in self.run(output_names, input_dict_ort_values, run_options)]
 
-    def io_binding(self) -> Any:
-        """Refuse: inputs and outputs go to the app and back.
+    def io_binding(self) -> IOBinding:
+        """What binds this session's inputs and outputs to memory."""
+        return IOBinding(self)
+
+    def run_with_iobinding(self, iobinding: IOBinding, run_options: RunOptions | None = None) -> None:
+        """Run the model with what is bound, and wait.
 
         Raises:
-            NotAvailable: always.
+            NotAvailable: where the browser can't wait, as `run`.
         """
-        raise NotAvailable("The browser has no IOBinding: give the inputs to `session.run`.")
+        iobinding.run(run_options)
+
+    def end_profiling(self) -> str:
+        """Write down how long runs took, if the options asked for it.
+
+        Returns:
+            the file's path; "" where there is none.
+        """
+        return self._profile.end() if self._profile is not None else ""
 
     async def _run(
         self, output_names: Sequence[str] | None, input_feed: Mapping[str, Any], run_options: RunOptions | None
@@ -190,10 +211,14 @@ class InferenceSession:
         for name in names:
             if all(name != info.name for info in session.outputs):
                 raise raised(InvalidArgument, f"Invalid output name:{name}")
+        feeds = _feeds(session, input_feed)
+        began = time.perf_counter()
         try:
-            results = await session.run(_feeds(session, input_feed), names)
+            results = await session.run(feeds, names)
         except ModelError as error:
             raise translated(error) from error
+        if self._profile is not None:
+            self._profile.note("model_run", began)
         return [results[name] for name in names]
 
     def _loaded(self) -> models.Session:
@@ -211,10 +236,13 @@ def _feeds(session: models.Session, feed: Mapping[str, Any]) -> dict[str, Any]:
     """Arrays for the inputs, checked in onnxruntime's words."""
     import numpy as np
 
+    from coverslip.models.hosted import widened
+
     wanted = {info.name: info for info in session.inputs}
-    missing = [name for name in wanted if name not in feed]
+    given_names = list(feed.keys())
+    missing = [name for name in wanted if name not in given_names]
     if missing:
-        raise ValueError(f"Required inputs ({missing}) are missing from input feed ({list(feed.keys())}).")
+        raise ValueError(f"Required inputs ({missing}) are missing from input feed ({given_names}).")
     arrays: dict[str, Any] = {}
     for name, value in feed.items():
         info = wanted.get(name)
@@ -223,7 +251,7 @@ def _feeds(session: models.Session, feed: Mapping[str, Any]) -> dict[str, Any]:
         given = value.numpy() if isinstance(value, OrtValue) else value
         expected = DTYPES.get(info.type)
         array = given if isinstance(given, np.ndarray | np.generic) else np.asarray(given, expected)
-        array = np.asarray(array)
+        array = widened(np.asarray(array), expected or "")
         actual = type_of(array)
         if expected is not None and actual != info.type and expected != array.dtype.name:
             raise raised(InvalidArgument, f"Unexpected input data type. Actual: ({actual}) , expected: ({info.type})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from enum import Enum
 from typing import Any
 
@@ -44,7 +45,28 @@ _LEVELS = {
 
 
 class SessionOptions:
-    """How a session is made."""
+    """How a session is made. As with onnxruntime's, there are these attributes and no others."""
+
+    __slots__ = (
+        "_entries",
+        "_lengths",
+        "enable_cpu_mem_arena",
+        "enable_mem_pattern",
+        "enable_mem_reuse",
+        "enable_profiling",
+        "execution_mode",
+        "execution_order",
+        "graph_optimization_level",
+        "inter_op_num_threads",
+        "intra_op_num_threads",
+        "log_severity_level",
+        "log_verbosity_level",
+        "logid",
+        "optimized_model_filepath",
+        "profile_file_prefix",
+        "use_deterministic_compute",
+        "use_per_session_threads",
+    )
 
     def __init__(self) -> None:
         self.enable_cpu_mem_arena = True
@@ -62,6 +84,7 @@ class SessionOptions:
         self.optimized_model_filepath = ""
         self.profile_file_prefix = "onnxruntime_profile_"
         self.use_deterministic_compute = False
+        self.use_per_session_threads = True
         self._entries: dict[str, str] = {}
         self._lengths: dict[str, int] = {}
 
@@ -70,7 +93,13 @@ class SessionOptions:
         self._entries[key] = value
 
     def get_session_config_entry(self, key: str) -> str:
-        """An entry that was added."""
+        """An entry that was added.
+
+        Raises:
+            RuntimeError: when there is none of that name.
+        """
+        if key not in self._entries:
+            raise RuntimeError(f"SessionOptions does not have configuration with key: {key}")
         return self._entries[key]
 
     def has_session_config_entry(self, key: str) -> bool:
@@ -80,6 +109,14 @@ class SessionOptions:
     def add_free_dimension_override_by_name(self, name: str, length: int) -> None:
         """Fix the length of an axis that the model names."""
         self._lengths[name] = int(length)
+
+    def add_free_dimension_override_by_denotation(self, denotation: str, length: int) -> None:
+        """Do nothing: no length has to be fixed, and the browser's ONNX Runtime fixes them by name only."""
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """Fixed lengths of axes, by the axes' names in the model."""
+        return dict(self._lengths)
 
     def register_custom_ops_library(self, path: str) -> None:
         """Refuse a library: the browser has no way to load one.
@@ -92,6 +129,13 @@ class SessionOptions:
     def as_request(self) -> dict[str, Any]:
         """The options in onnxruntime-web's names; only those that are not its defaults."""
         request: dict[str, Any] = {}
+        if self.optimized_model_filepath:
+            warnings.warn(
+                f"{self.optimized_model_filepath}: the browser's ONNX Runtime can't save the optimised model;"
+                " no file was written.",
+                RuntimeWarning,
+                stacklevel=3,
+            )
         if self.graph_optimization_level is not GraphOptimizationLevel.ORT_ENABLE_ALL:
             request["graphOptimizationLevel"] = _LEVELS[self.graph_optimization_level]
         if self.execution_mode is ExecutionMode.ORT_PARALLEL:
@@ -122,7 +166,13 @@ class RunOptions:
         self._entries[key] = value
 
     def get_run_config_entry(self, key: str) -> str:
-        """An entry that was added."""
+        """An entry that was added.
+
+        Raises:
+            RuntimeError: when there is none of that name.
+        """
+        if key not in self._entries:
+            raise RuntimeError(f"RunOptions does not have configuration with key: {key}")
         return self._entries[key]
 
 

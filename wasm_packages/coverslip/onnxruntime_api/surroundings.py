@@ -36,6 +36,28 @@ def get_build_info() -> str:
     return f"Coverslip: onnxruntime-web {get_version_string()} in the browser"
 
 
+def get_ep_devices() -> list[object]:
+    """None that a script could choose among: the app chooses."""
+    return []
+
+
+def has_collective_ops() -> bool:
+    """Whether there are operators over several machines."""
+    return False
+
+
+def preload_dlls(**_options: object) -> None:
+    """Do nothing: there are no libraries to load."""
+
+
+def enable_telemetry_events() -> None:
+    """Do nothing: nobody is told anything."""
+
+
+def disable_telemetry_events() -> None:
+    """Do nothing: nobody is told anything."""
+
+
 def device_of(providers: Sequence[object] | None) -> str:
     """The device for a list of providers; those of other machines are passed over, as onnxruntime does."""
     names = [str(each[0] if isinstance(each, tuple) else each) for each in providers or ()]

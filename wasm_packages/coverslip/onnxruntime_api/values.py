@@ -1,11 +1,11 @@
-"""Descriptions and values as onnxruntime has them."""
+"""Descriptions as onnxruntime has them, and its words for the types of arrays."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     import numpy as np
 
@@ -28,9 +28,11 @@ DTYPES = {
 class NodeArg:
     """An input or output of a model."""
 
-    def __init__(self, info: ValueInfo) -> None:
+    def __init__(self, info: ValueInfo, lengths: Mapping[str, int] | None = None) -> None:
         self.name = info.name
-        self.shape: list[int | str | None] = list(info.shape)
+        self.shape: list[int | str | None] = [
+            (lengths or {}).get(each, each) if isinstance(each, str) else each for each in info.shape
+        ]
         self.type = info.type
 
     def __str__(self) -> str:
@@ -48,56 +50,6 @@ class ModelMetadata:
         self.description = metadata.description
         self.version = metadata.version
         self.custom_metadata_map = dict(metadata.custom)
-
-
-class OrtValue:
-    """A tensor; here it is numpy's array."""
-
-    def __init__(self, array: np.ndarray[Any, Any]) -> None:
-        self._array = array
-
-    @staticmethod
-    def ortvalue_from_numpy(numpy_obj: Any, device_type: str = "cpu", device_id: int = 0) -> OrtValue:  # noqa: ARG004
-        """A tensor of an array."""
-        import numpy as np
-
-        return OrtValue(np.asarray(numpy_obj))
-
-    @staticmethod
-    def ortvalue_from_shape_and_type(
-        shape: Sequence[int],
-        element_type: Any,
-        device_type: str = "cpu",  # noqa: ARG004
-        device_id: int = 0,  # noqa: ARG004
-    ) -> OrtValue:
-        """A tensor of this shape, whose values are not set."""
-        import numpy as np
-
-        return OrtValue(np.empty(tuple(shape), element_type))
-
-    def numpy(self) -> np.ndarray[Any, Any]:
-        """Its array."""
-        return self._array
-
-    def shape(self) -> list[int]:
-        """Length of each axis."""
-        return list(self._array.shape)
-
-    def data_type(self) -> str:
-        """As ONNX Runtime writes it."""
-        return type_of(self._array)
-
-    def device_name(self) -> str:
-        """Where it is."""
-        return "cpu"
-
-    def is_tensor(self) -> bool:
-        """Whether it is one."""
-        return True
-
-    def has_value(self) -> bool:
-        """Whether it holds something."""
-        return True
 
 
 def type_of(array: np.ndarray[Any, Any]) -> str:

@@ -1,6 +1,23 @@
 """The exceptions of ONNX Runtime, and what else scripts take from here."""
 
-from coverslip.onnxruntime_api import ModelMetadata, NodeArg, OrtValue, RunOptions, SessionOptions
+from coverslip.onnxruntime_api import (
+    ExecutionMode,
+    ExecutionOrder,
+    GraphOptimizationLevel,
+    ModelMetadata,
+    NodeArg,
+    OrtValue,
+    RunOptions,
+    SessionOptions,
+    get_all_providers,
+    get_available_providers,
+    get_build_info,
+    get_device,
+    get_version_string,
+    set_default_logger_severity,
+    set_default_logger_verbosity,
+    set_seed,
+)
 from coverslip.onnxruntime_api.exceptions import (
     EngineError,
     EPFail,
@@ -19,7 +36,10 @@ from coverslip.onnxruntime_api.exceptions import (
 __all__ = [
     "EPFail",
     "EngineError",
+    "ExecutionMode",
+    "ExecutionOrder",
     "Fail",
+    "GraphOptimizationLevel",
     "InvalidArgument",
     "InvalidGraph",
     "InvalidProtobuf",
@@ -34,4 +54,12 @@ __all__ = [
     "RunOptions",
     "RuntimeException",
     "SessionOptions",
+    "get_all_providers",
+    "get_available_providers",
+    "get_build_info",
+    "get_device",
+    "get_version_string",
+    "set_default_logger_severity",
+    "set_default_logger_verbosity",
+    "set_seed",
 ]
