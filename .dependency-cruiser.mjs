@@ -10,6 +10,7 @@ const rows = [
   ['imjoy'],
   ['workspace'],
   ['ui'],
+  ['wiring'],
 ];
 
 const below = (row) => rows.slice(0, row).flat();

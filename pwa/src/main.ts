@@ -1,30 +1,19 @@
 /** The composition root: makes the rooms of the app and wires them. Nothing imports it. */
 import './ui/app.js';
 import { AssetStore, OfflineClient, RecentFiles } from './assets/index.js';
-import { FormatError } from './contracts/errors.js';
-import type { PluginKind } from './contracts/plugin.js';
-import type { Sample, SiteManifest } from './contracts/site.js';
-import { type Caller, KeptAnswers, LazyBroker, makeApi, openAnswerCache } from './host/index.js';
-import { imjoyFormat, makeFullApi, nested, Operators, ServiceRegistry } from './imjoy/index.js';
-import type { FetchFile } from './imjoy/inline_style.js';
-import {
-  type Expected,
-  foresee,
-  Grants,
-  Installer,
-  LivePlugin,
-  type LiveState,
-  lazyStarter,
-  type PluginRecord,
-  type PluginStarter,
-  PluginStore,
-  pythonFormat,
-  RuntimeFiles,
-} from './plugins/index.js';
+import type { Sample } from './contracts/site.js';
+import { type Caller, KeptAnswers, LazyBroker, openAnswerCache } from './host/index.js';
+import { imjoyFormat, nested } from './imjoy/index.js';
+import { Grants, Installer, type PluginRecord, PluginStore, pythonFormat, RuntimeFiles } from './plugins/index.js';
 import { announceReady, publish } from './public.js';
 import { SandboxPool } from './sandbox/index.js';
 import type { CsApp } from './ui/app.js';
 import { showStartFailure } from './ui/start_failure.js';
+import { CallerApis } from './wiring/caller_apis.js';
+import { LivePlugins } from './wiring/live_plugins.js';
+import { PluginFrames } from './wiring/plugin_frames.js';
+import { Preparation, whenIdle } from './wiring/preparation.js';
+import { fetchSiteManifest } from './wiring/site_manifest.js';
 import { takeUnfinished } from './workspace/annotation/unfinished.js';
 import { hasKeptEngines } from './workspace/engines_kept.js';
 import { errorNote } from './workspace/error_note.js';
@@ -39,13 +28,13 @@ import { Layers } from './workspace/layers.js';
 import { lazily } from './workspace/lazily.js';
 import { lazyEngines } from './workspace/lazy_engines.js';
 import { lazyStorage } from './workspace/lazy_storage.js';
-import { Library, type MakeLive } from './workspace/library.js';
+import { Library } from './workspace/library.js';
 import { LinkedRows } from './workspace/linked_rows.js';
 import type { SampleItem } from './workspace/model.js';
 import type { WorkspaceModels } from './workspace/models.js';
 import { NetworkLog } from './workspace/network_log.js';
 import { watchOpen } from './workspace/open_before.js';
-import { allowedFeatures, PermissionDesk } from './workspace/permission_desk.js';
+import { PermissionDesk } from './workspace/permission_desk.js';
 import { Questions } from './workspace/questions.js';
 import { receiveFiles } from './workspace/receive_files.js';
 import { RecentHandles } from './workspace/recent_handles.js';
@@ -66,16 +55,7 @@ async function start(): Promise<void> {
   const app = document.createElement('cs-app') as CsApp;
   document.body.append(app);
   const base = new URL('./', document.baseURI);
-  const response = await fetch(new URL('site.json', base)).catch((cause: unknown) => {
-    const message =
-      'The app’s list of files (site.json) could not be fetched. Check the connection, and reload the page.';
-    throw new Error(message, { cause });
-  });
-  if (!response.ok)
-    throw new Error(
-      `The app's list of files could not be loaded (site.json: HTTP ${response.status}). Reload the page.`,
-    );
-  const site = (await response.json()) as SiteManifest;
+  const site = await fetchSiteManifest(base);
 
   const workspace = new Workspace(firstStatus(site.version));
   const questions = new Questions(workspace);
@@ -85,17 +65,20 @@ async function start(): Promise<void> {
       workspace.notify({ level: 'error', title: 'No room to keep a file', message: error.message, details: '' }),
   });
   const runtime = new RuntimeFiles(store, site.runtime);
+  const preparation: Preparation = new Preparation({
+    site,
+    store,
+    workspace,
+    pool: () => pool,
+    library: () => library,
+    save: () => offline.save().then(() => offlinePlugins()),
+  });
   const pool = new SandboxPool({
     files: runtime,
-    onTaken: () => {
-      expected = null;
-      prepareLater();
-    },
-    foresee: async () => foresee(expected, site, store),
+    onTaken: () => preparation.taken(),
+    foresee: () => preparation.foresee(),
     deviceMemory: (navigator as Navigator & { deviceMemory?: number }).deviceMemory,
   });
-  /** The plugin that a person is asked about, or looks at. */
-  let expected: Expected | null = null;
 
   const services = new WorkspaceServices(workspace, questions, () => ({
     library,
@@ -120,8 +103,7 @@ async function start(): Promise<void> {
     formats: [pythonFormat, imjoyFormat],
     ask: ({ text, ...request }) => {
       // While the person reads, what the plugin needs is brought into a sandbox.
-      expected = { header: request.header, text };
-      prepareLater();
+      preparation.expect({ header: request.header, text });
       return desk.install(request);
     },
   });
@@ -176,81 +158,43 @@ async function start(): Promise<void> {
     (id: string): typeof fetch =>
     (input, init) =>
       broker.fetch(clientOf(library.record(id)), String(input), init);
-  const registry = new ServiceRegistry();
   const imjoyServices = new WorkspaceImJoyServices(workspace, questions, base, () => ({ library, runner, services }));
-  const operators = new Map<string, Operators>();
-  const operatorsOf = (id: string) => {
-    const known = operators.get(id) ?? new Operators();
-    operators.set(id, known);
-    return known;
-  };
-  const apiOf = (caller: Caller, isImJoy = false) =>
-    makeFullApi(makeApi(services, caller), caller, {
-      services: imjoyServices,
-      registry,
-      operators: caller.kind === 'plugin' ? operatorsOf(caller.id) : null,
-      isImJoy,
-    });
-  const makeLive: MakeLive = (record, onState, onOps) => {
-    const operators = operatorsOf(record.id);
-    const isImJoy = record.header.imjoy !== undefined;
-    const host = apiOf({ kind: 'plugin', id: record.id, name: record.header.name }, isImJoy);
-    const onError = (message: string) => workspace.log('error', record.header.name, message, { pluginId: record.id });
-    const python = lazily(async () => {
-      const { PythonStarter } = await import('./plugins/python_starter.js');
-      return new PythonStarter({ pool, store, site, host, serveNetwork });
-    });
-    const starters: { readonly [kind in PluginKind]?: PluginStarter } = {
-      python: !isImJoy
-        ? lazyStarter(python)
-        : record.header.imjoy?.type === 'native-python'
-          ? lazyStarter(async () => {
-              const { NativeStarter } = await import('./imjoy/native_starter.js');
-              return new NativeStarter({
-                engine: async () => (await engines()).native(record.header.name, desk.of(record.id).engine),
-                host: { ...host },
-                operators,
-                onLog: (text, level) =>
-                  workspace.log(level === 'error' ? 'error' : 'info', record.header.name, text, {
-                    pluginId: record.id,
-                  }),
-              });
-            })
-          : lazyStarter(async () => {
-              const { ImJoyPythonStarter } = await import('./imjoy/python_starter.js');
-              return new ImJoyPythonStarter({ python: await python(), operators });
-            }),
-      javascript: lazyStarter(async () => {
-        const { JavaScriptStarter } = await import('./imjoy/javascript_starter.js');
-        return new JavaScriptStarter({ host: { ...host }, operators, serveNetwork });
-      }),
-      window:
-        record.header.imjoy?.type === 'iframe'
-          ? lazyStarter(async () => {
-              const { IframeStarter } = await import('./imjoy/iframe_starter.js');
-              return new IframeStarter({ operators, partsOf: framePartsOf });
-            })
-          : windowStarter,
-      'rpc-window': windowStarter,
-    };
-    const starter = starters[record.header.kind];
-    if (starter === undefined) throw new FormatError(`No plugin of kind ${record.header.kind} can run here.`, 'type');
-    const onEnd = (state: LiveState) => {
-      if (state.kind === 'asleep' || state.kind === 'failed') {
-        registry.clear(record.id);
-        void modelsLoaded?.then((loaded) => loaded.releaseAll(record.id)).catch(() => undefined);
-      }
-      onState(state);
-    };
-    return new LivePlugin(record, { starter, onState: onEnd, onError, onOps });
-  };
-  const library: Library = new Library(workspace, installer, plugins, makeLive, ({ id, sha256 }) =>
+  const apis = new CallerApis(services, imjoyServices);
+  const handles = new WindowHandles(workspace);
+  const frames = new PluginFrames({
+    base,
+    workspace,
+    questions,
+    handles,
+    desk,
+    apis,
+    library: () => library,
+    install: (caller, source) => services.installSource(caller, source),
+    fetchFile: (record, url) => broker.file(clientOf(record), url, true),
+    serveNetwork,
+  });
+  const live = new LivePlugins({
+    pool,
+    store,
+    site,
+    workspace,
+    desk,
+    apis,
+    frames,
+    engines: () => engines(),
+    serveNetwork,
+    onEnd: (id) => {
+      apis.ended(id);
+      void modelsLoaded?.then((loaded) => loaded.releaseAll(id)).catch(() => undefined);
+    },
+  });
+  const library: Library = new Library(workspace, installer, plugins, live.make, ({ id, sha256 }) =>
     grants.of(id, sha256),
   );
   library.whenRemoved((id) => {
     desk.forget(id);
     imjoyServices.forget(id);
-    operators.delete(id);
+    apis.forget(id);
   });
   const images = new Images(
     workspace,
@@ -272,45 +216,12 @@ async function start(): Promise<void> {
     }),
   );
   const repositories = new Repositories(workspace, installer, library);
-  const handles = new WindowHandles(workspace);
-  // Windows with code of their own are plugins of ImJoy's, or pages that speak its protocol.
-  const hostOf = (caller: Caller) => ({ ...apiOf(caller, true) });
-  const fetchFileOf =
-    (record: PluginRecord): FetchFile =>
-    async (url) => {
-      const { bytes, type } = await broker.file(clientOf(record), url, true);
-      return { bytes: new Uint8Array(bytes), type: type === '' ? mediaTypeOf(url) : type };
-    };
-  const allowOf = ({ id }: PluginRecord) => allowedFeatures(desk.of(id));
-  const framePartsOf = (record: PluginRecord) => ({
-    base,
-    host: hostOf({ kind: 'plugin', id: record.id, name: record.header.name }),
-    fetchFile: fetchFileOf(record),
-    allow: allowOf(record),
-    serveNetwork: (ports: readonly MessagePort[]) => serveNetwork(record, ports),
-  });
-  const frames = lazily(async () => {
-    const { FrameWindows } = await import('./workspace/frame_windows.js');
-    return new FrameWindows(workspace, questions, handles, {
-      base,
-      library: () => library,
-      hostOf,
-      install: (caller, source) => services.installSource(caller, source),
-      fetchFileOf,
-      serveNetwork,
-      allowOf,
-    });
-  });
-  const windowStarter = lazyStarter(async () => {
-    const { WindowStarter } = await import('./workspace/window_starter.js');
-    return new WindowStarter(await frames());
-  });
   const opener = lazily(async () => {
     const { WindowOpener } = await import('./workspace/window_opener.js');
     return new WindowOpener(workspace, handles, {
       library,
       images,
-      frames,
+      frames: frames.windows,
       openImage: (caller, source) => services.openImage(caller, { source, scene: null }, {}),
       fetchFile: (caller, url) => services.fetchFile(caller, url),
     });
@@ -410,7 +321,7 @@ async function start(): Promise<void> {
     offlinePlugins,
     installPrompt,
   });
-  publish(site.version, nested(apiOf({ kind: 'page' })), workspace);
+  publish(site.version, nested(apis.of({ kind: 'page' })), workspace);
   // On a first visit this may reload the page, and nothing is begun before that.
   await offline.start();
   announceReady();
@@ -426,65 +337,12 @@ async function start(): Promise<void> {
     await openLink(location.hash, { base, workspace, library, repositories, images, runner, tasks, engines, confirm });
   };
   addEventListener('hashchange', () => void follow());
-  let shown: string | undefined;
-  workspace.subscribe(() => {
-    const { plugins, selected } = workspace.state;
-    if (selected?.pluginId === shown) return;
-    shown = selected?.pluginId;
-    const plugin = plugins.find(({ id }) => id === shown);
-    if (plugin?.state.kind === 'asleep') void expect(plugin.id);
-  });
+  preparation.watch();
   receiveFiles(base, app.actions);
   void follow();
   // Also while a person still reads what a plugin asks for: it then starts at once.
-  prepareLater();
-  library.onBrought = prepareLater;
-
-  /** Has ready what the plugin needs that a person looks at; it will probably be run. */
-  async function expect(id: string): Promise<void> {
-    // One that can't be had now says so when it is run.
-    expected = await library.live(id).then(
-      ({ record }) => record,
-      () => null,
-    );
-    prepareLater();
-  }
-
-  /** Makes a sandbox ready once nothing starts or runs that it would slow down, and saves what offline work needs. */
-  function prepareLater(): void {
-    whenIdle(() => {
-      if (library.isBusy) setTimeout(prepareLater, RHYTHM_MILLISECONDS);
-      // What the sandbox fetched is saved already, so the service worker fetches only the rest.
-      else
-        void pool
-          .prepare()
-          // What finds and starts the next plugin is better had before a person waits for it.
-          .then(() => Promise.all([import('./plugins/locator.js'), import('./plugins/python_starter.js')]))
-          .then(() => offline.save())
-          .then(() => offlinePlugins())
-          .then(() => library.learnMissing())
-          .then(() => setTimeout(() => whenIdle(() => void store.recheck()), RECHECK_MILLISECONDS));
-    });
-  }
-}
-
-/** How long after a start what it used is verified; nothing else should be going on then. */
-const RECHECK_MILLISECONDS = 15_000;
-
-/** What a file is by its name: style sheets name fonts and pictures by it. */
-function mediaTypeOf(url: string): string {
-  const ending = /\.(\w+)$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? '';
-  const pictures: { readonly [ending: string]: string } = { svg: 'image/svg+xml', jpg: 'image/jpeg' };
-  if (/^(woff2?|ttf|otf)$/.test(ending)) return `font/${ending}`;
-  return pictures[ending] ?? (/^(png|gif|jpeg|webp)$/.test(ending) ? `image/${ending}` : '');
-}
-
-/** How often it is looked whether the app has become idle. */
-const RHYTHM_MILLISECONDS = 500;
-
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 5000 });
-  else setTimeout(work, 1000);
+  preparation.later();
+  library.onBrought = () => preparation.later();
 }
 
 start().catch((error: unknown) => {

@@ -17,9 +17,9 @@ import {
 } from './arguments.js';
 import { addressOf, choose, fileHandle, fileItem, savingHandle } from './chosen_files.js';
 import { dialogsOf } from './dialogs.js';
+import { LazyPluginFiles } from './lazy_plugin_files.js';
 import { olderNames } from './older_names.js';
 import type { Operators } from './operators.js';
-import { PluginFiles } from './plugin_files.js';
 import type { ServiceRegistry } from './service_registry.js';
 
 export type FullApi = Api & { readonly [name: string]: AnyFunction };
@@ -37,7 +37,7 @@ const SNACKBAR_SECONDS = 10;
 export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): FullApi {
   const { services, registry, operators, isImJoy } = parts;
   const owner = caller.kind === 'page' ? '' : caller.id;
-  const files = new PluginFiles();
+  const files = new LazyPluginFiles();
   const createWindow = async (config: unknown, more?: unknown) =>
     isImJoy ? base.createWindow(knownOnly(config), knownOnly(more)) : base.createWindow(config, more);
   const dialogs = dialogsOf(createWindow, caller, services);
@@ -129,7 +129,7 @@ export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): Ful
     },
     getFileUrl: async (given: unknown) => {
       const path = text('getFileUrl', isRecord(given) ? given.path : given, '“path”, a text');
-      return addressOf(new Blob([new Uint8Array(bytesOf(files.content(path)))]));
+      return addressOf(new Blob([new Uint8Array(bytesOf(await files.content(path)))]));
     },
     requestUploadUrl: missing('requestUploadUrl', 'a file manager of an engine'),
     getFileManager: missing('getFileManager', 'a file manager of an engine'),
@@ -172,7 +172,7 @@ export function makeFullApi(base: Api, caller: Caller, parts: FullApiParts): Ful
       return Promise.all(chosen.map(fileItem));
     },
   };
-  for (const [name, fn] of Object.entries(files.functions())) full[`fs.${name}`] = fn as AnyFunction;
+  for (const [name, fn] of Object.entries(files.functions)) full[`fs.${name}`] = fn as AnyFunction;
   return full as unknown as FullApi;
 }
 
@@ -226,8 +226,8 @@ function answeredLater(fields: Fields): Fields {
 /** ImJoy's internal plugin that holds a file system. */
 const FILE_SYSTEM = 'BrowserFS';
 
-function fileSystem(files: PluginFiles): object {
-  const functions = files.functions();
+function fileSystem(files: LazyPluginFiles): object {
+  const functions = files.functions;
   return { name: FILE_SYSTEM, ...functions, fs: functions };
 }
 

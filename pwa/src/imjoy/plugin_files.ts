@@ -20,9 +20,9 @@ export class PluginFiles {
   private lastOpened = 2;
 
   /** The functions by name, as they stand on `api.fs`. */
-  functions(): { readonly [name: string]: FileFunction } {
-    return Object.fromEntries(Object.entries(this.promised()).map(([name, fn]) => [name, withCallback(name, fn)]));
-  }
+  readonly functions: { readonly [name: string]: FileFunction } = Object.fromEntries(
+    Object.entries(this.promised()).map(([name, fn]) => [name, withCallback(name, fn)]),
+  );
 
   private promised(): { readonly [name: string]: FileFunction } {
     return {
