@@ -1,11 +1,13 @@
-"""Files among the arguments of a call: what is still at the caller's, or among the uploads, is brought here."""
+"""Files and arrays among the arguments of a call: what is at the caller's, or among the uploads, is brought here."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import TYPE_CHECKING, Any
 
-from coverslip import Blob, File
+import numpy as np
+from coverslip import Blob, File, Image, Labels
 
 from .errors import Refused
 
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
     from .artifacts import Artifacts
 
-#: The key of the form in which an argument names an uploaded file: `{"$artifact": sha256, "name": …}`.
+#: The key of the form in which an argument names an upload: `{"$artifact": sha256, "name": …, "mime": …}` for a file,
+#: `{"$artifact": sha256, "array": {dtype, shape, …}}` for an array's bytes in C order.
 ARTIFACT = "$artifact"
 
 
@@ -43,9 +46,22 @@ async def all_with_files(
     return [await with_files(each, artifacts) for each in args], by_name
 
 
-async def _uploaded(value: Mapping[str, Any], artifacts: Artifacts) -> File:
-    sha256, name = value[ARTIFACT], value.get("name", "file")
-    if not isinstance(sha256, str) or not isinstance(name, str):
-        raise Refused(f'An uploaded file is named as {{"{ARTIFACT}": sha256, "name": text}}.')
-    path = artifacts.path(sha256)
-    return File(name, await asyncio.to_thread(path.read_bytes))
+async def _uploaded(value: Mapping[str, Any], artifacts: Artifacts) -> Any:
+    sha256, name, mime = value[ARTIFACT], value.get("name", "file"), value.get("mime", "")
+    if not all(isinstance(each, str) for each in (sha256, name, mime)):
+        raise Refused(f'An uploaded file is named as {{"{ARTIFACT}": sha256, "name": text, "mime": text}}.')
+    data = await asyncio.to_thread(artifacts.path(sha256).read_bytes)
+    return _array(data, value["array"]) if "array" in value else File(name, data, mime)
+
+
+def _array(data: bytes, described: Any) -> Any:
+    """An array out of its bytes; what they show makes it an image."""
+    try:
+        more = dict(described)
+        dtype, shape, kind = np.dtype(str(more.pop("dtype"))), tuple(map(int, more.pop("shape"))), more.pop("kind", None)
+        if dtype.hasobject or math.prod(shape) * dtype.itemsize != len(data):
+            raise ValueError(f"{len(data)} bytes are no array of shape {shape} and dtype {dtype}")
+        array = np.frombuffer(bytearray(data), dtype.newbyteorder("<")).reshape(shape)
+        return (Labels if kind == "labels" else Image)(array, **more) if kind or more else array
+    except (TypeError, ValueError, KeyError) as error:
+        raise Refused(f"An uploaded array is not what it is said to be: {error}.") from error

@@ -7,6 +7,7 @@ import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from coverslip import RemoteError
 from coverslip_engine.settings import ServerLimits
@@ -160,3 +161,18 @@ async def test_a_call_names_uploaded_files_among_its_arguments(tmp_path: Path) -
         assert (file.name, await file.read()) == ("stack.tif", CONTENT)
         with pytest.raises(RemoteError, match="upload it first"):
             await engine.call("plugin", "op", [{"$artifact": "0" * 64}])
+
+
+@asynchronous
+async def test_a_call_names_uploaded_arrays_among_its_arguments(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (server, client), connected(server) as engine:
+        await _put(client, 0, len(CONTENT))
+        plain = {"$artifact": SHA256, "array": {"dtype": "float32", "shape": [512, 512]}}
+        image = {"$artifact": SHA256, "array": {"dtype": "uint16", "shape": [512, 1024], "axes": "YX", "unit": "µm"}}
+        got = await engine.call("plugin", "op", [plain], {"image": image})
+        np.testing.assert_array_equal(got[2][0], np.frombuffer(CONTENT, "<f4").reshape(512, 512))
+        np.testing.assert_array_equal(got[3]["image"].data, np.frombuffer(CONTENT, "<u2").reshape(512, 1024))
+        assert (got[3]["image"].axes, got[3]["image"].unit) == ("YX", "µm")
+        for wrong in ({"dtype": "float32", "shape": [3]}, {"dtype": "O", "shape": [1]}, {"shape": [1]}, 3):
+            with pytest.raises(RemoteError, match="not what it is said to be"):
+                await engine.call("plugin", "op", [{"$artifact": SHA256, "array": wrong}])

@@ -51,6 +51,17 @@ class Connection:
     def on_disconnected(self, handler: Callable[..., object]) -> None:
         """Do nothing: likewise."""
 
+    async def listen(self) -> None:
+        """Hand on what comes, until the connection ends."""
+        handling = set()
+        async for message in self._socket:
+            handled = self.handle(message)
+            if asyncio.iscoroutine(handled):
+                # Not awaited: a message may be answered only by one that comes after it.
+                task = asyncio.create_task(handled)
+                handling.add(task)
+                task.add_done_callback(handling.discard)
+
     async def disconnect(self, reason: str = "") -> None:
         """Leave."""
         await self._socket.close(reason=reason)
@@ -62,10 +73,7 @@ async def hypha(socket: ServerConnection) -> None:
     rpc = RPC(connection, client_id="host", workspace="bench", default_context={"ws": "bench", "user": {}}, silent=True)
     service = {"id": "calls", "config": {"visibility": "public"}, "nothing": root.nothing, "echo": root.echo}
     rpc.add_service(service)
-    async for message in socket:
-        handled = connection.handle(message)
-        if asyncio.iscoroutine(handled):
-            await handled
+    await connection.listen()
 
 
 async def main() -> None:

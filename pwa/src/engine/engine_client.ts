@@ -5,6 +5,7 @@ import { type CallOptions, Peer } from '../rpc/index.js';
 import { WebSocketEndpoint } from '../rpc/websocket_endpoint.js';
 import { type EngineLink, socketAddress } from './engine_link.js';
 import { fields, list, readEvent, readFile, readInfo, readJob, text } from './read_job.js';
+import { type UploadControls, Uploads } from './uploads.js';
 
 /** A browser lets a page add nothing to a WebSocket's opening but protocols. */
 const TOKEN_PROTOCOL = 'coverslip.token.';
@@ -35,6 +36,7 @@ export type OpenSocket = (url: string, protocols: string[]) => WebSocket;
 export class EngineClient {
   /** Resolves with a sentence when the session has ended. */
   readonly closed: Promise<string>;
+  private readonly uploads: Uploads;
 
   private constructor(
     readonly link: EngineLink,
@@ -42,6 +44,7 @@ export class EngineClient {
     readonly info: EngineInfo,
   ) {
     this.closed = peer.closed;
+    this.uploads = new Uploads(link);
   }
 
   /** @throws PeerClosed when it can't be reached, or refuses the token; the message says which. */
@@ -78,8 +81,11 @@ export class EngineClient {
     return this.ask('remove', [plugin]);
   }
 
-  /** @param host functions of this page that the plugin may call as `api.NAME`. */
-  call(
+  /**
+   * What is large among the arguments is uploaded first, unless the engine has it.
+   * @param host functions of this page that the plugin may call as `api.NAME`.
+   */
+  async call(
     plugin: string,
     op: string,
     args: readonly unknown[],
@@ -87,7 +93,8 @@ export class EngineClient {
     controls: EngineCallControls = {},
     host: { readonly [name: string]: unknown } = {},
   ): Promise<unknown> {
-    return this.ask('call', [plugin, op, args, kwargs, host], told(controls));
+    const [positional, named] = (await this.uploads.placed([args, kwargs], controls)) as readonly unknown[];
+    return this.ask('call', [plugin, op, positional, named, host], told(controls));
   }
 
   async submit(
@@ -96,8 +103,10 @@ export class EngineClient {
     args: readonly unknown[],
     kwargs: object,
     options: JobOptions = {},
+    controls: UploadControls = {},
   ): Promise<EngineJob> {
-    return readJob(await this.ask('submit', [plugin, op, args, kwargs, options]));
+    const [positional, named] = (await this.uploads.placed([args, kwargs], controls)) as readonly unknown[];
+    return readJob(await this.ask('submit', [plugin, op, positional, named, options]));
   }
 
   async jobs(): Promise<readonly EngineJob[]> {
