@@ -252,7 +252,7 @@ async function start(): Promise<void> {
   const results = new Results(workspace, images);
   const engines = lazily(async () => {
     const { Engines } = await import('./workspace/engines.js');
-    return new Engines(workspace, library, results);
+    return new Engines(workspace, library, results, tasks);
   });
   const openWished = async (caller: Caller, window: unknown) => {
     const [{ windowRequest }, windows] = await Promise.all([import('./host/window_request.js'), opener()]);

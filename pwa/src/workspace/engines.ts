@@ -1,6 +1,7 @@
 /** The engines that a person has connected: kept for the next visit, and connected anew when they were lost. */
 import { Refused, SandboxError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
+
 import {
   EngineClient,
   type EngineLink,
@@ -8,7 +9,9 @@ import {
   engineFetch,
   isEngineFile,
   parseEngineLink,
+  readProgress,
 } from '../engine/index.js';
+
 import { shownOf } from '../imjoy/index.js';
 import type { EngineActions, EngineItem, JobItem, Place } from './engine_item.js';
 import { EngineJobs } from './engine_jobs.js';
@@ -17,6 +20,7 @@ import { errorNote } from './error_note.js';
 import { filesIn } from './files_in.js';
 import type { Library } from './library.js';
 import type { Results } from './results.js';
+import type { Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
 
 /** Milliseconds between two attempts to connect an engine that was lost. */
@@ -33,6 +37,7 @@ export class Engines implements EngineActions {
     private readonly workspace: Workspace,
     private readonly library: Library,
     private readonly results: Results,
+    private readonly tasks: Tasks,
   ) {
     this.jobs = new EngineJobs(workspace, (item) => void this.tellEnd(item));
   }
@@ -165,8 +170,16 @@ export class Engines implements EngineActions {
   async submit(engine: string, pluginId: string, op: OpDescription, kwargs: object): Promise<void> {
     const client = this.client(engine);
     const { id } = await client.install(await this.fileOf(pluginId));
-    const job = await client.submit(id, op.name, [], kwargs);
-    this.jobs.show(client, job, `${this.library.name(pluginId)}: ${op.title}`);
+    const title = `${this.library.name(pluginId)}: ${op.title}`;
+    const job = await this.tasks.run(`Handing in ${title}`, ({ signal, report }) => {
+      const onProgress = (value: unknown): void => {
+        const { fraction, text } = readProgress(value);
+        report(fraction, text);
+      };
+      return client.submit(id, op.name, [], kwargs, {}, { signal, onProgress });
+    });
+    if (job === null) return;
+    this.jobs.show(client, job, title);
     if ('Notification' in globalThis && Notification.permission === 'default') void Notification.requestPermission();
   }
 
