@@ -25,7 +25,7 @@ def main(words: Sequence[str]) -> int:
     try:
         config = Config(
             root=ROOT,
-            out=Path(getattr(arguments, "out", None) or ROOT / "dist").resolve(),
+            out=Path((arguments.out if arguments.command == "build" else None) or ROOT / "dist").resolve(),
             cache=default_cache(),
             older_wheels=_older_wheels(),
             base=getattr(arguments, "base", "") if arguments.command == "build" else "",
@@ -82,6 +82,9 @@ def parser() -> argparse.ArgumentParser:
 
     wheels = commands.add_parser("wheels", help="fetch or build the Python packages of the site")
     wheels.add_argument("--lock", action="store_true", help="resolve packages.toml again and write the lock")
+
+    wheel = commands.add_parser("wheel", help="build the package for pip, with the app in it")
+    wheel.add_argument("--out", help="folder to write (default: build)")
 
     clean = commands.add_parser("clean", help="delete what was built")
     clean.add_argument("--cache", action="store_true", help="delete the downloads and built wheels too")

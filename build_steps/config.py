@@ -32,6 +32,8 @@ class Config:
     """Path below which the site will stand, such as `/some/where/`; "" when it may stand anywhere."""
     older_wheels: bool = True
     """Whether an older wheel may stand in for one that could not be compiled."""
+    large_samples: bool = True
+    """Whether the site carries samples of more than 4 MB."""
     report: Report = field(default_factory=TerminalReport, compare=False)
 
     def __post_init__(self) -> None:

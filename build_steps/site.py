@@ -21,6 +21,7 @@ from build_steps.samples import samples
 if TYPE_CHECKING:
     from build_steps.config import Config
 
+_LARGE = 4_000_000
 _LAST = ("index.html", "site.json", "sw.js")
 """Written after everything they name, so that a site that is being served stays whole."""
 
@@ -44,7 +45,7 @@ def site(config: Config) -> Path:
     made = bundle(config)
     packs = package_packs(config)
     coverslip = coverslip_pack(config)
-    carried = samples(config)
+    carried = [each for each in samples(config) if config.large_samples or each.path.stat().st_size <= _LARGE]
     placed = _Site()
     shell = [placed.place(plain(f"app/{path.name}", path)) for path in made.app_files()]
     shell += [placed.place(plain("index.html", page(config, made)))]

@@ -16,6 +16,7 @@ from .credentials import address_of, secret_of
 from .gate import Gate, error_response
 from .job_files import get_job_file
 from .origins import Origins
+from .prefix import Prefix
 from .rate_limits import RateLimit
 from .rpc_socket import RpcSocket
 from .site import Site
@@ -61,8 +62,8 @@ def application(desk: Desk) -> ASGIApp:
     ]
     if settings.app is not None:
         routes.append(Mount("/", Site(directory=settings.app, html=True)))
-    origins = Origins(settings.scheme, settings.loopback, frozenset(settings.allow_origins))
-    return Gate(Starlette(routes=routes, lifespan=lifespan), desk, origins)
+    origins = Origins(settings.scheme, settings.loopback, frozenset(settings.allow_origins), settings.proxied)
+    return Gate(Prefix(Starlette(routes=routes, lifespan=lifespan), settings.base), desk, origins)
 
 
 class _Doorman:

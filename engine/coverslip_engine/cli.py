@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DATA = Path("~/.local/share/coverslip-engine")
+#: A token in the environment is seen by nobody who lists processes.
+TOKEN_VARIABLE = "COVERSLIP_ENGINE_TOKEN"  # noqa: S105 (its name)
+#: Where everything is kept, for who can't write the command line.
+DATA_VARIABLE = "COVERSLIP_ENGINE_DATA"
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -48,13 +53,15 @@ def settings_of(words: Sequence[str]) -> Settings:
         data=given.data.expanduser().resolve(),
         host=given.host,
         port=given.port,
-        token=given.token,
+        token=given.token or os.environ.get(TOKEN_VARIABLE) or None,
         tls_cert=given.tls_cert,
         tls_key=given.tls_key,
         allow_origins=tuple(origin_of(each) or each for each in given.allow_origin),
         executor=given.executor,
         ray_address=given.ray_address,
         app=given.app or built_app(),
+        base=given.base,
+        proxied=given.behind_proxy,
     )
 
 
@@ -86,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="where to listen; another one than this needs --token")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"0 for any; {DEFAULT_PORT} by default")
-    parser.add_argument("--token", help="a token of your own, instead of a new one")
+    parser.add_argument("--token", help=f"a token of your own, instead of a new one; or as {TOKEN_VARIABLE}")
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM), for https")
     parser.add_argument("--tls-key", type=Path, help="its key")
     parser.add_argument(
@@ -96,11 +103,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--executor", choices=("local", "ray"), default="local", help="what runs plugins and jobs")
     parser.add_argument("--ray-address", help='the cluster: "auto" or ray://HOST:PORT')
     parser.add_argument("--app", type=Path, help="folder of the built app, instead of the one that came along")
+    parser.add_argument("--base", default="/", metavar="/PATH/", help="path of the engine behind a proxy")
+    parser.add_argument(
+        "--behind-proxy", action="store_true", help="a proxy with a name of its own stands before the engine"
+    )
     return parser
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, default=_DATA, metavar="DIR", help=f"everything that is kept; {_DATA}")
+    default = Path(os.environ.get(DATA_VARIABLE) or _DATA)
+    parser.add_argument("--data", type=Path, default=default, metavar="DIR", help=f"everything that is kept; {_DATA}")
 
 
 def _token_parser() -> argparse.ArgumentParser:

@@ -35,15 +35,17 @@ class Origins:
         loopback: whether only this machine can reach it; then a page that it serves has a name of this machine, and
             another host's name in `Host` is a name that somebody has pointed here.
         allowed: origins of other sites.
+        proxied: whether requests come through a proxy, which names hosts and schemes that the engine does not know.
     """
 
     scheme: str
     loopback: bool
     allowed: frozenset[str]
+    proxied: bool = False
 
     def admits_host(self, host: str) -> bool:
         """Whether a request may name the engine so."""
-        if not self.loopback:
+        if self.proxied or not self.loopback:
             return True
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         return name.lower() in _LOOPBACK or any(origin.split("://", 1)[1] == host.lower() for origin in self.allowed)
@@ -57,7 +59,10 @@ class Origins:
         """
         if not self.admits_host(host):
             return False
-        return origin is None or origin in self.allowed or origin.lower() == origin_of(f"{self.scheme}://{host}")
+        if origin is None or origin in self.allowed:
+            return True
+        schemes = ("http", "https") if self.proxied else (self.scheme,)
+        return origin.lower() in {origin_of(f"{scheme}://{host}") for scheme in schemes}
 
     def foreign(self, origin: str | None) -> bool:
         """Whether a page is of another site that is let in, which its browser wants to be told."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from .settings import Settings
+    from .tokens import Token
 
 #: Whose jobs those of the links that the engine prints are.
 OWNER = "owner"
@@ -38,17 +39,24 @@ class RunningServer:
 
     Attributes:
         url: where it listens.
+        port: likewise.
+        page: the end of an address of the app that connects it with the engine that serves it, token included.
         link: the address that opens the app with it, token included.
         desk: what the server has.
+        token: what is kept of the link's token.
     """
 
-    def __init__(self, desk: Desk, server: uvicorn.Server, listening: socket.socket, secret: str) -> None:
+    def __init__(self, desk: Desk, server: uvicorn.Server, listening: socket.socket, secret: str, token: Token) -> None:
         settings = desk.settings
         host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 (compared, not bound)
         port = listening.getsockname()[1]
         self.desk = desk
+        self.token = token
         self.url = f"{settings.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-        self.link = f"{self.url}/#/app?" + urllib.parse.urlencode({"engine": self.url, "token": secret})
+        self.port = int(port)
+        # The engine's address is seen from the page's: behind a proxy both have another one.
+        self.page = "#/app?" + urllib.parse.urlencode({"engine": ".", "token": secret})
+        self.link = f"{self.url}{settings.base}{self.page}"
         self._server = server
         self._task = asyncio.create_task(server.serve(sockets=[listening]))
 
@@ -74,7 +82,7 @@ class RunningServer:
             ) from error
         engine = await (open_engine or _open_engine)(settings)
         tokens = Tokens(settings.data / TOKENS_FILE)
-        secret, _ = tokens.add(OWNER, ["admin"], secret=settings.token)
+        secret, token = tokens.add(OWNER, ["admin"], secret=settings.token)
         desk = Desk(
             settings=settings,
             engine=engine,
@@ -96,7 +104,7 @@ class RunningServer:
             ssl_certfile=settings.tls_cert,
             ssl_keyfile=settings.tls_key,
         )
-        running = cls(desk, uvicorn.Server(config), listening, secret)
+        running = cls(desk, uvicorn.Server(config), listening, secret, token)
         await running.listening()
         return running
 

@@ -60,6 +60,9 @@ class Settings:
         executor: what runs plugins and jobs.
         ray_address: the cluster of the executor "ray": "auto" or "ray://HOST:PORT".
         app: folder of the built app; None when it is not there.
+        base: path below which a proxy shows the engine, such as "/lab/engine/", where it does not take it off.
+        proxied: whether a proxy that is reached by other names stands before the engine. Then hosts are not checked,
+            and pages of the host that a request names may connect; tokens are asked for as ever.
         limits: what clients may take.
     """
 
@@ -73,6 +76,8 @@ class Settings:
     executor: ExecutorName = "local"
     ray_address: str | None = None
     app: Path | None = None
+    base: str = "/"
+    proxied: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
 
     def __post_init__(self) -> None:
@@ -98,6 +103,8 @@ class Settings:
                 raise SettingsError(f"--allow-origin {each!r} is no origin; write it as https://example.org.")
         if self.ray_address is not None and self.executor != "ray":
             raise SettingsError("--ray-address says where jobs run with --executor ray, which is missing.")
+        if not (self.base.startswith("/") and self.base.endswith("/")):
+            raise SettingsError(f"--base {self.base!r} has to begin and end with a slash, such as /lab/engine/.")
         if self.app is not None and not (self.app / "index.html").is_file():
             raise SettingsError(f"{self.app} has no index.html; --app names the folder of the built app.")
 

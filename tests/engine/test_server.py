@@ -45,7 +45,7 @@ async def test_its_link_opens_the_app_with_its_address_and_token(tmp_path: Path,
     async with serving(tmp_path / "data", app=app) as (server, client):
         link = urlsplit(server.link)
         asked = parse_qs(link.fragment.partition("?")[2])
-        assert asked == {"engine": [server.url], "token": [TOKEN]}
+        assert asked == {"engine": ["."], "token": [TOKEN]}
         # The fragment never leaves the browser.
         assert TOKEN not in link.path + link.query
         page = await client.get("/", headers={"Authorization": ""})
@@ -56,6 +56,25 @@ async def test_its_link_opens_the_app_with_its_address_and_token(tmp_path: Path,
         assert (asset.content, asset.headers["content-type"]) == (b"packed", "application/octet-stream")
         assert "immutable" in asset.headers["cache-control"]
         assert "content-encoding" not in asset.headers
+
+
+@asynchronous
+async def test_below_a_path_of_a_proxy_app_and_calls_are_found_with_it_and_without(tmp_path: Path, app: Path) -> None:
+    async with serving(tmp_path / "data", app=app, base="/user/ann/", proxied=True) as (server, client):
+        assert server.link.startswith(f"{server.url}/user/ann/#/app?engine=.&token=")
+        for path in ("/user/ann/", "/"):
+            assert (await client.get(path, headers={"Host": "hub.example"})).text == "<title>the app</title>"
+        kept = await client.get("/user/ann/assets/core.wasm.gz")
+        assert (kept.content, "immutable" in kept.headers["cache-control"]) == (b"packed", True)
+        moved = await client.get("/user/ann")
+        assert (moved.status_code, moved.headers["location"]) == (307, "/user/ann/")
+        assert (await client.get("/user/ann/info")).json()["owner"] == "owner"
+        url = f"{server.url.replace('http', 'ws')}/user/ann/rpc"
+        # The proxy speaks https with browsers, and http with the engine.
+        async with websockets.connect(url, additional_headers={"Origin": server.url.replace("http", "https")}):
+            pass
+        with pytest.raises(websockets.InvalidStatus):
+            await websockets.connect(url, additional_headers={"Origin": "https://evil.example"})
 
 
 @asynchronous

@@ -34,11 +34,19 @@ def test_an_engine_listens_on_loopback_without_being_told(tmp_path: Path) -> Non
         (["--allow-origin", "example.org"], "'example.org' is no origin"),
         (["--ray-address", "auto"], "--executor ray"),
         (["--app", "/nowhere"], "index.html"),
+        (["--base", "lab"], "begin and end with a slash"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_with_what_to_do(words: list[str], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         settings_of(words)
+
+
+def test_a_token_and_the_folder_may_stand_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COVERSLIP_ENGINE_TOKEN", "from-the-environment")
+    monkeypatch.setenv("COVERSLIP_ENGINE_DATA", str(tmp_path))
+    settings = settings_of(["--behind-proxy"])
+    assert (settings.token, settings.data, settings.proxied) == ("from-the-environment", tmp_path, True)
 
 
 def test_the_command_ends_with_2_and_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

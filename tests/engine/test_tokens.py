@@ -114,6 +114,14 @@ def test_only_pages_of_its_own_and_of_allowed_origins_are_let_in() -> None:
     assert not origins.admits(None, "evil.example")
 
 
+def test_behind_a_proxy_pages_of_the_host_that_it_names_are_let_in() -> None:
+    origins = Origins("http", loopback=True, allowed=frozenset(), proxied=True)
+    assert origins.admits("https://hub.example", "hub.example")
+    assert origins.admits("http://127.0.0.1:8888", "127.0.0.1:8888")
+    for hostile in ("https://evil.example", "null", "https://hub.example:8443"):
+        assert not origins.admits(hostile, "hub.example")
+
+
 def test_a_bucket_empties_and_fills_again_for_each_client() -> None:
     clock = Clock()
     limit = RateLimit(2, 3, clock)

@@ -3,7 +3,7 @@
 Everything that a plugin needs is here; README.md beside this file is the contract.
 """
 
-from . import api, ctx, models
+from . import api, ctx, engine, models
 from .errors import (
     ArgumentError,
     Cancelled,
@@ -67,6 +67,7 @@ __all__ = [
     "__version__",
     "api",
     "ctx",
+    "engine",
     "main",
     "models",
     "op",

@@ -1,5 +1,6 @@
 /** Follows a link: installs its plugin (asking first), opens its image, and shows the form with its values. */
 import { FormatError } from '../contracts/errors.js';
+import { isOwnEngine } from '../engine/engine_link.js';
 import { type AppLink, chooseOp, type PluginRecord, parseLink, presetValues } from '../plugins/index.js';
 import type { Engines } from './engines.js';
 import type { Images } from './images.js';
@@ -56,7 +57,7 @@ async function connectEngine(hash: string, engine: string, { base, engines, conf
   // The token belongs into no bookmark, and into nothing that is copied from the address bar.
   history.replaceState(history.state, '', left.size > 0 ? `#/app?${left}` : base.pathname);
   // What is run on an engine leaves this browser. The one that serves the page itself was chosen with it.
-  const isOwn = URL.canParse(engine) && new URL(engine).origin === base.origin;
+  const isOwn = isOwnEngine(engine, base);
   const question = `This link connects the app to the engine at ${engine}, a server that can run plugins on what you send to it. Connect it?`;
   if (isOwn || (await confirm(question))) await (await engines()).connect(new URL(hash, base).href);
 }

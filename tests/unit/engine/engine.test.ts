@@ -1,12 +1,33 @@
 import { describe, expect, it } from 'vitest';
+import { isOwnEngine, socketAddress } from '../../../pwa/src/engine/engine_link.js';
 import { engineFetch, isEngineFile, parseEngineLink, readProgress } from '../../../pwa/src/engine/index.js';
 import { readEvent, readFile, readInfo, readJob } from '../../../pwa/src/engine/read_job.js';
 import { withMetrics } from '../../../pwa/src/workspace/engine_jobs.js';
 
 describe('links of engines', () => {
   it('are read as the engine prints them', () => {
-    const link = 'http://127.0.0.1:9527/#/app?engine=http%3A%2F%2F127.0.0.1%3A9527&token=abc-_1';
+    const link = 'http://127.0.0.1:9527/#/app?engine=.&token=abc-_1';
     expect(parseEngineLink(` ${link}\n`)).toEqual({ url: 'http://127.0.0.1:9527', token: 'abc-_1' });
+  });
+
+  it.each(['.', './', '/user/ann/proxy/9527', 'https://lab.example/user/ann/proxy/9527/'])(
+    'name an engine below a path: %s',
+    (engine) => {
+      const link = parseEngineLink(`https://lab.example/user/ann/proxy/9527/#/app?engine=${engine}&token=t`);
+      expect(link.url).toBe('https://lab.example/user/ann/proxy/9527');
+      expect(socketAddress(link)).toBe('wss://lab.example/user/ann/proxy/9527/rpc');
+    },
+  );
+
+  it('are of the engine that serves the app only where the whole address is the same', () => {
+    const base = new URL('https://lab.example/proxy/9527/');
+    expect(['.', 'https://lab.example/proxy/9527', '/proxy/9527/'].map((each) => isOwnEngine(each, base))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const others = ['..', '/proxy/9528/', 'https://lab.example', 'http://lab.example/proxy/9527/', 'data:,'];
+    expect(others.filter((each) => isOwnEngine(each, base))).toEqual([]);
   });
 
   it('may be opened in an app that is elsewhere', () => {

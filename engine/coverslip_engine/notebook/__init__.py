@@ -1,0 +1,5 @@
+"""Engines inside of notebooks: `coverslip.engine.start()`."""
+
+from .notebook_engine import EmbeddedApp, NotebookEngine, start
+
+__all__ = ["EmbeddedApp", "NotebookEngine", "start"]
