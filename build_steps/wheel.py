@@ -46,8 +46,8 @@ def wheel(config: Config, *, run: Run = run) -> Path:
                 _place(source, stage / source.relative_to(config.root))
             for file in served:
                 _place(file, stage / "engine" / "coverslip_engine" / "app" / file.relative_to(app))
-            words: list[str | Path] = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", working]
-            run([config.venv_python, *words, stage], cwd=working, env={"SOURCE_DATE_EPOCH": _TIME})
+            build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(working)]
+            run([config.venv_python, *build, stage], cwd=working, env={"SOURCE_DATE_EPOCH": _TIME})
             shutil.rmtree(stage)
     found = sorted(folder.glob("*.whl"))
     if len(found) != 1:

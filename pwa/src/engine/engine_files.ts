@@ -3,9 +3,10 @@ import type { EngineLink } from './engine_link.js';
 
 const FILE = /^\/(artifacts\/[0-9a-f]{64}$|jobs\/[^/]+\/files\/.)/;
 
-/** Whether an address on an engine is one of a file. */
-export function isEngineFile({ pathname }: URL): boolean {
-  return FILE.test(pathname);
+/** Whether an address is one of a file of an engine. */
+export function isEngineFile({ origin, pathname }: URL, { url }: Pick<EngineLink, 'url'>): boolean {
+  const address = origin + pathname;
+  return address.startsWith(`${url}/`) && FILE.test(address.slice(url.length));
 }
 
 /** `fetch` with the token that the addresses don't carry. */

@@ -55,12 +55,14 @@ export function readEvent(value: unknown): JobEvent | null {
   return kind === undefined ? null : { number: number(from.number, 'number'), kind, value: from.value };
 }
 
-/** @param engine its origin: the engine tells where on itself a file lies. */
+/** @param engine its address: the engine tells where below it a file lies. */
 export function readFile(value: unknown, engine: string): JobFile {
   const from = fields(value, 'file');
   const path = text(from.path);
-  const url = URL.canParse(path, engine) ? new URL(path, engine) : null;
-  if (url === null || url.origin !== engine)
+  // A proxy may show the engine below a path, which the engine need not know.
+  const below = path.startsWith('/') ? `${engine}/.${path}` : path;
+  const url = URL.canParse(below) ? new URL(below) : null;
+  if (url === null || !url.href.startsWith(`${engine}/`))
     throw new FormatError(`The engine names “${path}” as the path of a file, which is none of its own.`, 'path');
   return {
     name: text(from.name),

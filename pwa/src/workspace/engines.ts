@@ -131,8 +131,8 @@ export class Engines implements EngineActions {
 
   /** `fetch` for the address of a file on an engine that the person has connected; null for any other address. */
   fetchOf(url: URL): typeof fetch | null {
-    const link = this.links.get(url.origin) ?? keptLinks().find((each) => each.url === url.origin);
-    return link !== undefined && isEngineFile(url) ? engineFetch(link) : null;
+    const link = [...this.links.values(), ...keptLinks()].find((each) => isEngineFile(url, each));
+    return link === undefined ? null : engineFetch(link);
   }
 
   /** What `api.engines.connect` gives: for a link, or (to plugins) an engine that is connected already. */

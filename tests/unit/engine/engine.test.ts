@@ -125,7 +125,7 @@ describe('files of an engine', () => {
   const hash = 'a'.repeat(64);
 
   it('have addresses there, and no others are its files', () => {
-    const isFile = (path: string): boolean => isEngineFile(new URL(path, engine));
+    const isFile = (path: string): boolean => isEngineFile(new URL(path, engine), { url: engine });
     expect([`/artifacts/${hash}`, '/jobs/j1/files/unet.onnx', '/jobs/j1/files/2/unet.onnx'].map(isFile)).toEqual(
       Array(3).fill(true),
     );
@@ -135,6 +135,10 @@ describe('files of an engine', () => {
   it('are told by jobs, with the address from which they are fetched', () => {
     const told = { name: 'my net.onnx', mime: '', size: 5, sha256: hash, path: '/jobs/j1/files/my%20net.onnx' };
     expect(readFile(told, engine).url).toBe(`${engine}/jobs/j1/files/my%20net.onnx`);
+    expect(readFile(told, `${engine}/proxy/1`).url).toBe(`${engine}/proxy/1/jobs/j1/files/my%20net.onnx`);
+    expect(isEngineFile(new URL(`${engine}/proxy/1/jobs/j1/files/a`), { url: `${engine}/proxy/1` })).toBe(true);
+    expect(isEngineFile(new URL(`${engine}/jobs/j1/files/a`), { url: `${engine}/proxy/1` })).toBe(false);
+    expect(() => readFile({ ...told, path: '/../../etc' }, `${engine}/proxy/1`)).toThrow('none of its own');
     expect(() => readFile({ ...told, path: 'https://elsewhere.example/x' }, engine)).toThrow('none of its own');
   });
 
