@@ -16,7 +16,8 @@ export interface OnnxFile {
 interface Graph {
   name: string;
   description: string;
-  readonly inputs: ValueInfo[];
+  /** Unread: older files list each of their weights here, too. */
+  readonly inputs: Uint8Array[];
   readonly outputs: ValueInfo[];
   readonly initializers: Set<string>;
   readonly external: Set<string>;
@@ -77,7 +78,7 @@ function read(bytes: Uint8Array, name: string): OnnxFile {
       custom,
       opsets,
     },
-    inputs: inputs.filter(({ name }) => !initializers.has(name)),
+    inputs: inputs.filter((input) => !initializers.has(nameOf(input))).map(readValue),
     outputs,
     external: [...external],
   };
@@ -96,7 +97,7 @@ function readGraph(bytes: Uint8Array): Graph {
     if (field.number === 2) graph.name = textOf(field);
     else if (field.number === 5) readTensor(field.bytes, graph);
     else if (field.number === 10) graph.description = textOf(field);
-    else if (field.number === 11) graph.inputs.push(readValue(field.bytes));
+    else if (field.number === 11) graph.inputs.push(field.bytes);
     else if (field.number === 12) graph.outputs.push(readValue(field.bytes));
   }
   return graph;
@@ -110,6 +111,12 @@ function readTensor(bytes: Uint8Array, graph: Graph): void {
       if (key !== undefined && value !== undefined && textOf(key) === 'location') graph.external.add(textOf(value));
     }
   }
+}
+
+/** Of a value, which begins with it. */
+function nameOf(bytes: Uint8Array): string {
+  for (const field of fieldsOf(bytes)) if (field.number === 1) return textOf(field);
+  return '';
 }
 
 function readValue(bytes: Uint8Array): ValueInfo {
