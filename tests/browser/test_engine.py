@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .harness.app import App
-from .harness.process import end
+from .harness.process import end, wait_until
 from .harness.small_models import twice
 
 if TYPE_CHECKING:
@@ -153,6 +153,14 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     dialog.get_by_role("button", name="Files of Here and there: Hold").click()
     notes = dialog.get_by_role("button", name="Download notes.txt (5 bytes)")
     assert Path(app.saved(notes).path()).read_bytes() == b"seven"
+
+    # Its file of a model goes among the models that are kept.
+    kept = "return (await coverslip.api.models.list()).map(({name}) => name);"
+    app.call("await document.querySelector('cs-app').actions.storage.remove(args[0])", f"model:{given['sha256']}")
+    assert app.call(kept) == []
+    dialog.get_by_role("button", name="Files of Here and there: Give back").click()
+    dialog.get_by_role("button", name="Keep my twice.onnx as a model").click()
+    wait_until(lambda: app.call(kept) == ["my twice.onnx"], "the model being kept")
     dialog.get_by_role("button", name="Open result of Here and there: Hold").click()
     app.until("state.windows.some((window) => window.kind === 'image')")
     app.page.keyboard.press("Escape")
@@ -169,7 +177,7 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     app.until(f"{JOB} === 'done' && state.jobs[0].job.attempt === 2", SLOW)
     dialog.get_by_role("button", name="Disconnect").click()
     app.until("state.engines.length === 0 && state.jobs.length === 0")
-    assert app.call(run, given["url"], given["sha256"]) == ["my twice.onnx", 2, 4, 6]
+    assert app.call(run, f"sha256:{given['sha256']}", given["sha256"]) == ["my twice.onnx", 2, 4, 6]
 
 
 def test_a_native_plugin_of_imjoy_runs_on_the_engine(
