@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import hashlib
 import re
 import shutil
 import time
 from typing import TYPE_CHECKING, BinaryIO
 
+from .disk import StorageFull, naming_a_full_disk
 from .errors import EngineError, NotFound, Refused
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ _STALE = 7 * 86400.0
 
 class TooLarge(EngineError, ValueError):
     """A file with more bytes than the engine takes."""
-
-
-class StorageFull(EngineError, OSError):
-    """There is no room for a file."""
 
 
 class WrongOffset(EngineError, ValueError):
@@ -89,6 +85,10 @@ class Artifacts:
         """
         self.path(sha256).unlink()
 
+    def busy(self, sha256: str, owner: str) -> bool:
+        """Whether a connection of an owner's brings a file just now."""
+        return self._part(sha256, owner) in self._busy
+
     def received(self, sha256: str, owner: str) -> tuple[int, bool]:
         """How many bytes of a file have come from an owner, and whether the file is whole."""
         whole = self._files / _checked(sha256)
@@ -130,14 +130,11 @@ class Artifacts:
         self._make_room(total - have)
         self._busy.add(part)
         try:
-            have = await self._write(part, have, total, content)
-            if have < total:
-                return have, False
-            await asyncio.to_thread(self._finish, part, sha256)
-        except OSError as error:
-            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-                raise StorageFull("The engine's disk is full; free some room there, then go on.") from error
-            raise
+            with naming_a_full_disk("free some room there, then go on."):
+                have = await self._write(part, have, total, content)
+                if have < total:
+                    return have, False
+                await asyncio.to_thread(self._finish, part, sha256)
         finally:
             self._busy.discard(part)
         return have, True

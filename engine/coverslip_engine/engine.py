@@ -7,6 +7,7 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING, Any
 
+from .disk import naming_a_full_disk
 from .environments import Environment, EnvironmentCache
 from .errors import Refused
 from .executors import LocalExecutor
@@ -221,6 +222,7 @@ class Engine:
         Raises:
             Refused: it asks for more than this engine has, or for an op that the plugin has not.
             NotSendable: an argument can't be written down (a function, an open file).
+            StorageFull: there is no room for it.
         """
         record = self._library.get(plugin)
         names = [*(each["name"] for each in record.ops), *record.exports]
@@ -229,7 +231,8 @@ class Engine:
         wanted = resources or Resources()
         self._queue.check(wanted)
         arguments = {"args": list(args), "kwargs": dict(kwargs or {})}
-        job = self._store.submit(owner, plugin, op, arguments, priority, wanted, timeout)
+        with naming_a_full_disk("the job was not accepted. Free some room there, then submit it again."):
+            job = self._store.submit(owner, plugin, op, arguments, priority, wanted, timeout)
         self._queue.wake()
         return job
 

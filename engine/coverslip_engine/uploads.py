@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from .artifacts import StorageFull, TooLarge, WrongContent, WrongOffset
+from .artifacts import TooLarge, WrongContent, WrongOffset
+from .disk import StorageFull
 from .errors import NotFound, Refused
 from .gate import error_response
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import sys
@@ -37,6 +38,13 @@ def kill_around(name: str, before: bool, when: Callable[..., bool] = lambda *_: 
     setattr(JobStore, name, method)
 
 
+def kill_at_write(number: int) -> None:
+    """Let the engine be killed at one of the times that it writes something down, before or after it has."""
+    count = itertools.count(1)
+    for name in ("submit", "begin", "tell", "keep_checkpoint", "keep_result", "finish"):
+        kill_around(name, before=number % 2 == 0, when=lambda *_: next(count) == number)
+
+
 MOMENTS: dict[str, Callable[[], None]] = {
     "when it was accepted": lambda: kill_around("submit", before=False),
     "when it was begun": lambda: kill_around("begin", before=False),
@@ -52,7 +60,10 @@ async def main(folder: Path, environments: Path, moment: str) -> None:
     async with local_engine(folder, EnvironmentCache(environments)) as engine:
         source = (Path(__file__).parent / "hostile_plugin.py").read_text(encoding="utf-8")
         plugin = (await engine.install(source, owner="ann")).id
-        MOMENTS[moment]()
+        if moment in MOMENTS:
+            MOMENTS[moment]()
+        else:
+            kill_at_write(int(moment))
         job = engine.submit(plugin, "steps", [3], owner="ann")
         async for _ in engine.events(job.id):
             pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
@@ -36,15 +37,26 @@ EXPECTED = {
 def test_an_engine_that_is_killed_is_taken_up_by_the_next_one(
     moment: str, tmp_path: Path, environments: EnvironmentCache
 ) -> None:
+    kill(moment, tmp_path, environments)
+    go_on(tmp_path, environments, moment, f"{str(tmp_path).replace('/', '|')}/")
+
+
+@pytest.mark.parametrize("time", range(3))
+def test_an_engine_that_is_killed_at_a_random_write_loses_nothing_that_it_accepted(
+    time: int,  # noqa: ARG001 (each draws anew)
+    tmp_path: Path,
+    environments: EnvironmentCache,
+) -> None:
+    # The job writes some fifteen times.
+    moment = random.SystemRandom().randint(1, 12)
+    kill(str(moment), tmp_path, environments)
+    finish(tmp_path, environments, moment)
+
+
+def kill(moment: str, folder: Path, environments: EnvironmentCache) -> None:
+    """Run an engine until it is killed."""
     killed = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tests.engine.engine_to_kill",
-            str(tmp_path),
-            str(environments.folder),
-            moment,
-        ],
+        [sys.executable, "-m", "tests.engine.engine_to_kill", str(folder), str(environments.folder), moment],
         cwd=ROOT,
         env={"PYTHONPATH": f"{ROOT}:{ROOT / 'wasm_packages'}:{ROOT / 'engine'}"},
         check=False,
@@ -52,9 +64,20 @@ def test_an_engine_that_is_killed_is_taken_up_by_the_next_one(
         text=True,
         timeout=300,
     )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    mark = f"{str(tmp_path).replace('/', '|')}/"
-    go_on(tmp_path, environments, moment, mark)
+    assert killed.returncode == -signal.SIGKILL, (moment, killed.stderr)
+
+
+@asynchronous
+async def finish(folder: Path, environments: EnvironmentCache, moment: int) -> None:
+    async with local_engine(folder, environments) as engine:
+        jobs = engine.jobs()
+        # Number 1 is odd: it comes after the job was accepted.
+        assert len(jobs) == 1, moment
+        done = await ended(engine, jobs[0])
+        assert done.state == "done", (moment, done)
+        states = [event.value["state"] async for event in engine.events(done.id) if event.kind == "state"]
+        assert states.count("done") == 1, (moment, states)
+        assert engine.result(done.id)["first"] <= 3
 
 
 @asynchronous

@@ -24,7 +24,8 @@ CONTENT = bytes(range(256)) * 4096
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
-async def _put(client: httpx.AsyncClient, start: int, stop: int, sha256: str = SHA256) -> httpx.Response:
+async def put(client: httpx.AsyncClient, start: int, stop: int, sha256: str = SHA256) -> httpx.Response:
+    """Send a part of the file."""
     headers = {"Content-Range": f"bytes {start}-{stop - 1}/{len(CONTENT)}"}
     return await client.put(f"/uploads/{sha256}", content=CONTENT[start:stop], headers=headers)
 
@@ -33,9 +34,9 @@ async def _put(client: httpx.AsyncClient, start: int, stop: int, sha256: str = S
 async def test_a_file_comes_in_parts_and_any_part_of_it_goes_out(tmp_path: Path) -> None:
     async with serving(tmp_path) as (_, client):
         assert (await client.get(f"/uploads/{SHA256}")).json() == {"received": 0, "whole": False}
-        first = await _put(client, 0, 1000)
+        first = await put(client, 0, 1000)
         assert (first.status_code, first.json()) == (202, {"received": 1000, "whole": False})
-        last = await _put(client, 1000, len(CONTENT))
+        last = await put(client, 1000, len(CONTENT))
         assert (last.status_code, last.json()) == (201, {"received": len(CONTENT), "whole": True})
         assert (await client.get(f"/artifacts/{SHA256}")).content == CONTENT
         part = await client.get(f"/artifacts/{SHA256}", headers={"Range": "bytes=300-399"})
@@ -61,11 +62,11 @@ async def test_an_upload_goes_on_where_its_connection_was_cut(tmp_path: Path) ->
         writer.close()
         await reader.read()
         assert received <= 600_000
-        again = await _put(client, 0, 1000)
+        again = await put(client, 0, 1000)
         assert again.status_code == 409
         received = again.json()["received"]
         # The engine may not yet have noticed that the connection is gone.
-        while (answer := await _put(client, received, len(CONTENT))).status_code == 409:
+        while (answer := await put(client, received, len(CONTENT))).status_code == 409:
             received = answer.json()["received"]
             await asyncio.sleep(0.05)
         assert answer.status_code == 201
@@ -75,27 +76,27 @@ async def test_an_upload_goes_on_where_its_connection_was_cut(tmp_path: Path) ->
 @asynchronous
 async def test_an_upload_goes_on_after_the_engine_was_started_anew(tmp_path: Path) -> None:
     async with serving(tmp_path) as (_, client):
-        await _put(client, 0, 70_000)
+        await put(client, 0, 70_000)
     async with serving(tmp_path) as (_, client):
         assert (await client.get(f"/uploads/{SHA256}")).json()["received"] == 70_000
-        assert (await _put(client, 70_000, len(CONTENT))).status_code == 201
+        assert (await put(client, 70_000, len(CONTENT))).status_code == 201
 
 
 @asynchronous
 async def test_the_same_bytes_are_sent_and_kept_once(tmp_path: Path) -> None:
     async with serving(tmp_path) as (server, client):
-        await _put(client, 0, len(CONTENT))
+        await put(client, 0, len(CONTENT))
         secret, _ = server.desk.tokens.add("ann", ["run"])
         seen = await client.get(f"/uploads/{SHA256}", headers={"Authorization": f"Bearer {secret}"})
         assert seen.json() == {"received": len(CONTENT), "whole": True}
-        assert (await _put(client, 0, 10)).status_code == 201
+        assert (await put(client, 0, 10)).status_code == 201
         assert server.desk.artifacts.used() == len(CONTENT)
 
 
 @asynchronous
 async def test_what_is_not_what_was_announced_is_thrown_away(tmp_path: Path) -> None:
     async with serving(tmp_path) as (server, client):
-        wrong = await _put(client, 0, len(CONTENT), "0" * 64)
+        wrong = await put(client, 0, len(CONTENT), "0" * 64)
         assert wrong.status_code == 422
         assert SHA256 in wrong.json()["error"]["message"]
         assert server.desk.artifacts.used() == 0
@@ -110,14 +111,14 @@ async def test_one_owner_cannot_spoil_the_upload_of_another(tmp_path: Path) -> N
         headers = {"Authorization": f"Bearer {secret}", "Content-Range": f"bytes 0-9/{len(CONTENT)}"}
         await client.put(f"/uploads/{SHA256}", content=b"0123456789", headers=headers)
         assert (await client.get(f"/uploads/{SHA256}")).json()["received"] == 0
-        assert (await _put(client, 0, len(CONTENT))).status_code == 201
+        assert (await put(client, 0, len(CONTENT))).status_code == 201
 
 
 @asynchronous
 async def test_large_files_and_a_full_store_are_refused_in_plain_words(tmp_path: Path) -> None:
     limits = ServerLimits(artifact=2 * len(CONTENT), storage=len(CONTENT) - 1, reserve=0)
     async with serving(tmp_path, limits=limits) as (_, client):
-        full = await _put(client, 0, 1000)
+        full = await put(client, 0, 1000)
         assert full.status_code == 507
         assert "delete some" in full.json()["error"]["message"]
         size = 2 * len(CONTENT) + 1
@@ -125,7 +126,7 @@ async def test_large_files_and_a_full_store_are_refused_in_plain_words(tmp_path:
         assert large.status_code == 413
         assert str(size) in large.json()["error"]["message"]
     async with serving(tmp_path / "other", limits=ServerLimits(reserve=2**62)) as (_, client):
-        full = await _put(client, 0, 1000)
+        full = await put(client, 0, 1000)
         assert full.status_code == 507
         assert "disk has 0 for it" in full.json()["error"]["message"]
 
@@ -154,7 +155,7 @@ async def test_an_empty_file_is_a_file(tmp_path: Path) -> None:
 @asynchronous
 async def test_a_call_names_uploaded_files_among_its_arguments(tmp_path: Path) -> None:
     async with serving(tmp_path) as (server, client), connected(server) as engine:
-        await _put(client, 0, len(CONTENT))
+        await put(client, 0, len(CONTENT))
         named = {"$artifact": SHA256, "name": "stack.tif"}
         got = await engine.call("plugin", "op", [{"files": [named]}])
         file = got[2][0]["files"][0]
@@ -166,7 +167,7 @@ async def test_a_call_names_uploaded_files_among_its_arguments(tmp_path: Path) -
 @asynchronous
 async def test_a_call_names_uploaded_arrays_among_its_arguments(tmp_path: Path) -> None:
     async with serving(tmp_path) as (server, client), connected(server) as engine:
-        await _put(client, 0, len(CONTENT))
+        await put(client, 0, len(CONTENT))
         plain = {"$artifact": SHA256, "array": {"dtype": "float32", "shape": [512, 512]}}
         image = {"$artifact": SHA256, "array": {"dtype": "uint16", "shape": [512, 1024], "axes": "YX", "unit": "µm"}}
         got = await engine.call("plugin", "op", [plain], {"image": image})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coverslip.rpc.describe_error import describe_error
 
+from coverslip_engine.disk import StorageFull, naming_a_full_disk
 from coverslip_engine.errors import EngineError, ProcessLost
 from coverslip_engine.executors.executor import Limits, ProcessSpec
 from coverslip_engine.processes.plugin_process import PluginProcess
@@ -47,6 +48,8 @@ class Attempt:
             result = await self._result()
             # Before anything is said to be done: a result that can't be written down is the op's fault.
             packed = stored_value.pack(result)
+            with naming_a_full_disk("free some room there, and the job can be begun anew from what it kept last."):
+                await asyncio.to_thread(self._store.keep_result, job, packed)
         except ProcessLost as error:
             if job.attempt < self._options.attempts:
                 self._store.tell(job.id, "log", {"text": f"{error} The job is begun anew.", "level": "warning"})
@@ -60,7 +63,6 @@ class Attempt:
                 described["traceback"] = ""
             self._store.fail(job, described)
         else:
-            await asyncio.to_thread(self._store.keep_result, job, packed)
             self._store.finish(job)
 
     async def _result(self) -> Any:
@@ -101,9 +103,18 @@ class Attempt:
             case {"picture": dict(picture)}:
                 self._store.tell(job, "picture", dict(picture))
             case {"checkpoint": state} if state is not None:
-                size = self._store.keep_checkpoint(self._job, state)
-                self._store.tell(job, "checkpoint", {"bytes": size})
+                self._keep(state)
             case {"fraction": _, "text": str()}:
                 self._store.tell(job, "progress", dict(told))
             case _:
                 return
+
+    def _keep(self, state: Any) -> None:
+        try:
+            with naming_a_full_disk("the last checkpoint before it stays."):
+                size = self._store.keep_checkpoint(self._job, state)
+        except StorageFull as error:
+            # The op itself can go on.
+            self._log(f"A checkpoint could not be kept: {error}", "warning")
+        else:
+            self._store.tell(self._job.id, "checkpoint", {"bytes": size})
