@@ -3,8 +3,7 @@ import type { OfflineClient } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { Permissions } from '../contracts/permissions.js';
 import type { Sample, SiteManifest } from '../contracts/site.js';
-import { download, safeName, toCsv } from '../host/index.js';
-import { openViewer } from '../images/open_viewers.js';
+import { download } from '../host/index.js';
 import { hasAddress, writeLink } from '../plugins/index.js';
 import type { Actions, Answer, FormValue, LinkContent } from './actions.js';
 import type { Annotations } from './annotation/annotations.js';
@@ -25,6 +24,7 @@ import type { RecentHandles } from './recent_handles.js';
 import type { Repositories } from './repositories.js';
 import type { Runner } from './runner.js';
 import type { SaveFormat } from './save_format.js';
+import type { Saving } from './saving.js';
 import type { StorageActions } from './storage_report.js';
 import type { Tables } from './tables.js';
 import type { Tasks } from './tasks.js';
@@ -57,6 +57,7 @@ const LONGEST_SOURCE = 100;
 
 export class Intents implements Actions {
   private readonly opening: () => Promise<Opening>;
+  private readonly saving: () => Promise<Saving>;
 
   constructor(private readonly parts: IntentParts) {
     this.opening = lazily(async () => {
@@ -66,6 +67,10 @@ export class Intents implements Actions {
         openPlugin: (file) => this.openPlugin(file),
         openDrawing: (file) => this.openDrawing(file),
       });
+    });
+    this.saving = lazily(async () => {
+      const { Saving } = await import('./saving.js');
+      return new Saving(parts);
     });
   }
 
@@ -283,81 +288,19 @@ export class Intents implements Actions {
   }
 
   async saveFigure(windowId: string, format: FigureFormat): Promise<void> {
-    const { workspace, tasks } = this.parts;
-    const window = workspace.windows.find(({ id }) => id === windowId);
-    if (window?.kind !== 'figure') return;
-    await tasks.run(`Saving ${window.title}`, async () => {
-      const { figureFile } = await import('./live_figure.js');
-      download(await figureFile(window, format), `${safeName(window.title)}.${format}`);
-    });
+    return (await this.saving()).figure(windowId, format);
   }
 
   async save(windowId: string): Promise<void> {
-    const { workspace, tasks } = this.parts;
-    const window = workspace.windows.find(({ id }) => id === windowId);
-    if (window === undefined) return;
-    await tasks.run(`Saving ${window.title}`, async () => {
-      switch (window.kind) {
-        case 'table':
-          return download(
-            new Blob([toCsv(window.table)], { type: 'text/csv' }),
-            `${safeName(window.title.replace(/\.(csv|tsv|tab)$/i, ''))}.csv`,
-          );
-        case 'figure':
-          return download(
-            window.picture,
-            `${safeName(window.title)}.${window.picture.type === 'image/svg+xml' ? 'svg' : 'png'}`,
-          );
-        case 'file':
-          return download(window.file, safeName(window.title));
-        case 'tree': {
-          const { toJson } = await import('./json_text.js');
-          return download(
-            new Blob([toJson(window.data)], { type: 'application/json' }),
-            `${safeName(window.title)}.json`,
-          );
-        }
-        case 'text':
-        case 'markdown':
-        case 'editor':
-          return download(new Blob([window.text], { type: 'text/plain' }), `${safeName(window.title)}.txt`);
-        default:
-          throw new FormatError('This window has nothing that could be saved.', 'window');
-      }
-    });
+    return (await this.saving()).window(windowId);
   }
 
   async saveLayer(layerId: string, format: SaveFormat): Promise<void> {
-    const { workspace, tasks, images } = this.parts;
-    const layer = workspace.layers.find(({ id }) => id === layerId);
-    if (layer === undefined) return;
-    switch (format) {
-      case 'view':
-        return this.saveView(layer.windowId);
-      case 'geojson':
-        return (await this.annotations()).saveGeoJson(layerId);
-      case 'mask':
-        return (await this.annotations()).saveMask(layerId, openViewer(layer.windowId)?.index() ?? {});
-      case 'tiff':
-      case 'labels':
-      case 'zarr':
-      case 'npy':
-        await tasks.run(`Saving ${layer.name}`, async ({ signal, report }) => {
-          report(null, 'Reading');
-          const file = await images.file(layer, format, signal);
-          download(file, file.name);
-        });
-    }
+    return (await this.saving()).layer(layerId, format);
   }
 
   async saveView(windowId: string): Promise<void> {
-    const { workspace, tasks } = this.parts;
-    const title = workspace.windows.find(({ id }) => id === windowId)?.title ?? '';
-    await tasks.run(`Saving the view of ${title}`, async () => {
-      const viewer = openViewer(windowId);
-      if (viewer === null) throw new FormatError('This window is not on screen, so there is no view of it.', 'window');
-      download(await viewer.snapshot(), `${safeName(title)}.png`);
-    });
+    return (await this.saving()).view(windowId);
   }
 
   answer(questionId: string, value: Answer): void {

@@ -31,7 +31,8 @@ async def load(
     """Load a model.
 
     Args:
-        source: its address (`https://…`, or that of a file of the person's engine, see `JobFile.url`), a path, its bytes, or a file that was given to the plugin.
+        source: its address (`https://…`, or that of a file of the person's engine, see `JobFile.url`), a path, its
+            bytes, or a file that was given to the plugin.
         device: "auto" (the faster one that gives the same answer), "cpu" or "webgpu".
         name: what it is called in messages; by default the name of its file.
         sha256: hexadecimal digits that the file must have; "" for any.
