@@ -13,6 +13,7 @@ from coverslip.bioimage.axis import Axis, Follows, Steps
 from coverslip.bioimage.description import ModelDescription, Step, TensorDescription, Weights
 from coverslip.bioimage.errors import DescriptionError, InputMismatch
 from coverslip.bioimage.outcome import as_image, as_labels, as_table, kind_of, measured
+from coverslip.bioimage.plain_onnx import describe_network
 from coverslip.bioimage.planes import Planes
 from coverslip.bioimage.prediction import Prediction
 from coverslip.bioimage.relations import Relation, relations
@@ -345,3 +346,40 @@ def test_objects_that_touch_are_split_at_their_waist() -> None:
     assert np.asarray(as_labels(output, image, "objects")).max() == 1
     assert np.asarray(as_labels(output, image, "split objects")).max() == 2
     assert isinstance(as_labels(output, Image(np.zeros((9, 9), "float32")), "split objects"), Labels)
+
+
+@asynchronous
+async def test_a_network_without_a_description_shows_how_many_pixels_its_output_has() -> None:
+    array = (picture(90, 200) * 255).astype("uint8")
+    session = NativeSession(doubled())
+    prediction = Prediction(describe_network("doubled.onnx", session), session, Image(array), tile=64)
+    large = (await prediction.run())["large"].data[0]
+    np.testing.assert_allclose(large, np.repeat(np.repeat(array, 2, 0), 2, 1) / np.float32(255), rtol=1e-6)
+    assert prediction.number == prediction.count == session.runs - 1
+    output = prediction.model.outputs[0]
+    assert as_image(prediction.model, output, prediction.outputs()["large"], prediction.image).shape == (180, 400)
+
+
+@asynchronous
+async def test_an_output_of_another_length_than_is_described_is_told_with_its_axis() -> None:
+    same = described(classes=1)
+    wrong = replace(same, outputs=(replace(same.outputs[0], id="large"),))
+    with pytest.raises(InputMismatch, match="'large' with 96 places along y, where 48 were expected"):
+        await Prediction(wrong, NativeSession(doubled()), Image(picture(40, 40))).run()
+
+
+@pytest.mark.parametrize(("dtype", "largest"), [("uint8", 255), ("uint16", 65535)])
+@asynchronous
+async def test_a_network_of_whole_numbers_gets_them_in_the_range_of_its_type(dtype: str, largest: int) -> None:
+    kind = helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
+    plain = network(
+        [helper.make_node("Identity", ["raw"], ["same"])],
+        [value("raw", [1, 1, "h", "w"], kind)],
+        [value("same", [1, 1, "h", "w"], kind)],
+        {},
+    )
+    session = NativeSession(plain)
+    array = np.arange(largest + 1, dtype=dtype)[-256:].reshape(16, 16)
+    for given in (array, (array / largest).astype("float64")):
+        same = await Prediction(describe_network("same.onnx", session), session, Image(given)).run()
+        np.testing.assert_array_equal(same["same"].data[0], array)

@@ -11,6 +11,7 @@ from .canvas import Canvas
 from .errors import InputMismatch
 from .layout import Layout, TilePlace, lay_out
 from .padding import part
+from .plain_onnx import PLAIN, resized
 from .planes import Planes, letter_of
 from .processing import apply_steps, refuse_unknown
 from .relations import main_input, relations
@@ -79,7 +80,9 @@ class Prediction:
         first = next(iter(self._planes)).tensor
         axes = [axis for axis in self._main.axes if axis.kind not in ("batch", "channel")]
         self._letters = {axis.id: letter_of(axis) for axis in axes}
-        self.layout: Layout = lay_out(model, {axis.id: first.sizes[axis.id] for axis in axes}, tile)
+        self._lengths = {axis.id: first.sizes[axis.id] for axis in axes}
+        self._tile = tile
+        self.layout: Layout = lay_out(model, self._lengths, tile)
         self._focus: dict[str, float] = {}
         self.look_at(focus or {})
         self._arrays: dict[str, Any] = {}
@@ -105,6 +108,10 @@ class Prediction:
                     waiting = self.layout.nearest(waiting, focus)
                 place = waiting.pop(0)
                 outputs = await self._run_tile(tensors, statistics, place)
+                if self._learns(outputs):
+                    self._canvases[key] = {output.id: self._canvas(output, key) for output in self.model.outputs}
+                    waiting, focus = self.layout.places(self._focus), self._focus
+                    continue
                 for identity, tensor in outputs.items():
                     self._canvases[key][identity].add(place.index, tensor)
                 self.number += 1
@@ -193,6 +200,37 @@ class Prediction:
             tensor = _described(results[value.name], description)
             outputs[description.id] = apply_steps(self._steps[description.id][0], tensor, description.id, statistics)
         return outputs
+
+    def _learns(self, outputs: Mapping[str, Tensor]) -> bool:
+        """Compare a tile's outputs with what is known of their lengths.
+
+        Returns:
+            whether the tiles were laid out anew, since a network without a description has shown other lengths.
+
+        Raises:
+            InputMismatch: when the outputs are not as their description says.
+        """
+        other: dict[str, dict[str, tuple[int, int]]] = {}
+        for output in self.model.outputs:
+            for dim, relation in relations(self.model, output).items():
+                told, got = relation.length(self.layout.cuts[relation.axis].block), outputs[output.id].sizes[dim]
+                if told != got:
+                    other.setdefault(output.id, {})[dim] = (told, got)
+        if not other:
+            return False
+        if self.number > 0 or self.model.format != PLAIN:
+            identity, lengths = next(iter(other.items()))
+            dim, (told, got) = next(iter(lengths.items()))
+            raise InputMismatch(
+                f"The network gave {identity!r} with {got} places along {dim}, where {told} were expected by its"
+                " description. Its size, scale, or offset there is wrong.",
+                identity,
+            )
+        self.model = resized(self.model, other)
+        self.layout = lay_out(self.model, self._lengths, self._tile)
+        self.count = len(self._planes) * len(self.layout)
+        self._steps = {output.id: split_steps(output, self.layout.cuts) for output in self.model.outputs}
+        return True
 
     def _on_image(self, place: TilePlace) -> dict[str, tuple[int, int]]:
         region = {}
