@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coverslip.onnxruntime_api.values import DTYPES
+
 from .axis import Axis, AxisKind, Follows, Length, Steps
 from .description import ModelDescription, Step, TensorDescription, Weights
 from .errors import NotOffered
@@ -67,9 +69,7 @@ def _axis(identity: str, length: int | str | None) -> Axis:
 
 def _steps(value: ValueInfo) -> tuple[Step, ...]:
     """From an image's values to those that the network takes; whole numbers fill the range of its type."""
-    dtype = getattr(value, "dtype", "") or {"tensor(double)": "float64", "tensor(float16)": "float16"}.get(
-        getattr(value, "type", ""), "float32"
-    )
+    dtype = getattr(value, "dtype", "") or DTYPES.get(getattr(value, "type", ""), "float32")
     scaled, typed = Step("scale_by_bit_depth"), Step("ensure_dtype", {"dtype": dtype})
     if dtype in _LARGEST:
         largest = _LARGEST[dtype]
