@@ -135,9 +135,10 @@ export class Storage implements StorageActions {
     const missing = await assets.missing(asset.refs);
     if (missing.length === asset.refs.length) return null;
     const size = asset.refs.filter((ref) => !missing.includes(ref)).reduce((sum, ref) => sum + ref.size, 0);
-    const users = asset.packageName === null ? [] : this.usersOf(asset.packageName);
+    const users = asset.packageName === null ? this.showing(asset) : this.usersOf(asset.packageName);
+    // A run of a plugin needs its packages; that it looked at a sample is not said.
     const ended = this.dependencies.workspace.runs
-      .filter(({ pluginId }) => users.some(({ id }) => id === pluginId))
+      .filter(({ pluginId }) => asset.packageName !== null && users.some(({ id }) => id === pluginId))
       .map(({ startedAt }) => startedAt);
     return {
       id: idOf(asset),
@@ -148,6 +149,15 @@ export class Storage implements StorageActions {
       neededBy: users.map(({ name }) => name),
       canDelete: !asset.name.startsWith('Python'),
     };
+  }
+
+  /** The plugins that name a sample as one of theirs. */
+  private showing({ kind, name }: Asset): readonly { readonly id: string; readonly name: string }[] {
+    if (kind !== 'sample') return [];
+    const { plugins } = this.dependencies.workspace;
+    return plugins
+      .filter(({ header }) => header.samples.includes(name))
+      .map(({ id, header }) => ({ id, name: header.name }));
   }
 
   /** The plugins that require a package, directly or not. */
