@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeAlias
 
 from coverslip import __version__
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from .credentials import address_of, secret_of
 from .gate import Gate, error_response
 from .job_files import get_job_file
+from .openapi import openapi
 from .origins import Origins
 from .prefix import Prefix
 from .rate_limits import RateLimit
@@ -51,6 +54,7 @@ def application(desk: Desk) -> ASGIApp:
     guarded = doorman.guarded
     routes: list[Route | WebSocketRoute | Mount] = [
         Route("/health", _health),
+        Route("/openapi.json", _openapi),
         Route("/info", guarded("run", _info)),
         Route("/metrics", guarded("run", _metrics)),
         Route("/uploads/{sha256}", guarded("run", get_upload)),
@@ -62,8 +66,13 @@ def application(desk: Desk) -> ASGIApp:
     ]
     if settings.app is not None:
         routes.append(Mount("/", Site(directory=settings.app, html=True)))
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _http_error})
     origins = Origins(settings.scheme, settings.loopback, frozenset(settings.allow_origins), settings.proxied)
-    return Gate(Prefix(Starlette(routes=routes, lifespan=lifespan), settings.base), desk, origins)
+    return Gate(
+        Prefix(app, settings.base),
+        desk,
+        origins,
+    )
 
 
 class _Doorman:
@@ -109,6 +118,20 @@ class _Doorman:
 
 async def _health(_: Request) -> Response:
     return JSONResponse({"status": "ok", "version": __version__})
+
+
+async def _openapi(_: Request) -> Response:
+    return JSONResponse(openapi())
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    """What no handler of ours has answered: addresses and methods that there are not."""
+    if not isinstance(error, HTTPException):
+        raise error
+    kind = "NotFound" if error.status_code == HTTPStatus.NOT_FOUND else "Refused"
+    response = error_response(error.status_code, kind, error.detail)
+    response.headers.update(error.headers or {})
+    return response
 
 
 async def _info(_: Request, desk: Desk, token: Token) -> Response:

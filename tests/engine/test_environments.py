@@ -125,6 +125,17 @@ async def test_a_native_plugin_of_imjoy_runs_as_it_is(tmp_path: Path, environmen
     assert ("hello from iniconfig", "info") in said
 
 
+def test_a_config_may_be_loose_json_with_values_for_tags() -> None:
+    loose = IMJOY.replace(
+        '"requirements": ["pip: iniconfig", "imjoy-rpc"]',
+        '// what each needs\n tags: ["CPU", "GPU"], requirements: {CPU: ["pip: iniconfig"], GPU: ["cupy"]},',
+    )
+    file = read_plugin(loose, "Native.imjoy.html")
+    assert (file.name, file.environment.requirements) == ("Native", ("iniconfig",))
+    only_gpu = read_plugin(loose.replace('["CPU", "GPU"]', '["GPU", "CPU"]'), "Native.imjoy.html")
+    assert only_gpu.environment.requirements == ("cupy",)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

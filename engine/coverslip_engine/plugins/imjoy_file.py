@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
+import json5
 from coverslip.errors import PluginError
 
 _BLOCK = re.compile(r"<(config|script)((?:\s[^>]*)?)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -57,15 +57,22 @@ def read_imjoy(source: str, filename: str) -> ImJoyFile:
 
 
 def _config(text: str, lang: str, filename: str) -> dict[str, Any]:
-    if lang not in ("", "json"):
+    if lang not in ("", "json", "json5"):
         raise PluginError(f"{filename}: its <config> is in {lang}; an engine reads those in JSON.")
     try:
-        config = json.loads(text)
+        # As browsers' apps read it: with comments, commas at the end and names without quotes.
+        config = json5.loads(text)
     except ValueError as error:
         raise PluginError(f"{filename}: its <config> is no valid JSON: {error}.") from error
     if not isinstance(config, dict):
         raise PluginError(f"{filename}: its <config> is no object.")
-    return config
+    tags = _texts(config.get("tags"), "tags", filename)
+    # What differs from tag to tag is an object with a value for each; the first tag is the one that holds unless asked.
+    return {key: value[tags[0]] if _is_by_tag(value, tags) else value for key, value in config.items()}
+
+
+def _is_by_tag(value: Any, tags: list[str]) -> bool:
+    return isinstance(value, dict) and bool(value) and bool(tags) and tags[0] in value and set(value) <= set(tags)
 
 
 def _environment(config: dict[str, Any], filename: str) -> tuple[tuple[str, ...], str]:
