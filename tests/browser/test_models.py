@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import runpy
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +15,8 @@ import pytest
 from .conftest import PLUGINS
 from .harness.app import App
 from .harness.process import wait_until
-from .harness.small_models import convolution, endless, huge, twice, with_external_data
+from .harness.small_models import convolution, endless, heavy, huge, twice, with_external_data
+from .harness.static_site import Faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,6 +163,37 @@ return [y.data[0], y.data[299], model.name];
     assert [(each["name"], each["size"]) for each in kept] == [("model.onnx", len(model))]
     by_hash = shared_app.call(body, f"sha256:{kept[0]['sha256']}")
     assert by_hash == [0, 299, "model.onnx"]
+
+
+def test_a_download_goes_on_where_the_tab_was_closed(shared_app: App, shared_site: StaticSite) -> None:
+    model = heavy()
+    address = shared_site.put("/held/heavy.onnx", model)
+    shared_site.ranged["/held/heavy.onnx"] = []
+    go_on = threading.Event()
+    shared_site.faults["/held/heavy.onnx"] = Faults(hold_after=4_000_000, until=go_on)
+    shared_app.call("void coverslip.api.models.load(args[0]).catch(() => undefined)", address)
+    written = """
+const root = await navigator.storage.getDirectory();
+for await (const folder of root.values()) {
+  if (!folder.name.startsWith('models ')) continue;
+  for await (const file of folder.values())
+    if (file.name.startsWith('part-')) return (await file.getFile()).size;
+}
+return 0;
+"""
+    wait_until(lambda: shared_app.call(written) >= 1_000_000, "a part being on the disk")
+    shared_app.page.reload()
+    shared_app.wait_ready()
+    go_on.set()
+    del shared_site.faults["/held/heavy.onnx"]
+    there = shared_app.call(written)
+    sha256 = "const model = await coverslip.api.models.load(args[0]); await model.release(); return model.sha256;"
+    assert shared_app.call(sha256, address) == hashlib.sha256(model).hexdigest()
+    assert shared_site.ranged["/held/heavy.onnx"] == [f"bytes={there}-"]
+    shared_app.call(
+        "await document.querySelector('cs-app').actions.storage.remove(args[0])",
+        f"model:{hashlib.sha256(model).hexdigest()}",
+    )
 
 
 def test_the_storage_panel_lists_what_is_kept_and_deletes_it(shared_app: App, tmp_path: Path) -> None:

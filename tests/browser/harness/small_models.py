@@ -88,6 +88,14 @@ def endless(size: int = 2_000_000_000) -> bytes:
     return bytes(model_of(nodes, [("x", [])], [("y", [])], [one, times, yes]).SerializeToString())
 
 
+def heavy() -> bytes:
+    """`y = x + w` with 6 MB of weights."""
+    weights = numpy_helper.from_array(np.zeros(1_500_000, dtype=np.float32), "w")
+    shape = [1_500_000]
+    model = model_of([helper.make_node("Add", ["x", "w"], ["y"])], [("x", shape)], [("y", shape)], [weights])
+    return bytes(model.SerializeToString())
+
+
 def with_external_data(folder: Path) -> tuple[bytes, bytes]:
     """`y = x + w` whose weights stand in a file `weights.bin` beside it; the model and that file."""
     weights = numpy_helper.from_array(np.arange(300, dtype=np.float32).reshape(100, 3), "w")

@@ -36,6 +36,8 @@ class Faults:
     status: int | None = None
     until: threading.Event | None = None
     """The answer waits until this is set."""
+    hold_after: int | None = None
+    """Bytes after which the answer waits until `until` is set, instead of before."""
 
 
 @dataclass
@@ -50,6 +52,8 @@ class StaticSite:
     faults: dict[str, Faults] = field(default_factory=dict)
     """By the end of the path that they concern."""
     requests: Counter[str] = field(default_factory=Counter)
+    ranged: dict[str, list[str]] = field(default_factory=dict)
+    """Paths of which parts can be had, and the parts that were asked for."""
 
     def __post_init__(self) -> None:
         self._server: ThreadingHTTPServer | None = None
@@ -132,15 +136,19 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         self.host.requests[path] += 1
         fault = self.host.fault(path)
-        if fault.until is not None:
+        if fault.until is not None and fault.hold_after is None:
             fault.until.wait(60)
         content = self.host.content(path) if fault.instead is None else fault.instead
         status = fault.status or (404 if content is None else 200)
         body = b"nothing here" if content is None else content
-        self.send_response_only(status)
+        part = self._part(path, len(body))
+        whole, body = len(body), body[part:]
+        self.send_response_only(206 if part else status)
         ending = ".html" if path.endswith("/") else Path(path).suffix
         self.send_header("content-type", _MEDIA_TYPES.get(ending, "application/octet-stream"))
         self.send_header("content-length", str(len(body)))
+        if part:
+            self.send_header("content-range", f"bytes {part}-{whole - 1}/{whole}")
         for name, value in self.host.headers.items():
             self.send_header(name, value)
         # A stopped server must not go on answering over a connection that was kept.
@@ -148,10 +156,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         try:
             self.end_headers()
+            if fault.hold_after is not None and fault.until is not None:
+                self.wfile.write(body[: fault.hold_after])
+                fault.until.wait(60)
+                return
             self.wfile.write(body if fault.cut_after is None else body[: fault.cut_after])
         except OSError:
             # The browser left before the answer was whole.
             return
+
+    def _part(self, path: str, size: int) -> int:
+        """Where the part begins that is asked for; 0 for the whole file."""
+        asked = self.headers.get("range")
+        if asked is None or path not in self.host.ranged:
+            return 0
+        self.host.ranged[path].append(asked)
+        start = int(asked.removeprefix("bytes=").removesuffix("-"))
+        return start if start < size else 0
 
     def do_HEAD(self) -> None:
         self.do_GET()
