@@ -1,5 +1,5 @@
 /** `<cs-log-list>`: what plugins and the app said, newest last; it stays at the end unless one scrolls up. */
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -8,6 +8,7 @@ import type { LogEntry, LogLevel } from '../workspace/model.js';
 import './blob_picture.js';
 import './copy_button.js';
 import { WorkspaceElement } from './element.js';
+import { EndFollower } from './end_follower.js';
 import { clock } from './format.js';
 import './icon.js';
 import { filteredLog, LOG_LEVELS, logText } from './log_text.js';
@@ -54,16 +55,11 @@ export class CsLogList extends WorkspaceElement {
   @property({ attribute: false }) pluginId: string | null = null;
   @state() private least: LogLevel = 'debug';
   @state() private words = '';
-  @query('section') private list!: HTMLElement;
-  private atEnd = true;
+  @query('section') private list!: HTMLElement | null;
 
-  override willUpdate(): void {
-    const { list } = this;
-    this.atEnd = !list || list.scrollTop + list.clientHeight >= list.scrollHeight - 24;
-  }
-
-  override updated(changed: PropertyValues): void {
-    if (changed.has('state') && this.atEnd) this.list.scrollTop = this.list.scrollHeight;
+  constructor() {
+    super();
+    new EndFollower(this, () => this.list);
   }
 
   override render() {

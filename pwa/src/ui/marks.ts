@@ -6,6 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { PluginMark } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
 import './icon.js';
+import { dialogStyles } from './dialog_styles.js';
 import type { IconName } from './icon_drawings.js';
 import { laterStrings } from './later_strings.js';
 import { markIcons } from './plugin_mark.js';
@@ -19,10 +20,9 @@ const MARKS = ['sealed', 'granted', 'window'] as const satisfies readonly Plugin
 export class CsMarks extends WorkspaceElement {
   static override styles = [
     sharedStyles,
+    dialogStyles,
     css`
-      wa-dialog { --width: min(520px, calc(100vw - 32px)); --spacing: 20px; }
-      wa-dialog::part(title) { font-size: 1.125rem; font-weight: 600; }
-      wa-dialog::part(body) { padding-top: 0; }
+      wa-dialog { --width: min(520px, calc(100vw - 32px)); }
       .mark { display: flex; gap: 12px; padding: 12px 0; }
       .mark + .mark { border-top: 1px solid var(--cs-line); }
       .mark > cs-icon { margin-top: 0.1em; font-size: 1.2rem; color: var(--cs-quiet); }

@@ -15,6 +15,7 @@ import { permissionCount } from './manager/permission_lines.js';
 import './manager/permission_list.js';
 import { laterStrings } from './later_strings.js';
 import './question_form.js';
+import { dialogStyles } from './dialog_styles.js';
 import type { CsQuestionForm } from './question_form.js';
 import { sharedStyles } from './shared_styles.js';
 
@@ -25,10 +26,9 @@ type AskingQuestion = Extract<Question, { readonly asks: Permissions }>;
 export class CsQuestions extends WorkspaceElement {
   static override styles = [
     sharedStyles,
+    dialogStyles,
     css`
-      wa-dialog { --width: min(480px, calc(100vw - 32px)); --spacing: 20px; }
-      wa-dialog::part(title) { font-size: 1.125rem; font-weight: 600; overflow-wrap: anywhere; }
-      wa-dialog::part(body) { padding-top: 0; }
+      wa-dialog { --width: min(480px, calc(100vw - 32px)); }
       wa-button::part(button) { min-height: calc(var(--cs-control) + 4px); min-width: 88px; }
       .text { white-space: pre-line; overflow-wrap: anywhere; }
       .title { font-weight: 600; margin-bottom: 8px; overflow-wrap: anywhere; }

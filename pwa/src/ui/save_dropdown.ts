@@ -2,24 +2,19 @@
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import './web_awesome.js';
-import { css, html } from 'lit';
+import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Layer } from '../workspace/model.js';
 import { type SaveFormat, saveFormats } from '../workspace/save_format.js';
 import { WorkspaceElement } from './element.js';
 import './icon.js';
+import { menuStyles } from './menu_styles.js';
 import { saveStrings } from './save_strings.js';
 import { sharedStyles } from './shared_styles.js';
 
 @customElement('cs-save-dropdown')
 export class CsSaveDropdown extends WorkspaceElement {
-  static override styles = [
-    sharedStyles,
-    css`
-      :host { display: inline-flex; }
-      wa-dropdown-item { min-height: var(--cs-row); padding-block: 4px; font-size: var(--wa-font-size-m); }
-    `,
-  ];
+  static override styles = [sharedStyles, menuStyles];
   @property({ attribute: false }) layer!: Layer;
 
   override render() {

@@ -9,6 +9,7 @@ import type { AnnotationActions } from '../../workspace/annotation/annotation_ac
 import type { ImageWindow } from '../../workspace/model.js';
 import '../icon.js';
 import type { IconName } from '../icon_drawings.js';
+import { menuStyles } from '../menu_styles.js';
 import { sharedStyles } from '../shared_styles.js';
 import { annotationStrings as words } from './annotation_strings.js';
 
@@ -24,10 +25,8 @@ const ACCEPT = '.geojson,.json,.tif,.tiff,.png,application/geo+json,image/tiff,i
 export class CsAnnotationMenu extends LitElement {
   static override styles = [
     sharedStyles,
+    menuStyles,
     css`
-      :host { display: inline-flex; }
-      wa-dropdown-item { min-height: var(--cs-row); padding-block: 4px; font-size: var(--wa-font-size-m); }
-      wa-dropdown::part(menu) { max-height: min(var(--auto-size-available-height, 80dvh), calc(100dvh - 16px)); overflow-y: auto; }
       .icon-button { width: 34px; height: 34px; }
       @media (max-width: 699px), (pointer: coarse) { .icon-button { width: 44px; height: 44px; } }
     `,

@@ -7,6 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { EngineItem } from '../../workspace/engine_item.js';
 import { WorkspaceElement } from '../element.js';
 import '../icon.js';
+import { dialogStyles } from '../dialog_styles.js';
 import { sharedStyles } from '../shared_styles.js';
 import './job_card.js';
 import { engineStrings as words } from './strings.js';
@@ -15,10 +16,9 @@ import { engineStrings as words } from './strings.js';
 export class CsEngines extends WorkspaceElement {
   static override styles = [
     sharedStyles,
+    dialogStyles,
     css`
-      wa-dialog { --width: min(680px, calc(100vw - 32px)); --spacing: 20px; }
-      wa-dialog::part(title) { font-size: 1.125rem; font-weight: 600; }
-      wa-dialog::part(body) { padding-top: 0; }
+      wa-dialog { --width: min(680px, calc(100vw - 32px)); }
       h3 { margin-top: 16px; font-size: var(--wa-font-size-m); font-weight: 600; }
       .quiet { color: var(--cs-quiet); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
       form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; margin: 12px 0; }

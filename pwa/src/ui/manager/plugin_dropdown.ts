@@ -3,25 +3,19 @@ import '@awesome.me/webawesome/dist/components/divider/divider.js';
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import '../web_awesome.js';
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PluginItem } from '../../workspace/model.js';
 import { WorkspaceElement } from '../element.js';
 import '../icon.js';
+import { menuStyles } from '../menu_styles.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
 import { type PluginAction, pluginActions } from './plugin_actions.js';
 
 @customElement('cs-plugin-dropdown')
 export class CsPluginDropdown extends WorkspaceElement {
-  static override styles = [
-    sharedStyles,
-    css`
-      :host { display: inline-flex; }
-      wa-dropdown-item { min-height: var(--cs-row); padding-block: 4px; font-size: var(--wa-font-size-m); }
-      wa-dropdown::part(menu) { max-height: min(var(--auto-size-available-height, 80dvh), calc(100dvh - 16px)); overflow-y: auto; }
-    `,
-  ];
+  static override styles = [sharedStyles, menuStyles];
   @property({ attribute: false }) plugin!: PluginItem;
   /** What an open menu offers: it must not move below the finger when the plugin's state changes. */
   private offered: readonly PluginAction[] | null = null;

@@ -5,6 +5,7 @@ import '../web_awesome.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { PluginItem } from '../../workspace/model.js';
+import { dialogStyles } from '../dialog_styles.js';
 import { WorkspaceElement } from '../element.js';
 import { sharedStyles } from '../shared_styles.js';
 import { managerStrings } from './strings.js';
@@ -13,10 +14,9 @@ import { managerStrings } from './strings.js';
 export class CsRemove extends WorkspaceElement {
   static override styles = [
     sharedStyles,
+    dialogStyles,
     css`
-      wa-dialog { --width: min(440px, calc(100vw - 32px)); --spacing: 20px; }
-      wa-dialog::part(title) { font-size: 1.125rem; font-weight: 600; overflow-wrap: anywhere; }
-      wa-dialog::part(body) { padding-top: 0; }
+      wa-dialog { --width: min(440px, calc(100vw - 32px)); }
       wa-button::part(button) { min-height: calc(var(--cs-control) + 4px); min-width: 88px; }
       p + p { margin-top: 8px; color: var(--cs-quiet); overflow-wrap: anywhere; }
     `,

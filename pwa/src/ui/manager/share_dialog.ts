@@ -8,6 +8,7 @@ import '../copy_button.js';
 import { WorkspaceElement } from '../element.js';
 import { linkValues } from '../form_drafts.js';
 import '../icon.js';
+import { dialogStyles } from '../dialog_styles.js';
 import { sharedStyles } from '../shared_styles.js';
 import { qrPath } from './qr_path.js';
 import { managerStrings } from './strings.js';
@@ -18,10 +19,9 @@ type Choice = 'op' | 'values' | 'data';
 export class CsShare extends WorkspaceElement {
   static override styles = [
     sharedStyles,
+    dialogStyles,
     css`
-      wa-dialog { --width: min(560px, calc(100vw - 24px)); --spacing: 20px; }
-      wa-dialog::part(title) { font-size: 1.125rem; font-weight: 600; overflow-wrap: anywhere; }
-      wa-dialog::part(body) { padding-top: 0; }
+      wa-dialog { --width: min(560px, calc(100vw - 24px)); }
       .choice { display: flex; align-items: center; gap: 10px; min-height: var(--cs-row); cursor: pointer; overflow-wrap: anywhere; }
       .choice input { flex: none; width: 20px; height: 20px; min-height: 0; margin: 0; accent-color: var(--cs-accent); }
       .hint { color: var(--cs-quiet); font-size: var(--wa-font-size-s); }

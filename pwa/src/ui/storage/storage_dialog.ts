@@ -7,6 +7,7 @@ import type { StorageItem, StorageKind, StorageReport } from '../../workspace/st
 import { WorkspaceElement } from '../element.js';
 import { bytes } from '../format.js';
 import '../icon.js';
+import { dialogStyles } from '../dialog_styles.js';
 import { sharedStyles } from '../shared_styles.js';
 import './device_list.js';
 import { storageStrings as words } from './strings.js';
@@ -17,10 +18,9 @@ const KINDS = ['model', 'package', 'sample', 'runtime'] as const satisfies reado
 export class CsStorage extends WorkspaceElement {
   static override styles = [
     sharedStyles,
+    dialogStyles,
     css`
-      wa-dialog { --width: min(680px, calc(100vw - 32px)); --spacing: 20px; }
-      wa-dialog::part(title) { font-size: 1.125rem; font-weight: 600; }
-      wa-dialog::part(body) { padding-top: 0; }
+      wa-dialog { --width: min(680px, calc(100vw - 32px)); }
       h3 { margin-top: 16px; font-size: var(--wa-font-size-m); font-weight: 600; }
       .item { display: flex; align-items: center; gap: 8px; min-height: 44px; border-top: 1px solid var(--cs-line); }
       .item .about { flex: 1; min-width: 0; overflow-wrap: anywhere; }

@@ -1,8 +1,9 @@
 /** `<cs-log-window>`: the lines that one plugin has written to the log, newest last. */
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, LitElement } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LogEntry, LogWindow } from '../../workspace/model.js';
+import { EndFollower } from '../end_follower.js';
 import { clock } from '../format.js';
 import { sharedStyles } from '../shared_styles.js';
 import { strings } from '../strings.js';
@@ -29,16 +30,11 @@ export class CsLogWindow extends LitElement {
   ];
   @property({ attribute: false }) item!: LogWindow;
   @property({ attribute: false }) log: readonly LogEntry[] = [];
-  @query('section') private list!: HTMLElement;
-  private atEnd = true;
+  @query('section') private list!: HTMLElement | null;
 
-  override willUpdate(): void {
-    const { list } = this;
-    this.atEnd = !list || list.scrollTop + list.clientHeight >= list.scrollHeight - 24;
-  }
-
-  override updated(changed: PropertyValues): void {
-    if (changed.has('log') && this.atEnd) this.list.scrollTop = this.list.scrollHeight;
+  constructor() {
+    super();
+    new EndFollower(this, () => this.list);
   }
 
   override render() {
