@@ -74,9 +74,11 @@ ENGINE = {
     "ours call": "Round trip on loopback: call over a WebSocket",
     "hypha call": "Round trip on loopback: hypha-rpc",
     "engine call": "Round trip: call of a native plugin by its engine",
+    "server call": "Round trip on loopback: call of a native plugin over its engine's server",
     "raw array": "64 MB there and back on loopback: websockets",
     "ours array": "64 MB there and back on loopback: call over a WebSocket",
     "engine array": "64 MB there and back: native plugin and its engine",
+    "server array": "64 MB there and back on loopback: native plugin over its engine's server",
     "job accepted": "A job accepted, on the disk",
     "job start": "A job, from submission to its op's first word",
     "job done": "A job that does nothing, of twenty in the queue",
@@ -188,10 +190,13 @@ GROUPS: dict[str, tuple[Comparison, ...]] = {
         Comparison(ENGINE["ours call"], "ms", ENGINE["raw call"]),
         Comparison(ENGINE["ours call"], "ms", ENGINE["hypha call"]),
         Comparison(ENGINE["engine call"], "ms", ENGINE["raw call"]),
+        Comparison(ENGINE["server call"], "ms", ENGINE["raw call"]),
         Comparison(ENGINE["raw array"], "ms"),
         # At least 0.7 of what raw WebSockets carry.
         Comparison(ENGINE["ours array"], "ms", ENGINE["raw array"], aim_ratio=1.43),
         Comparison(ENGINE["engine array"], "ms", ENGINE["raw array"], aim_ratio=1.43),
+        # Two ways there and two back: to the engine, and on to the plugin's process.
+        Comparison(ENGINE["server array"], "ms", ENGINE["raw array"]),
         *(Comparison(ENGINE[way], "ms") for way in ("job accepted", "job start", "job done")),
     ),
     "size": (

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: All of them are run when none is named, but for the cluster (testpaths in pyproject.toml).
 _GROUPS = ("unit", "engine", "build", "wheels", "train", "browser", "cluster")
 _CONFORMANCE = "conformance"
+#: The upload of `tests/engine/test_load.py` with 2 GB, which `test` does with less.
+_UPLOAD = "upload"
 #: Two processes, which take file after file in their order: browser tests wait for one thing and another of the time.
 _PARALLEL = ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
@@ -36,6 +38,8 @@ class Selection:
     python: tuple[str, ...] | None
     conformance: bool = False
     """Whether all of ONNX's node cases are run, and not a choice of them."""
+    upload: bool = False
+    """Whether the large upload has 2 GB."""
 
     @property
     def needs_browsers(self) -> bool:
@@ -63,18 +67,29 @@ def selection(root: Path, words: Sequence[str]) -> Selection:
         if word == _CONFORMANCE:
             python.append("tests/browser/test_conformance.py")
             continue
+        if word == _UPLOAD:
+            python.append("tests/engine/test_load.py")
+            continue
         path, _, _case = word.partition("::")
         if word in _GROUPS:
             python.append(f"tests/{word}")
             if word == "unit":
                 scripts.append("tests/unit")
         elif not (root / path).exists():
-            raise StepError(f"There is no test {word!r}. Name a path, or one of {', '.join([*_GROUPS, _CONFORMANCE])}.")
+            raise StepError(
+                f"There is no test {word!r}. Name a path, or one of {', '.join([*_GROUPS, _CONFORMANCE, _UPLOAD])}."
+            )
         elif path.endswith(".ts"):
             scripts.append(path)
         else:
             python.append(word)
-    return Selection(checks=False, scripts=tuple(scripts), python=tuple(python), conformance=_CONFORMANCE in words)
+    return Selection(
+        checks=False,
+        scripts=tuple(scripts),
+        python=tuple(python),
+        conformance=_CONFORMANCE in words,
+        upload=_UPLOAD in words,
+    )
 
 
 def run(config: Config, arguments: argparse.Namespace) -> int:
@@ -101,6 +116,8 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
         env = {"PYTHONPATH": str(config.root), "COVERSLIP_CACHE": str(config.cache)}
         if chosen.conformance:
             env["COVERSLIP_CONFORMANCE"] = "all"
+        if chosen.upload:
+            env["COVERSLIP_UPLOAD"] = str(2**31)
         status = run_shown([python, "-m", "pytest", *_PARALLEL, *(chosen.python or ())], cwd=config.root, env=env)
     elif failed:
         config.report.say(f"Failed: {', '.join(failed)}.")

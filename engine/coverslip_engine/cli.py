@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime
+import math
 import os
 import sys
 from pathlib import Path
@@ -12,14 +13,18 @@ from typing import TYPE_CHECKING
 
 from coverslip.errors import CoverslipError
 
+from .executors.executor import Limits
+from .jobs.retention import Retention
+from .options import EngineOptions
 from .origins import origin_of
 from .running_server import RunningServer
-from .settings import DEFAULT_PORT, Settings, built_app
+from .settings import DEFAULT_PORT, ServerLimits, Settings, built_app
 from .tokens import DAYS, SCOPES, TOKENS_FILE, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_GB = 2**30
 _DATA = Path("~/.local/share/coverslip-engine")
 #: A token in the environment is seen by nobody who lists processes.
 TOKEN_VARIABLE = "COVERSLIP_ENGINE_TOKEN"  # noqa: S105 (its name)
@@ -62,6 +67,10 @@ def settings_of(words: Sequence[str]) -> Settings:
         app=given.app or built_app(),
         base=given.base,
         proxied=given.behind_proxy,
+        limits=ServerLimits(storage=None if given.storage is None else int(given.storage * _GB)),
+        options=EngineOptions(
+            limits=Limits(memory=int(given.memory * _GB), cpu=given.cpu_time), retention=Retention(days=given.keep_days)
+        ),
     )
 
 
@@ -100,6 +109,10 @@ def _parser() -> argparse.ArgumentParser:
         "--allow-origin", action="append", default=[], metavar="ORIGIN", help="a page of another site that may connect"
     )
     _add_data(parser)
+    parser.add_argument("--memory", type=_amount, default=0, metavar="GB", help="for each plugin or job; 0 for any")
+    parser.add_argument("--cpu-time", type=int, default=0, metavar="S", help="processor seconds of each; 0 for any")
+    parser.add_argument("--storage", type=_amount, metavar="GB", help="of all uploaded files together")
+    parser.add_argument("--keep-days", type=_amount, default=30, metavar="DAYS", help="for ended jobs; 30 by default")
     parser.add_argument("--executor", choices=("local", "ray"), default="local", help="what runs plugins and jobs")
     parser.add_argument("--ray-address", help='the cluster: "auto" or ray://HOST:PORT')
     parser.add_argument("--app", type=Path, help="folder of the built app, instead of the one that came along")
@@ -108,6 +121,13 @@ def _parser() -> argparse.ArgumentParser:
         "--behind-proxy", action="store_true", help="a proxy with a name of its own stands before the engine"
     )
     return parser
+
+
+def _amount(text: str) -> float:
+    amount = float(text)
+    if not 0 <= amount < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no amount; give a number from 0 on")
+    return amount
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

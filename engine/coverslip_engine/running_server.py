@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 import urllib.parse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -18,7 +19,6 @@ from .desk import Desk
 from .engine import Engine
 from .machine import gpus
 from .metrics import Metrics
-from .options import EngineOptions
 from .settings import SettingsError
 from .tokens import TOKENS_FILE, Tokens
 
@@ -140,7 +140,7 @@ async def _open_engine(settings: Settings) -> Engine:
             executor = await RayExecutor.connect(address)
         except (ConnectionError, ValueError) as error:
             raise SettingsError(f"There is no Ray cluster at {address!r}: {error}") from error
-    return await Engine.open(settings.data, EngineOptions(gpus=len(gpus())), executor)
+    return await Engine.open(settings.data, replace(settings.options, gpus=len(gpus())), executor)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from .tokens import Scope, Token
 
 #: What is written into the audit log; the rest only looks.
-_NOTED = frozenset({"install", "remove", "call", "submit", "cancel", "retry"})
+_NOTED = frozenset(
+    {"install", "remove", "call", "submit", "cancel", "retry", "delete", "remove_environment", "end_processes"}
+)
 
 
 class Service:
@@ -54,10 +56,19 @@ class Service:
             "events": self.events,
             "result": self.result,
             "files": self.files,
+            "delete": self.delete,
         }
         install: dict[str, Callable[..., Awaitable[Any]]] = {"install": self.install, "remove": self.remove}
-        methods = {name: self._guarded(name, "run", method) for name, method in run.items()}
-        methods |= {name: self._guarded(name, "install", method) for name, method in install.items()}
+        admin: dict[str, Callable[..., Awaitable[Any]]] = {
+            "environments": self.environments,
+            "remove_environment": self.remove_environment,
+            "processes": self.processes,
+            "end_processes": self.end_processes,
+        }
+        scopes: dict[Scope, dict[str, Callable[..., Awaitable[Any]]]] = {"run": run, "install": install, "admin": admin}
+        methods = {
+            name: self._guarded(name, scope, method) for scope, each in scopes.items() for name, method in each.items()
+        }
         return Interface(methods, "engine")
 
     async def info(self) -> dict[str, Any]:
@@ -182,6 +193,35 @@ class Service:
             }
             for key, file in self._engine.result_files(found.id).items()
         ]
+
+    async def delete(self, job: str) -> None:
+        """Forget a job that has ended, with its result."""
+        self._engine.delete(self._own(job).id)
+
+    async def environments(self) -> list[dict[str, Any]]:
+        """The environments of plugins: `id`, `requirements`, `python`, `packages`, `made`."""
+        return [
+            {
+                "id": each.id,
+                "requirements": list(each.spec.requirements),
+                "python": each.spec.python,
+                "packages": list(each.packages),
+                "made": each.made,
+            }
+            for each in self._engine.environments()
+        ]
+
+    async def remove_environment(self, environment: str) -> None:
+        """Delete an environment, and end the processes in it; it is made anew when it is next needed."""
+        await self._engine.remove_environment(environment)
+
+    async def processes(self) -> list[dict[str, Any]]:
+        """The processes that answer calls: `plugin`, `owner`, `memory`, `cpu`, `processes`."""
+        return self._engine.processes()
+
+    async def end_processes(self, plugin: str) -> None:
+        """End the processes that answer a plugin's calls; the next call starts one."""
+        await self._engine.end_processes(plugin)
 
     def _own(self, job_id: str) -> Job:
         return self._desk.job(job_id, self._token)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from .errors import EngineError
+from .options import EngineOptions
 from .origins import origin_of
 
 ExecutorName: TypeAlias = Literal["local", "ray"]
@@ -64,6 +65,7 @@ class Settings:
         proxied: whether a proxy that is reached by other names stands before the engine. Then hosts are not checked,
             and pages of the host that a request names may connect; tokens are asked for as ever.
         limits: what clients may take.
+        options: what plugins may take, and how long jobs are kept.
     """
 
     data: Path
@@ -79,6 +81,7 @@ class Settings:
     base: str = "/"
     proxied: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
+    options: EngineOptions = field(default_factory=EngineOptions)
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

@@ -15,12 +15,15 @@ from coverslip import File, PeerClosed, RemoteError
 from coverslip.rpc import peer_of
 from coverslip_engine.settings import ServerLimits
 
+from tests.engine.local_engine import local_engine
 from tests.engine.servers import TOKEN, EchoEngine, connected, serving
 from tests.unit.python.asynchronous import asynchronous
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from coverslip_engine.environments import EnvironmentCache
 
 
 @pytest.fixture
@@ -291,3 +294,30 @@ async def test_what_is_done_and_refused_stands_in_the_audit_log(tmp_path: Path) 
     assert entries[2]["outcome"] == "failed"
     assert entries[2]["subject"] == "mine.py"
     assert TOKEN not in (tmp_path / "audit.log").read_text()
+
+
+@asynchronous
+async def test_admins_list_and_end_environments_and_processes_and_owners_delete_their_jobs(
+    tmp_path: Path, environments: EnvironmentCache, hostile: str
+) -> None:
+    async with local_engine(tmp_path / "engine", environments) as real, serving(tmp_path, real) as (server, _):
+        ann, _ = server.desk.tokens.add("ann", ["run"])
+        async with connected(server) as admin, connected(server, ann) as hers:
+            plugin = (await admin.install(hostile, "hostile.py"))["id"]
+            assert await hers.call(plugin, "add", [1]) == 2
+            (process,) = await admin.processes()
+            assert (process["plugin"], process["owner"]) == (plugin, "ann")
+            assert process["memory"] > 0
+            assert isinstance(await admin.environments(), list)
+            for method in (hers.processes, hers.environments):
+                with pytest.raises(RemoteError, match="scope 'admin'"):
+                    await method()
+            with pytest.raises(RemoteError, match="no environment"):
+                await admin.remove_environment("x")
+            await admin.end_processes(plugin)
+            assert await admin.processes() == []
+            job = (await hers.submit(plugin, "add", [1]))["id"]
+            async for _ in await hers.events(job):
+                pass
+            await hers.delete(job)
+            assert await hers.jobs() == []

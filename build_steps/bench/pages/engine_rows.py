@@ -1,14 +1,16 @@
 """Measures an engine from CPython: `python engine_rows.py` prints milliseconds by name as JSON.
 
 Calls go over loopback from this process to `socket_host.py` (ours and hypha-rpc's) and to a bare echo of the library
-`websockets`; arrays too, but not by hypha-rpc, whose Python sides did not get 64 MB across within 100 s. They also go
-through an engine to a plugin's process. Jobs have a process each.
+`websockets`; arrays too, but not by hypha-rpc: its calls time out from half a megabyte on when it is used without its
+own server, as here, so there is nothing to compare. They also go to a plugin's process, from the engine and from a
+client of its server. Jobs have a process each.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -111,18 +113,7 @@ async def _calls(array: np.ndarray[Any, Any]) -> dict[str, float]:
             # Both sides of hypha-rpc ask the same of a connection.
             connection = Connection(socket)
             rpc = RPC(connection, client_id="page", workspace="bench", silent=True)
-
-            async def listen() -> None:
-                handling = set()
-                async for message in socket:
-                    handled = connection.handle(message)
-                    if asyncio.iscoroutine(handled):
-                        # Not awaited: a message may be answered only by one that comes after it.
-                        task = asyncio.create_task(handled)
-                        handling.add(task)
-                        task.add_done_callback(handling.discard)
-
-            listening = asyncio.create_task(listen())
+            listening = asyncio.create_task(connection.listen())
             remote = await rpc.get_remote_service("bench/host:calls", {"_no_retry": True})
             found["hypha call"] = await _timed(remote.nothing, _CALLS)
             listening.cancel()
@@ -156,10 +147,34 @@ async def _engine(array: np.ndarray[Any, Any]) -> dict[str, float]:
     return found
 
 
+async def _server(array: np.ndarray[Any, Any]) -> dict[str, float]:
+    """A plugin's process behind an engine's server in a process of its own."""
+    token = secrets.token_urlsafe(16)
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["-m", "coverslip_engine", "--port", "0", "--data", folder, "--token", token]
+        with subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True) as program:
+            if program.stdout is None:
+                raise RuntimeError("The program was started without pipes.")
+            told = next(line for line in program.stdout if "listens at" in line)
+            url = told.split("listens at ")[1].split()[0].replace("http", "ws") + "/rpc"
+            settings = {"additional_headers": {"Authorization": f"Bearer {token}"}}
+            peer = Peer(await connect_to(url, settings=settings))
+            plugin = (await peer.root.install(_PLUGIN))["id"]
+            await peer.root.call(plugin, "echo", [array])
+            # An engine takes so many calls a second of one client.
+            found = {
+                "server call": await _timed(lambda: peer.root.call(plugin, "nothing"), _CALLS),
+                "server array": await _timed(lambda: peer.root.call(plugin, "echo", [array])),
+            }
+            peer.close()
+            program.terminate()
+    return found
+
+
 async def main() -> None:
     """Measure all once."""
     array = np.random.default_rng(0).random(_BYTES // 4, "f4")
-    found = {**await _raw(array), **await _calls(array), **await _engine(array)}
+    found = {**await _raw(array), **await _calls(array), **await _engine(array), **await _server(array)}
     print(json.dumps(found))
 
 
