@@ -1,5 +1,5 @@
 /** Which node of a graph fails, where ONNX Runtime does not say: found by running ever other beginnings of the graph. */
-import { fieldsOf, messageOf, textOf } from './protobuf.js';
+import { fieldsOf, messageOf, type ProtobufField, textOf } from './protobuf.js';
 
 interface GraphNode {
   readonly bytes: Uint8Array;
@@ -45,8 +45,9 @@ export async function failingNode(
 
 /** Nodes without outputs are none that could be asked for. */
 function nodesOf(model: Uint8Array): GraphNode[] {
-  const graph = graphOf(model);
-  const nodes = [...fieldsOf(graph)].filter(({ number }) => number === 1).map(({ bytes }) => nodeOf(bytes));
+  const nodes = graphOf(model)
+    .filter(({ number }) => number === 1)
+    .map(({ bytes }) => nodeOf(bytes));
   return nodes.filter(({ outputs }) => outputs.length > 0);
 }
 
@@ -70,7 +71,7 @@ function beginningOf(model: Uint8Array, nodes: readonly GraphNode[]): Uint8Array
   const outputs = [...new Set([...open, last])];
   const graph = messageOf([
     ...nodes.map(({ bytes }) => [1, bytes] as const),
-    ...[...fieldsOf(graphOf(model))]
+    ...graphOf(model)
       .filter(({ number }) => KEPT.has(number))
       .map(({ number, bytes }) => [number, bytes] as const),
     ...outputs.map((name) => [12, messageOf([[1, new TextEncoder().encode(name)]])] as const),
@@ -82,6 +83,7 @@ function beginningOf(model: Uint8Array, nodes: readonly GraphNode[]): Uint8Array
   ]);
 }
 
-function graphOf(model: Uint8Array): Uint8Array {
-  return [...fieldsOf(model)].find(({ number }) => number === 7)?.bytes ?? new Uint8Array();
+/** A message that comes in several parts is all of them together. */
+function graphOf(model: Uint8Array): ProtobufField[] {
+  return [...fieldsOf(model)].filter(({ number }) => number === 7).flatMap(({ bytes }) => [...fieldsOf(bytes)]);
 }

@@ -49,7 +49,7 @@ function read(bytes: Uint8Array, name: string): OnnxFile {
     else if (field.number === 4) about.domain = textOf(field);
     else if (field.number === 5) about.version = Number(field.value);
     else if (field.number === 6) about.description = textOf(field);
-    else if (field.number === 7) graph = readGraph(field.bytes);
+    else if (field.number === 7) graph = readGraph(field.bytes, graph);
     else if (field.number === 8) {
       const [domain, version] = pair(field, 1, 2);
       opsets[domain === undefined ? '' : textOf(domain)] = Number(version?.value ?? 0);
@@ -84,8 +84,9 @@ function read(bytes: Uint8Array, name: string): OnnxFile {
   };
 }
 
-function readGraph(bytes: Uint8Array): Graph {
-  const graph: Graph = {
+/** @param known what was read before: a message that comes in several parts is all of them together. */
+function readGraph(bytes: Uint8Array, known: Graph | null): Graph {
+  const graph: Graph = known ?? {
     name: '',
     description: '',
     inputs: [],

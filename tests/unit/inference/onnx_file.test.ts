@@ -52,6 +52,12 @@ describe('an ONNX file', () => {
     expect(readOnnx(file, 'a.onnx').external).toEqual(['weights/a.bin']);
   });
 
+  it('whose graph comes in two parts is read as one', () => {
+    const more = message([7, message([12, value('z', 1, [3])])]);
+    const file = readOnnx(Uint8Array.from([...identity(1), ...more]), 'a.onnx');
+    expect([file.inputs, file.outputs].map((side) => side.map(({ name }) => name))).toEqual([['x'], ['y', 'z']]);
+  });
+
   it.each([
     ['nothing', new Uint8Array(), /is empty/, 'InvalidArgument'],
     ['a text', new TextEncoder().encode('<!doctype html>'), /no ONNX model/, 'InvalidProtobuf'],
