@@ -17,6 +17,7 @@
 # version = "1.0.0"
 # description = "Trains a network on your own images, on an engine: to denoise, or to find what you annotated."
 # license = "MIT"
+# job = true
 # ///
 """Training of a U-Net, whose package of bioimage.io then runs in the browser, with no network at all."""
 

@@ -252,7 +252,22 @@ async function start(): Promise<void> {
   const results = new Results(workspace, images);
   const engines = lazily(async () => {
     const { Engines } = await import('./workspace/engines.js');
-    return new Engines(workspace, library, results, tasks);
+    const takeModel = async (file: File): Promise<void> => {
+      await (await keptModels()).add(file);
+      await app.actions?.openFiles([file]);
+      // What runs it is fetched now, while there is a network.
+      const { ort, glue, wasm } = site.inference.builds.cpu;
+      await tasks.run('Saving what the model needs offline', async ({ signal, report }) => {
+        const onFraction = (fraction: number) => report(fraction, '');
+        const pluginId = workspace.state.selected?.pluginId ?? '';
+        await (await offlinePlugins()).provideFor(pluginId, [ort, glue, wasm], { signal, onFraction });
+      });
+    };
+    return new Engines(workspace, library, results, tasks, takeModel);
+  });
+  const keptModels = lazily(async () => {
+    const [{ KeptModels }, { store }] = await Promise.all([import('./workspace/kept_models.js'), models()]);
+    return new KeptModels(workspace, store);
   });
   const openWished = async (caller: Caller, window: unknown) => {
     const [{ windowRequest }, windows] = await Promise.all([import('./host/window_request.js'), opener()]);
@@ -311,6 +326,7 @@ async function start(): Promise<void> {
       const recordOf = (id: string) => library.get(id);
       return new Storage({ site, assets: store, models: loaded, workspace, tasks, recordOf });
     }),
+    keptModels,
     engines: lazyEngines(engines, (place) => workspace.update({ place })),
     runner,
     tasks,

@@ -25,6 +25,7 @@ _KEYS = (
     "microphone",
     "clipboard",
     "engine",
+    "job",
     "plugins",
 )
 _TOP = ("dependencies", "requires-python", "tool")

@@ -26,6 +26,8 @@ export interface PluginHeader {
   readonly permissions: Permissions;
   /** Names of samples that show the plugin at work. */
   readonly samples: readonly string[];
+  /** Whether its ops take so long that an engine runs them as jobs, unless something else is chosen. */
+  readonly job?: boolean;
   /** Its documentation in Markdown, where the file holds one. */
   readonly docs?: string;
   /** What is said of an ImJoy plugin only. */

@@ -19,6 +19,7 @@ const KEYS = [
   'microphone',
   'clipboard',
   'engine',
+  'job',
   'plugins',
 ] as const;
 const TOP_KEYS = ['dependencies', 'requires-python', 'tool'] as const;
@@ -71,6 +72,7 @@ export function parseHeader(source: string, fileName: string): PluginHeader {
       plugins: strings(tool, 'plugins', fileName),
     },
     samples: strings(tool, 'samples', fileName),
+    ...(flag(tool, 'job', fileName) ? { job: true } : {}),
   };
 }
 

@@ -94,6 +94,8 @@ export class CsApp extends LitElement {
     const before = this.shown;
     this.shown = next;
     if (!before) return;
+    // What was begun elsewhere is shown there.
+    if (next.jobsBegun > before.jobsBegun) this.enginesOpen = true;
     // A window that comes to the front is not left behind the manager.
     if (next.activeWindow !== before.activeWindow && next.activeWindow !== null) this.manager.show(null);
     if (next.repository !== null && next.repository.source !== before.repository?.source)

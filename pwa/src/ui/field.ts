@@ -6,12 +6,15 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { ParamDescription, ParamType } from '../contracts/plugin.js';
-import type { SampleItem } from '../workspace/model.js';
+import type { KeptModelItem, SampleItem } from '../workspace/model.js';
 import { type Source, TO_DRAW } from './form_sources.js';
 import type { DraftValue } from './form_values.js';
 import { niceStep } from './nice_step.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
+
+/** Kept models that a field offers, the ones used last. */
+const MOST_MODELS = 6;
 
 /** Detail of `cs-draw`: what is to be drawn now. */
 export interface DrawWish {
@@ -55,6 +58,8 @@ export class CsField extends LitElement {
   @property({ attribute: false }) sources: readonly Source[] = [];
   /** Samples of the site that this field's files may be. */
   @property({ attribute: false }) samples: readonly SampleItem[] = [];
+  /** Models kept in this browser that this field's file may be. */
+  @property({ attribute: false }) models: readonly KeptModelItem[] = [];
   @property() chosen = '';
   /** What is wrong; `wanted` is what is still missing before anything was tried. */
   @property() error = '';
@@ -172,6 +177,13 @@ export class CsField extends LitElement {
       <label for="control">${strings.form.choose}</label>
       <span class="ellipsis quiet">${file?.name ?? strings.form.noFile}</span>
     </div>
+    ${this.models
+      .filter(({ name }) => name !== file?.name)
+      .slice(0, MOST_MODELS)
+      .map(
+        ({ sha256, name }) => html`<button type="button" class="sample" ?disabled=${this.disabled}
+          @click=${() => this.dispatchEvent(new CustomEvent<string>('cs-model', { detail: sha256 }))}>${strings.form.keptModel(name)}</button>`,
+      )}
     ${this.samples
       .filter(({ name }) => name !== file?.name)
       .map(

@@ -1,6 +1,14 @@
 /** What of the workspace a parameter of an op can take, and which of it is taken while nothing is chosen. Pure. */
 import type { ParamDescription } from '../contracts/plugin.js';
-import type { Layer, RunItem, SampleItem, TableWindow, WindowItem, WorkspaceState } from '../workspace/model.js';
+import type {
+  KeptModelItem,
+  Layer,
+  RunItem,
+  SampleItem,
+  TableWindow,
+  WindowItem,
+  WorkspaceState,
+} from '../workspace/model.js';
 import { strings } from './strings.js';
 
 /** The id of the source that stands for what the person draws once the op is run. */
@@ -70,4 +78,12 @@ export function samplesFor(param: ParamDescription, samples: readonly SampleItem
   const { type } = param;
   if (type.kind !== 'file') return [];
   return samples.filter(({ name }) => type.accept.some((ending) => name.toLowerCase().endsWith(ending)));
+}
+
+/** The models kept in this browser that a field takes, likewise. */
+export function modelsFor(param: ParamDescription, models: readonly KeptModelItem[]): readonly KeptModelItem[] {
+  const { type } = param;
+  // A field for any file is not one for models.
+  if (type.kind !== 'file' || !type.accept.includes('.onnx')) return [];
+  return models.filter(({ name }) => type.accept.some((ending) => name.toLowerCase().endsWith(ending)));
 }

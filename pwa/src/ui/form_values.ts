@@ -70,6 +70,7 @@ function draftValue(param: ParamDescription, value: unknown): DraftValue {
     case 'points':
     case 'shapes':
     case 'table':
+      if (typeof value === 'string' && value !== '') return value;
       return param.optional && !param.required ? 'none' : '';
     case 'file':
       return value instanceof File ? value : null;

@@ -12,7 +12,7 @@ import { placeChoice } from './engines/place_choice.js';
 import './field.js';
 import type { DrawWish } from './field.js';
 import { draftKey, formDrafts } from './form_drafts.js';
-import { type FormState, madeBy, samplesFor, sourcesFor } from './form_sources.js';
+import { type FormState, madeBy, modelsFor, samplesFor, sourcesFor } from './form_sources.js';
 import {
   chosenMode,
   chosenSource,
@@ -67,7 +67,11 @@ export class CsOpForm extends WorkspaceElement {
     const fresh = selected.preset !== presetSeen && Object.keys(selected.preset).length > 0;
     if (!formDrafts.has(key) || fresh) formDrafts.set(key, initialDraft(op, selected.preset));
     presetSeen = selected.preset;
-    if (key !== this.shownKey) this.tried = false;
+    if (key !== this.shownKey) {
+      this.tried = false;
+      const takesModels = op.params.some(({ type }) => type.kind === 'file' && type.accept.includes('.onnx'));
+      if (takesModels) void this.actions.lookForModels();
+    }
     this.shownKey = key;
   }
 
@@ -107,13 +111,14 @@ export class CsOpForm extends WorkspaceElement {
         const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== ''));
         return html`<cs-field .param=${param} .value=${draft[param.name] ?? ''} .sources=${sources}
           .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? error : ''} .wanted=${error !== null && isBrought(param.type.kind) ? error : ''}
-          .samples=${samplesFor(param, this.state.sampleFiles)} @cs-sample=${(event: CustomEvent<string>) => this.takeSample(plugin, op, param.name, event.detail)}
+          .samples=${samplesFor(param, this.state.sampleFiles)} @cs-sample=${(event: CustomEvent<string>) => this.takeFile(plugin, op, param.name, this.actions.sampleFile(event.detail))}
+          .models=${modelsFor(param, this.state.keptModels)} @cs-model=${(event: CustomEvent<string>) => this.takeFile(plugin, op, param.name, this.actions.keptModel(event.detail))}
           @cs-value=${(event: CustomEvent<DraftValue>) => this.change(plugin, op, { ...draft, [param.name]: event.detail })}
           @cs-draw=${(event: CustomEvent<DrawWish>) => void this.draw(plugin, op, draft, param.name, event.detail)}></cs-field>
           ${mapping && mapping.modes.length > 0 ? this.planes(plugin, op, draft, param, mapping) : nothing}`;
       })}
       <div class="foot">
-      ${placeChoice(this.state, this.actions, plugin.header)}
+      ${placeChoice(this.state, this.actions, plugin.header, () => this.tell('show-engines', null))}
       ${running ? this.progress(plugin, running) : this.outcome(plugin)}
       <div class="actions">
         ${
@@ -130,9 +135,14 @@ export class CsOpForm extends WorkspaceElement {
     </form>`;
   }
 
-  /** A sample becomes the file of a field once it has been fetched, whatever was typed meanwhile. */
-  private async takeSample(plugin: PluginItem, op: OpDescription, param: string, name: string): Promise<void> {
-    const file = await this.actions.sampleFile(name);
+  /** A sample or a kept model becomes the file of a field once it is there, whatever was typed meanwhile. */
+  private async takeFile(
+    plugin: PluginItem,
+    op: OpDescription,
+    param: string,
+    fetched: Promise<File | null>,
+  ): Promise<void> {
+    const file = await fetched;
     if (file === null) return;
     const key = draftKey(plugin.id, op.name);
     const draft = { ...(formDrafts.get(key) ?? initialDraft(op, {})), [param]: file };

@@ -28,7 +28,7 @@ export class CsRunning extends WorkspaceElement {
   override render() {
     const running = this.state.runs.filter((run) => run.state === 'running');
     const run = running.at(-1);
-    if (!run) return nothing;
+    if (!run) return this.job();
     const { fraction } = run.progress;
     return html`<div class="running">
       <span class="ellipsis">${run.title}${running.length > 1 ? html` <span class="quiet">${strings.status.more(running.length - 1)}</span>` : nothing}</span>
@@ -36,5 +36,18 @@ export class CsRunning extends WorkspaceElement {
       <span class="bar" aria-hidden="true"><i class=${fraction === null ? 'unknown' : ''} style=${fraction === null ? '' : `width:${Math.round(fraction * 100)}%`}></i></span>
       <button class="icon-button" aria-label=${strings.status.stop(run.title)} title=${strings.status.stop(run.title)} @click=${() => this.actions.stopRun(run.id)}><cs-icon name="square"></cs-icon></button>
     </div>`;
+  }
+
+  /** The job of an engine that goes on, and the way to all of them. */
+  private job() {
+    const going = this.state.jobs.filter(({ job }) => job.state === 'running' || job.state === 'queued');
+    const [first] = going;
+    if (!first) return nothing;
+    const { fraction } = first.job.progress;
+    return html`<button class="text-button" title=${strings.palette.engines} @click=${() => this.tell('show-engines', null)}>
+      <cs-icon name="server"></cs-icon><span class="ellipsis">${first.title}</span>
+      ${fraction === null ? nothing : html`<span class="numbers quiet">${percent(fraction)}</span>`}
+      ${going.length > 1 ? html`<span class="quiet">${strings.status.more(going.length - 1)}</span>` : nothing}
+    </button>`;
   }
 }

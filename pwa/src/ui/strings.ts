@@ -64,6 +64,7 @@ export const strings = {
     choose: 'Choose a file',
     noFile: 'No file chosen',
     sample: (title: string) => `Take the sample: ${title}`,
+    keptModel: (name: string) => `Take the kept model: ${name}`,
     valueOf: (name: string) => `${name}, value`,
     reset: 'Reset to defaults',
     done: 'Done',

@@ -89,6 +89,10 @@ export interface Actions {
   openSample(name: string): Promise<void>;
   /** Fetches one of the site's samples as a file; null when that failed or was stopped. */
   sampleFile(name: string): Promise<File | null>;
+  /** Brings `state.keptModels` up to date. */
+  lookForModels(): Promise<void>;
+  /** One of `state.keptModels` as a file; null when it is not kept any more. */
+  keptModel(sha256: string): Promise<File | null>;
   /** Adds a plugin by its address, its short form, its name, or the text of its file; a repository is opened instead. */
   addPlugin(source: string): Promise<void>;
   /** Adds several, asking once. @param name what they are together, such as a collection's name. */
@@ -113,7 +117,8 @@ export interface Actions {
   source(pluginId: string): Promise<string>;
   /** A link to this very version of the plugin. Rejects where it has no address (a dropped file). */
   shareLink(pluginId: string, content: LinkContent): Promise<string>;
-  select(pluginId: string, op: string): void;
+  /** Shows an op's form. @param preset values for it; layers by their ids. */
+  select(pluginId: string, op: string, preset?: { readonly [param: string]: unknown }): void;
   run(pluginId: string, op: string, values: { readonly [param: string]: FormValue }): Promise<void>;
   /** Tells the plugin what now stands in the op's form, where it wants to know. */
   tellForm(pluginId: string, op: string, values: { readonly [param: string]: FormValue }): void;

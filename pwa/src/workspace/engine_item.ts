@@ -28,6 +28,8 @@ export interface JobItem {
   readonly engine: string;
   readonly job: EngineJob;
   readonly title: string;
+  /** Whether files are among what it gives, and among them one that is called “Model”. */
+  readonly gives: { readonly files: boolean; readonly model: boolean };
   readonly curves: readonly Curve[];
   /** The newest lines of what it printed. */
   readonly log: readonly string[];
@@ -57,5 +59,7 @@ export interface EngineActions {
   fetchFiles(engine: string, job: string): Promise<void>;
   /** Shows what a job gave, as the run of an op does. */
   openResult(engine: string, job: string): Promise<void>;
+  /** Keeps the model that a job gave in this browser, and puts it into the form that runs models. */
+  useModel(engine: string, job: string): Promise<void>;
   choosePlace(place: Place): void;
 }

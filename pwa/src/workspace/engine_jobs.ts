@@ -25,14 +25,16 @@ export class EngineJobs {
     for (const job of [...(await client.jobs())].reverse()) {
       const plugin = plugins.get(job.plugin);
       const op = (plugin?.ops as readonly OpDescription[] | undefined)?.find(({ name }) => name === job.op);
-      this.show(client, job, `${plugin?.name ?? job.plugin.slice(0, 8)}: ${op?.title ?? job.op}`);
+      this.show(client, job, `${plugin?.name ?? job.plugin.slice(0, 8)}: ${op?.title ?? job.op}`, op);
     }
   }
 
-  show(client: EngineClient, job: EngineJob, title: string): void {
+  /** @param op what it runs, where that is known. */
+  show(client: EngineClient, job: EngineJob, title: string, op?: OpDescription): void {
     const engine = client.link.url;
     const known = this.find(engine, job.id);
-    this.put({ engine, title, curves: [], log: [], pictures: [], files: null, ...known, job });
+    const gives = { model: givesOf(op, 'model'), files: givesOf(op) };
+    this.put({ engine, title, gives, curves: [], log: [], pictures: [], files: null, ...known, job });
     if (!known || !FINAL_STATES.has(job.state)) void this.follow(client, job.id);
   }
 
@@ -112,6 +114,14 @@ export class EngineJobs {
     const at = jobs.findIndex((each) => each.engine === item.engine && each.job.id === item.job.id);
     this.workspace.update({ jobs: at < 0 ? [item, ...jobs] : jobs.with(at, item) });
   }
+}
+
+/** Whether an op gives a file, or one with this title; one of which nothing is known may give one. */
+function givesOf(op: OpDescription | undefined, title?: string): boolean {
+  if (op === undefined) return title === undefined;
+  return op.results.some(
+    (each) => each.kind === 'file' && (title ?? each.title.toLowerCase()) === each.title.toLowerCase(),
+  );
 }
 
 /** The curves with one more point each; "step" or "epoch" is the horizontal axis. */

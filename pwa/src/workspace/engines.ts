@@ -1,5 +1,5 @@
 /** The engines that a person has connected: kept for the next visit, and connected anew when they were lost. */
-import { Refused, SandboxError } from '../contracts/errors.js';
+import { FormatError, Refused, SandboxError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
 
 import {
@@ -19,6 +19,7 @@ import { keepLinks, keptLinks } from './engine_records.js';
 import { errorNote } from './error_note.js';
 import { filesIn } from './files_in.js';
 import type { Library } from './library.js';
+import { isModel } from './model_opening.js';
 import type { Results } from './results.js';
 import type { Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
@@ -38,6 +39,8 @@ export class Engines implements EngineActions {
     private readonly library: Library,
     private readonly results: Results,
     private readonly tasks: Tasks,
+    /** Keeps a model in this browser, and puts it into the form that runs it. */
+    private readonly takeModel: (file: File) => Promise<void>,
   ) {
     this.jobs = new EngineJobs(workspace, (item) => void this.tellEnd(item));
   }
@@ -125,6 +128,25 @@ export class Engines implements EngineActions {
     });
   }
 
+  async useModel(engine: string, job: string): Promise<void> {
+    const title = this.jobs.find(engine, job)?.title ?? job;
+    await this.act('Fetching the model', async () => {
+      const files = await filesIn(await this.client(engine).result(job));
+      for (const file of files) {
+        if (!(await isModel(file))) continue;
+        await this.takeModel(file);
+        this.workspace.notify({
+          level: 'info',
+          title: `${file.name} is kept in this browser`,
+          message: 'It runs here, with no engine and no network. Choose an image, and press Run.',
+          details: '',
+        });
+        return;
+      }
+      throw new FormatError(`“${title}” gave no model. Open its result to see what it gave.`, 'result');
+    });
+  }
+
   choosePlace(place: Place): void {
     this.workspace.update({ place });
   }
@@ -179,7 +201,8 @@ export class Engines implements EngineActions {
       return client.submit(id, op.name, [], kwargs, {}, { signal, onProgress });
     });
     if (job === null) return;
-    this.jobs.show(client, job, title);
+    this.jobs.show(client, job, title, op);
+    this.workspace.update({ jobsBegun: this.workspace.state.jobsBegun + 1 });
     if ('Notification' in globalThis && Notification.permission === 'default') void Notification.requestPermission();
   }
 

@@ -12,6 +12,7 @@ import { wasStopped } from './error_note.js';
 import type { Folder } from './folders.js';
 import type { Images } from './images.js';
 import type { InstallPrompt } from './install_prompt.js';
+import type { KeptModels } from './kept_models.js';
 import type { Layers } from './layers.js';
 import { lazily } from './lazily.js';
 import type { Library } from './library.js';
@@ -40,6 +41,7 @@ export interface IntentParts {
   readonly layers: Layers;
   readonly annotations: () => Promise<Annotations>;
   readonly tables: Tables;
+  readonly keptModels: () => Promise<KeptModels>;
   readonly storage: StorageActions;
   readonly engines: EngineActions;
   readonly runner: Runner;
@@ -111,6 +113,14 @@ export class Intents implements Actions {
     return tasks.run(`Fetching ${name}`, async ({ signal, report }) =>
       (await images.opener()).sampleFile(this.sample(name), { signal, onFraction: (fraction) => report(fraction, '') }),
     );
+  }
+
+  async lookForModels(): Promise<void> {
+    await (await this.parts.keptModels()).look();
+  }
+
+  async keptModel(sha256: string): Promise<File | null> {
+    return (await this.parts.keptModels()).file(sha256);
   }
 
   private sample(name: string): Sample {
@@ -226,8 +236,8 @@ export class Intents implements Actions {
     return (await this.parts.library.file(pluginId)).text();
   }
 
-  select(pluginId: string, op: string): void {
-    this.parts.workspace.update({ selected: { pluginId, op, preset: {} } });
+  select(pluginId: string, op: string, preset: { readonly [param: string]: unknown } = {}): void {
+    this.parts.workspace.update({ selected: { pluginId, op, preset } });
   }
 
   async run(pluginId: string, op: string, values: { readonly [param: string]: FormValue }): Promise<void> {

@@ -13,6 +13,7 @@ export function lazyEngines(
     retry: async (engine, job) => (await load()).retry(engine, job),
     fetchFiles: async (engine, job) => (await load()).fetchFiles(engine, job),
     openResult: async (engine, job) => (await load()).openResult(engine, job),
+    useModel: async (engine, job) => (await load()).useModel(engine, job),
     choosePlace,
   };
 }

@@ -176,6 +176,12 @@ export interface DrawAsk {
 /** An image of the last visit, by its address or its id among `recents`. */
 export type OpenedBefore = { readonly name: string } & ({ readonly address: string } | { readonly recent: string });
 
+/** A model that is kept in this browser. */
+export interface KeptModelItem {
+  readonly sha256: string;
+  readonly name: string;
+}
+
 /** All of it. */
 export interface WorkspaceState {
   readonly plugins: readonly PluginItem[];
@@ -185,6 +191,8 @@ export interface WorkspaceState {
   readonly samples: readonly SampleItem[];
   /** All of the site's samples, for fields that take a file. */
   readonly sampleFiles: readonly SampleItem[];
+  /** Models that are kept in this browser, for fields that take them; empty until they were looked for. */
+  readonly keptModels: readonly KeptModelItem[];
   /** The newest first; empty where the browser can't find files again. */
   readonly recents: readonly RecentItem[];
   /** What was open when the last visit ended and can be opened again without a dialog. */
@@ -222,6 +230,8 @@ export interface WorkspaceState {
   readonly engines: readonly EngineItem[];
   /** Their jobs, the newest first. */
   readonly jobs: readonly JobItem[];
+  /** How many jobs this page has begun. */
+  readonly jobsBegun: number;
   /** Where runs of a form take place. */
   readonly place: Place;
   readonly status: Status;

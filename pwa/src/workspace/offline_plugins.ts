@@ -52,6 +52,13 @@ export class OfflinePlugins {
     await needs.save(this.plugins(), extras, options).finally(() => this.look());
   }
 
+  /** Fetches what one plugin needs, and these files. @throws as {@link OfflineNeeds.save} does. */
+  async provideFor(pluginId: string, more: readonly AssetRef[], options: SaveOptions): Promise<void> {
+    const { needs } = this.parts;
+    const plugins = this.plugins().filter(({ id }) => id === pluginId || id === IMAGE_PLUGIN);
+    await needs.save(plugins, more, options).finally(() => this.look());
+  }
+
   /** The reader of images, which is not listed, and what is listed and not disabled. */
   private plugins(): PluginRecord[] {
     const { workspace, library } = this.parts;

@@ -33,7 +33,10 @@ export function ablest(engines: readonly EngineItem[]): EngineItem | null {
 export function targetOf(place: Place, header: PluginHeader, engines: readonly EngineItem[]): Target {
   // ImJoy's types say themselves where they run; their starters take them there.
   if (header.imjoy !== undefined || place === 'browser') return { engine: null, isJob: false };
-  if (place === 'auto') return { engine: wantsEngine(header) ? (ablest(engines)?.id ?? null) : null, isJob: false };
+  if (place === 'auto') {
+    const engine = wantsEngine(header) ? (ablest(engines)?.id ?? null) : null;
+    return { engine, isJob: engine !== null && header.job === true };
+  }
   const isJob = place.startsWith('job:');
   return { engine: place.slice('job:'.length), isJob };
 }

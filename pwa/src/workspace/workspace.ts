@@ -32,6 +32,7 @@ export class Workspace implements WorkspaceReader {
       repository: null,
       samples: [],
       sampleFiles: [],
+      keptModels: [],
       recents: [],
       openedBefore: [],
       windows: [],
@@ -52,6 +53,7 @@ export class Workspace implements WorkspaceReader {
       notices: [],
       engines: [],
       jobs: [],
+      jobsBegun: 0,
       place: 'auto',
       status,
     };

@@ -40,6 +40,10 @@ describe('where a run takes place', () => {
     expect(targetOf('auto', light, engines)).toEqual(here);
     expect(targetOf('auto', heavy, engines)).toEqual({ engine: 'http://large', isJob: false });
     expect(targetOf('auto', heavy, [])).toEqual(here);
+    const long = { ...heavy, job: true };
+    expect(targetOf('auto', long, engines)).toEqual({ engine: 'http://large', isJob: true });
+    expect(targetOf('auto', long, [])).toEqual(here);
+    expect(targetOf('now:http://small', long, engines)).toEqual({ engine: 'http://small', isJob: false });
   });
 
   it('is what was chosen', () => {

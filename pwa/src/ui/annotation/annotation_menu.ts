@@ -63,9 +63,15 @@ export class CsAnnotationMenu extends LitElement {
           ? { icon: 'shapes', label: menu.toShapes(name), run: () => void annotations.toShapes(id, index) }
           : { icon: 'brush', label: menu.toLabels(name), run: () => void annotations.toLabels(id, index) },
       );
+      if (kind !== 'points') entries.push({ icon: 'server', label: menu.train(name), run: () => void this.train(id) });
     }
     entries.push({ icon: 'file-down', label: menu.import, run: () => this.input.click() });
     return entries;
+  }
+
+  private async train(layerId: string): Promise<void> {
+    if (await this.annotations.train(layerId, this.index))
+      this.dispatchEvent(new CustomEvent('cs-show-form', { bubbles: true, composed: true }));
   }
 
   private picked = (): void => {

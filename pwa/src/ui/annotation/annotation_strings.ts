@@ -72,6 +72,7 @@ export const annotationStrings = {
     geojson: (layer: string) => `Save ${layer} as GeoJSON`,
     mask: (layer: string) => `Save ${layer} as a mask (TIFF)`,
     toLabels: (layer: string) => `Make labels of ${layer}`,
+    train: (layer: string) => `Train a model on ${layer}`,
     toShapes: (layer: string) => `Make outlines of ${layer}`,
     import: 'Add GeoJSON or a mask from a file',
   },

@@ -57,11 +57,15 @@ export class CsEngines extends WorkspaceElement {
             : repeat(
                 jobs,
                 ({ engine, job }) => `${engine} ${job.id}`,
-                (item) => html`<cs-job .item=${item} .actions=${this.actions}></cs-job>`,
+                (item) => html`<cs-job .item=${item} .actions=${this.actions} @cs-leave=${this.leave}></cs-job>`,
               )
         }</section>
     </wa-dialog>`;
   }
+
+  private leave = (): void => {
+    this.dispatchEvent(new CustomEvent('cs-close'));
+  };
 
   private engine(engine: EngineItem) {
     const { id, state, message } = engine;

@@ -2,7 +2,7 @@
 import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
 import '../web_awesome.js';
 import { css, html, LitElement, nothing, svg } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { FINAL_STATES } from '../../contracts/engine.js';
 import { download } from '../../host/download.js';
@@ -31,6 +31,7 @@ export class CsJob extends LitElement {
       .quiet { color: var(--cs-quiet); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
       .failed { color: var(--cs-danger); }
       .plain { display: inline-flex; align-items: center; gap: 6px; min-height: 36px; padding: 0 12px; border: 1px solid var(--cs-line); border-radius: 6px; background: none; }
+      .main { border-color: var(--cs-accent); color: var(--cs-accent-text); font-weight: 600; }
       .plain:hover { background: var(--cs-hover); }
       @media (pointer: coarse) { .plain { min-height: 44px; } }
       wa-progress-bar { --track-height: 4px; }
@@ -46,6 +47,8 @@ export class CsJob extends LitElement {
   ];
   @property({ attribute: false }) item: JobItem | null = null;
   @property({ attribute: false }) actions: Actions | null = null;
+  /** What it gave is on its way. */
+  @state() private busy = false;
 
   override render() {
     const { item, actions } = this;
@@ -60,17 +63,24 @@ export class CsJob extends LitElement {
           <div class="quiet ${job.state === 'failed' ? 'failed' : ''}" role="status">${words.states[job.state]}${again}${
             job.state === 'running'
               ? ` · ${fraction === null ? '' : percent(fraction)} ${text}`
-              : job.error
-                ? ` · ${job.error}`
-                : ''
+              : this.busy
+                ? ` · ${words.fetching}`
+                : job.error
+                  ? ` · ${job.error}`
+                  : ''
           }</div></div>
         ${
-          job.state === 'done'
-            ? html`<button class="plain" aria-label=${words.open(title)} @click=${() => void actions.engines.openResult(engine, job.id)}><cs-icon name="app-window"></cs-icon>${words.openShort}</button>`
+          job.state === 'done' && item.gives.model
+            ? html`<button class="plain main" aria-label=${words.useModel(title)} ?disabled=${this.busy} @click=${() => void this.take((...of) => actions.engines.useModel(...of))}><cs-icon name="hard-drive-download"></cs-icon>${words.useModelShort}</button>`
             : nothing
         }
         ${
-          job.state === 'done' && item.files === null
+          job.state === 'done'
+            ? html`<button class="plain" aria-label=${words.open(title)} ?disabled=${this.busy} @click=${() => void this.take((...of) => actions.engines.openResult(...of))}><cs-icon name="app-window"></cs-icon>${words.openShort}</button>`
+            : nothing
+        }
+        ${
+          job.state === 'done' && item.gives.files && item.files === null
             ? html`<button class="plain" aria-label=${words.files(title)} @click=${() => void actions.engines.fetchFiles(engine, job.id)}><cs-icon name="file-text"></cs-icon>${words.filesShort}</button>`
             : nothing
         }
@@ -103,6 +113,15 @@ export class CsJob extends LitElement {
           ? html`<details><summary><cs-icon name="chevron-right"></cs-icon>${words.log}</summary><pre tabindex="0">${[...item.log, job.traceback].join('\n').trim()}</pre></details>`
           : nothing
       }`;
+  }
+
+  /** Does something with what it gave, and makes way for it: the panel would cover it. */
+  private async take(work: (engine: string, job: string) => Promise<void>): Promise<void> {
+    if (!this.item) return;
+    this.busy = true;
+    await work(this.item.engine, this.item.job.id);
+    this.busy = false;
+    this.dispatchEvent(new CustomEvent('cs-leave', { bubbles: true, composed: true }));
   }
 
   private files(files: readonly File[]) {

@@ -8,15 +8,22 @@ import { ablest, isNative, wantsEngine } from '../../workspace/where_to_run.js';
 import { engineStrings as words } from './strings.js';
 
 /** A labelled choice, where there is one; what runs on engines only says so. */
-export function placeChoice({ engines, place }: WorkspaceState, actions: Actions, header: PluginHeader) {
+export function placeChoice(
+  { engines, place }: WorkspaceState,
+  actions: Actions,
+  header: PluginHeader,
+  /** Shows where an engine is connected. */
+  connect: () => void,
+) {
   const wants = wantsEngine(header);
   const best = ablest(engines);
   if (wants && best === null)
-    return html`<p class="note" role="status">${isNative(header) ? words.needsEngine : words.wantsEngine}</p>`;
+    return html`<p class="note" role="status">${isNative(header) ? words.needsEngine : words.wantsEngine}
+      <button type="button" class="text-button" @click=${connect}>${words.connectOne}</button></p>`;
   if (isNative(header)) return html`<p class="planes">${words.runsOn(best?.id ?? '')}</p>`;
   if (engines.length === 0 || header.imjoy !== undefined) return nothing;
   const places: readonly (readonly [Place, string])[] = [
-    ['auto', words.places.auto(wants ? (best?.id ?? null) : null)],
+    ['auto', words.places.auto(wants ? (best?.id ?? null) : null, header.job === true)],
     ['browser', words.places.browser],
     ...engines.flatMap(({ id }): [Place, string][] => [
       [`now:${id}`, words.places.now(id)],

@@ -37,6 +37,9 @@ export const engineStrings = {
   cancel: (title: string) => `Stop ${title}`,
   open: (title: string) => `Open result of ${title}`,
   openShort: 'Open result',
+  useModel: (title: string) => `Use model of ${title}`,
+  fetching: 'fetching …',
+  useModelShort: 'Use model',
   retry: (title: string) => `Try again: ${title}`,
   retryShort: 'Try again',
   files: (title: string) => `Files of ${title}`,
@@ -49,12 +52,16 @@ export const engineStrings = {
   curve: (name: string, value: string) => `${name}: ${value}`,
   where: 'Where to run',
   needsEngine:
-    'This plugin runs on an engine, and none is connected. Start one with coverslip-engine on a computer of yours, and paste its link under Engines and jobs.',
+    'This plugin runs on an engine, and none is connected. Start one with coverslip-engine on a computer of yours, and paste its link here.',
   wantsEngine:
-    'This plugin requires packages that no browser has. Start coverslip-engine on a computer of yours, and paste its link under Engines and jobs.',
+    'This plugin requires packages that no browser has. Start coverslip-engine on a computer of yours, and paste its link here.',
+  connectOne: 'Connect an engine',
   runsOn: (id: string) => `Runs on the engine ${hostOf(id)}.`,
   places: {
-    auto: (id: string | null) => `Cheapest that can (${id === null ? 'this browser' : `engine ${hostOf(id)}`})`,
+    auto: (id: string | null, isJob: boolean) =>
+      id === null
+        ? 'Cheapest that can (this browser)'
+        : `Cheapest that can (${isJob ? 'job on ' : ''}engine ${hostOf(id)})`,
     browser: 'This browser',
     now: (id: string) => `Engine ${hostOf(id)}, now`,
     job: (id: string) => `Engine ${hostOf(id)}, as a job`,

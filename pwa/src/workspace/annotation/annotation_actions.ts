@@ -66,4 +66,6 @@ export interface AnnotationActions {
   toLabels(layerId: string, index: PlaneIndex): Promise<void>;
   /** Outlines the labels of the plane that is shown in a new shapes layer. */
   toShapes(layerId: string, index: PlaneIndex): Promise<void>;
+  /** Puts labels, or labels made of shapes, into the form that trains on them. @returns whether the form is shown. */
+  train(layerId: string, index: PlaneIndex): Promise<boolean>;
 }

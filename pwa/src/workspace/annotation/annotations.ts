@@ -16,6 +16,7 @@ import { FeatureEdits } from './feature_edits.js';
 import { Keeper } from './keeper.js';
 import { LabelEdits } from './label_edits.js';
 import { Measurements } from './measurements.js';
+import { trainerAmong } from './trainer.js';
 
 export interface AnnotationParts {
   readonly base: URL;
@@ -120,6 +121,19 @@ export class Annotations implements AnnotationActions {
 
   async toShapes(layerId: string, index: PlaneIndex): Promise<void> {
     await this.attempt('Making outlines', async () => this.exchange.toShapes(layerId, index));
+  }
+
+  async train(layerId: string, index: PlaneIndex): Promise<boolean> {
+    const done = await this.attempt('Preparing to train', async () => {
+      const { workspace } = this.parts;
+      const op = trainerAmong(workspace.plugins);
+      const layer = workspace.layers.find(({ id }) => id === layerId);
+      const labels = layer?.kind === 'labels' ? layerId : this.exchange.toLabels(layerId, index);
+      const image = workspace.layers.findLast((each) => each.windowId === layer?.windowId && each.kind === 'image');
+      workspace.update({ selected: { ...op, preset: { image: image?.id ?? '', labels } } });
+      return true;
+    });
+    return done === true;
   }
 
   private attempt<T>(title: string, work: () => Promise<T>): Promise<T | null> {
