@@ -4,7 +4,7 @@ import '../web_awesome.js';
 import { css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { EngineItem } from '../../workspace/engine_item.js';
+import type { EngineItem, JobItem } from '../../workspace/engine_item.js';
 import { WorkspaceElement } from '../element.js';
 import '../icon.js';
 import { dialogStyles } from '../dialog_styles.js';
@@ -20,6 +20,8 @@ export class CsEngines extends WorkspaceElement {
     css`
       wa-dialog { --width: min(680px, calc(100vw - 32px)); }
       h3 { margin-top: 16px; font-size: var(--wa-font-size-m); font-weight: 600; }
+      .about { margin-top: 16px; }
+      h3:first-child, .about:first-child { margin-top: 0; }
       .quiet { color: var(--cs-quiet); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
       form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; margin: 12px 0; }
       label { flex: 1; min-width: 200px; }
@@ -39,28 +41,35 @@ export class CsEngines extends WorkspaceElement {
   }
 
   override render() {
-    const { engines, jobs } = this.state;
+    const { engines } = this.state;
     return html`<wa-dialog label=${words.title} .open=${this.open} light-dismiss @wa-hide=${(event: Event) => {
       if (event.target === event.currentTarget) this.dispatchEvent(new CustomEvent('cs-close'));
     }}>
-      <p class="quiet">${words.about}</p>
+      ${engines.length === 0 ? [this.connecting(), this.engines(), this.jobs()] : [this.jobs(), this.engines(), this.connecting()]}
+    </wa-dialog>`;
+  }
+
+  private connecting() {
+    return html`<p class="quiet about">${words.about}</p>
       <form @submit=${(event: SubmitEvent) => void this.connect(event)}>
         <label><span>${words.link}</span><input name="link" type="url" required autocomplete="off" spellcheck="false" placeholder="http://127.0.0.1:9527/#/app?engine=…"></label>
         <button class="plain" ?disabled=${this.busy}>${this.busy ? words.connecting : words.connect}</button>
-      </form>
-      <section aria-labelledby="engines"><h3 id="engines">${words.engines}</h3>
-        ${engines.length === 0 ? html`<p class="quiet">${words.none}</p>` : engines.map((engine) => this.engine(engine))}</section>
-      <section aria-labelledby="jobs"><h3 id="jobs">${words.jobs}</h3>
-        ${
-          jobs.length === 0
-            ? html`<p class="quiet">${words.noJobs}</p>`
-            : repeat(
-                jobs,
-                ({ engine, job }) => `${engine} ${job.id}`,
-                (item) => html`<cs-job .item=${item} .actions=${this.actions} @cs-leave=${this.leave}></cs-job>`,
-              )
-        }</section>
-    </wa-dialog>`;
+      </form>`;
+  }
+
+  private engines() {
+    const { engines } = this.state;
+    return html`<section aria-labelledby="engines"><h3 id="engines">${words.engines}</h3>
+      ${engines.length === 0 ? html`<p class="quiet">${words.none}</p>` : engines.map((engine) => this.engine(engine))}</section>`;
+  }
+
+  private jobs() {
+    const { jobs } = this.state;
+    const key = ({ engine, job }: JobItem): string => `${engine} ${job.id}`;
+    const card = (item: JobItem) =>
+      html`<cs-job .item=${item} .actions=${this.actions} @cs-leave=${this.leave}></cs-job>`;
+    return html`<section aria-labelledby="jobs"><h3 id="jobs">${words.jobs}</h3>
+      ${jobs.length === 0 ? html`<p class="quiet">${words.noJobs}</p>` : repeat(jobs, key, card)}</section>`;
   }
 
   private leave = (): void => {

@@ -39,7 +39,8 @@ export class CsJob extends LitElement {
       .files { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }
       .files .plain { overflow-wrap: anywhere; text-align: left; }
       figure { margin: 0; }
-      svg { display: block; width: 160px; height: 40px; border-bottom: 1px solid var(--cs-line); }
+      .curves figure { flex: 1 1 200px; min-width: 0; }
+      svg { display: block; width: 100%; height: 72px; border-bottom: 1px solid var(--cs-line); }
       polyline { fill: none; stroke: var(--cs-accent-text); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
       pre { max-height: 200px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--wa-font-size-s); }
       summary { min-height: 44px; align-content: center; }
