@@ -49,7 +49,7 @@ class Selection:
     @property
     def needs_training(self) -> bool:
         """Whether a test trains a network."""
-        trains = ("train", "test_engine")
+        trains = ("train", "test_engine", "test_training", "browser")
         return self.python is None or any(part.startswith(trains) for name in self.python for part in Path(name).parts)
 
 

@@ -162,13 +162,14 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     dialog.get_by_role("button", name="Keep my twice.onnx as a model").click()
     wait_until(lambda: app.call(kept) == ["my twice.onnx"], "the model being kept")
     dialog.get_by_role("button", name="Open result of Here and there: Hold").click()
+    # The panel makes way for what is shown.
     app.until("state.windows.some((window) => window.kind === 'image')")
-    app.page.keyboard.press("Escape")
+    app.page.get_by_role("dialog", name="Engines and jobs").wait_for(state="hidden")
 
     # One that is stopped, with its processes, and begun anew.
     late = tmp_path / "late"
     hold(app, late)
-    show_jobs(app)
+    # A job that was begun is shown at once.
     dialog.get_by_role("button", name="Stop Here and there: Hold").click()
     app.until(f"{JOB} === 'cancelled'")
     dialog.get_by_text("Stopped").wait_for()

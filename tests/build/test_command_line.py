@@ -75,7 +75,8 @@ def test_a_selection_narrows_to_a_group_or_a_path() -> None:
     assert (unit.checks, unit.scripts, unit.python) == (False, ("tests/unit",), ("tests/unit",))
     assert not unit.needs_browsers
     assert selection(ROOT, ["browser"]).needs_browsers
-    assert not selection(ROOT, ["browser", "unit"]).needs_training
+    assert not selection(ROOT, ["unit", "engine"]).needs_training
+    assert selection(ROOT, ["browser"]).needs_training
     assert selection(ROOT, ["train"]).needs_training
     assert selection(ROOT, []).needs_training
     one = selection(ROOT, ["tests/build/test_lock.py::test_a_missing_key_is_named"])

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from coverslip import Image
 from coverslip.plugin import load_plugin
 from coverslip.running import run_op
-from coverslip_engine.environments import Environment, EnvironmentCache
 
 from tests.engine.local_engine import ended, local_engine
+from tests.engine.own_environment import OwnEnvironment
 from tests.train import packages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from coverslip_engine.environments import EnvironmentSpec
+    from pathlib import Path
 
 SOURCE = '''# /// script
 # dependencies = ["torch"]
@@ -57,14 +53,6 @@ async def train(image: Image, waits: bool) -> tuple[File, Image]:
         denoiser.Denoising = whole
     return File("model.zip", made.package), Image(made.shown)
 '''
-
-
-class OwnEnvironment(EnvironmentCache):
-    """The environment of the tests, which has PyTorch, for every plugin."""
-
-    async def ensure(self, spec: EnvironmentSpec, on_log: Callable[[str], None] = lambda _: None) -> Environment:
-        del on_log
-        return Environment(spec.key, spec, Path(sys.prefix), Path(sys.executable), (), 0.0)
 
 
 def noisy() -> Image:
