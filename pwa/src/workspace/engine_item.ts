@@ -28,8 +28,8 @@ export interface JobItem {
   readonly engine: string;
   readonly job: EngineJob;
   readonly title: string;
-  /** Whether files are among what it gives, and among them one that is called “Model”. */
-  readonly gives: { readonly files: boolean; readonly model: boolean };
+  /** Whether a file that is called “Model” is among what it gives. */
+  readonly givesModel: boolean;
   readonly curves: readonly Curve[];
   /** The newest lines of what it printed. */
   readonly log: readonly string[];

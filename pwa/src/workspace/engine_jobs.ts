@@ -33,8 +33,8 @@ export class EngineJobs {
   show(client: EngineClient, job: EngineJob, title: string, op?: OpDescription): void {
     const engine = client.link.url;
     const known = this.find(engine, job.id);
-    const gives = { model: givesOf(op, 'model'), files: givesOf(op) };
-    this.put({ engine, title, gives, curves: [], log: [], pictures: [], files: null, ...known, job });
+    const givesModel = (op?.results ?? []).some((each) => each.kind === 'file' && /^model$/i.test(each.title));
+    this.put({ engine, title, givesModel, curves: [], log: [], pictures: [], files: null, ...known, job });
     if (!known || !FINAL_STATES.has(job.state)) void this.follow(client, job.id);
   }
 
@@ -114,14 +114,6 @@ export class EngineJobs {
     const at = jobs.findIndex((each) => each.engine === item.engine && each.job.id === item.job.id);
     this.workspace.update({ jobs: at < 0 ? [item, ...jobs] : jobs.with(at, item) });
   }
-}
-
-/** Whether an op gives a file, or one with this title; one of which nothing is known may give one. */
-function givesOf(op: OpDescription | undefined, title?: string): boolean {
-  if (op === undefined) return title === undefined;
-  return op.results.some(
-    (each) => each.kind === 'file' && (title ?? each.title.toLowerCase()) === each.title.toLowerCase(),
-  );
 }
 
 /** The curves with one more point each; "step" or "epoch" is the horizontal axis. */

@@ -70,6 +70,11 @@ async def train_denoiser(
             f"The clean image is of {clean.shape}, the noisy one of {image.shape}; give the same place without noise."
         )
     parts = split(planes.shape, settings)
+    if all(np.ptp(region.of(planes)) == 0 for region in parts.training):
+        raise TrainingError(
+            f"{image.name or 'The image'} has the same value everywhere in the part that is trained on, so there is "
+            "nothing to learn. Give an image with noise."
+        )
     settings = settings.with_patch(fitting_size(settings.patch, parts.training, settings.stride))
     task = Denoising(planes, parts, settings)
     trainer = Trainer(task, settings, device)

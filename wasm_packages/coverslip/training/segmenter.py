@@ -12,6 +12,7 @@ from coverslip.image import Labels
 from coverslip.progress import progress
 
 from .applied import applied
+from .errors import TrainingError
 from .metrics import dice, f1
 from .model_package import U_NET, About, describe, pack
 from .onnx_file import export
@@ -68,6 +69,11 @@ async def train_segmenter(
     planes = planes_of(image)
     true = label_planes_of(labels, planes)
     parts = split_apart(planes.shape, settings)
+    if not any(region.of(true).any() for region in parts.training):
+        raise TrainingError(
+            "No object is annotated in the part that is trained on, which is the upper or left one. Annotate some "
+            "there, or hold out less."
+        )
     settings = settings.with_patch(fitting_size(settings.patch, parts.training, settings.stride))
     trainer = Trainer(Segmentation(planes, true, parts, settings), settings, device)
     network = await trained(trainer)

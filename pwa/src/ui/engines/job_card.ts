@@ -71,7 +71,7 @@ export class CsJob extends LitElement {
                   : ''
           }</div></div>
         ${
-          job.state === 'done' && item.gives.model
+          job.state === 'done' && item.givesModel
             ? html`<button class="plain main" aria-label=${words.useModel(title)} ?disabled=${this.busy} @click=${() => void this.take((...of) => actions.engines.useModel(...of))}><cs-icon name="hard-drive-download"></cs-icon>${words.useModelShort}</button>`
             : nothing
         }
@@ -81,7 +81,7 @@ export class CsJob extends LitElement {
             : nothing
         }
         ${
-          job.state === 'done' && item.gives.files && item.files === null
+          job.state === 'done' && item.files === null
             ? html`<button class="plain" aria-label=${words.files(title)} @click=${() => void actions.engines.fetchFiles(engine, job.id)}><cs-icon name="file-text"></cs-icon>${words.filesShort}</button>`
             : nothing
         }
