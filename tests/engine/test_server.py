@@ -321,3 +321,19 @@ async def test_admins_list_and_end_environments_and_processes_and_owners_delete_
                 pass
             await hers.delete(job)
             assert await hers.jobs() == []
+
+
+@asynchronous
+async def test_who_calls_in_a_loop_is_slowed_down_and_turned_away_when_it_would_wait_for_long(tmp_path: Path) -> None:
+    async with (
+        serving(tmp_path / "slow", limits=ServerLimits(reserve=0, requests=20, burst=2)) as (server, _),
+        connected(server) as engine,
+    ):
+        assert await asyncio.gather(*(engine.plugins() for _ in range(8))) == [[]] * 8
+    async with (
+        serving(tmp_path / "hasty", limits=ServerLimits(reserve=0, requests=0.001, burst=2)) as (server, _),
+        connected(server) as engine,
+    ):
+        assert [await engine.plugins() for _ in range(2)] == [[], []]
+        with pytest.raises(RemoteError, match="calls too often"):
+            await engine.plugins()
