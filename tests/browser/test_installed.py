@@ -1,0 +1,88 @@
+"""The package as people install it: from its wheel, started by its command, without the checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from build_steps.wheel import wheel
+
+from .harness.app import PATIENCE, App
+from .harness.installed import Installed, install
+from .harness.process import end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import BrowserContext
+
+    from build_steps.config import Config
+
+    from .harness.static_site import StaticSite
+
+PLUGIN = Path(__file__).parent / "plugins" / "engine_ops.py"
+SLOW = 300
+
+
+@pytest.fixture(scope="module")
+def installed(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel in an environment of its own."""
+    return install(config, wheel(config), tmp_path_factory.mktemp("installed") / "venv")
+
+
+def clean() -> dict[str, str]:
+    """The environment of this process, without what leads to the checkout."""
+    return {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+
+
+@contextmanager
+def engine(installed: Installed, folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The command, below a path; gives the link that it prints."""
+    words = [installed.program("coverslip-engine"), "--port", "0", "--data", str(folder), "--base", "/lab/engine/"]
+    program = subprocess.Popen(
+        words, env=clean(), cwd=folder.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        assert program.stdout is not None
+        yield next(line.strip().decode() for line in program.stdout if b"#/app?engine=" in line), program
+    finally:
+        end(program)
+        if program.stdout is not None:
+            program.stdout.close()
+
+
+def test_the_installed_command_serves_an_app_that_is_connected_and_works_offline(
+    installed: Installed, context: BrowserContext, site: StaticSite, tmp_path: Path
+) -> None:
+    with engine(installed, tmp_path / "data") as (link, _program):
+        assert "/lab/engine/#/app?engine=.&token=" in link
+        app = App(context.new_page(), site)
+        app.page.set_default_timeout(PATIENCE)
+        app.page.goto(link)
+        app.wait_ready()
+        app.until("state.engines[0]?.state === 'connected'")
+        assert "token" not in app.page.url
+        assert app.state("state.notices.length") == 0
+        app.drop(PLUGIN.name, PLUGIN.read_bytes())
+        app.accept_install()
+        app.until("state.plugins.some(({id, ops}) => id === 'file:engine_ops.py' && ops.length > 0)", SLOW)
+        shape = app.call(
+            """
+            const engine = await coverslip.api.engines.connect(args[0]);
+            const plugin = await engine.getPlugin({src: 'file:engine_ops.py'});
+            const image = new coverslip.NDArray(Float32Array.from({length: 12}, (_, i) => i), [3, 4]);
+            return [...(await plugin.smooth(image)).shape];
+            """,
+            link,
+        )
+        assert shape == [3, 4]
+        app.until("state.status.offline.kind === 'ready'", SLOW)
+    # The engine is gone, and the app is not.
+    app.page.reload()
+    app.wait_ready()
+    app.until("state.plugins.some(({id}) => id === 'file:engine_ops.py')")
