@@ -26,6 +26,7 @@ from coverslip import (
     Image,
     Labels,
     Markdown,
+    Overlay,
     Slider,
     Table,
     Title,
@@ -124,7 +125,7 @@ async def explain(
     image: Image,
     model: Model,
     number: Annotated[int | None, Field(min=0), Title("Class")] = None,
-) -> tuple[Image, Table]:
+) -> tuple[Annotated[Image, Overlay()], Table]:
     """Show which places of an image speak for a class.
 
     Args:

@@ -22,7 +22,7 @@ from .geojson import Feature
 from .image import Image, Labels, NDArray
 from .markup import HTML, Markdown
 from .op import op
-from .params import Accept, Ask, Axes, Field, Slider, Text, Title
+from .params import Accept, Ask, Axes, Field, Overlay, Slider, Text, Title
 from .plot import Plot
 from .points import Points
 from .progress import progress
@@ -54,6 +54,7 @@ __all__ = [
     "ModelError",
     "NDArray",
     "NotAvailable",
+    "Overlay",
     "PeerClosed",
     "Plot",
     "PluginError",

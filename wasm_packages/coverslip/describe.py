@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDic
 
 from . import docstring
 from .op import mark_of
-from .params import Accept, Ask, Axes, Field, Slider, Text, Title
+from .params import Accept, Ask, Axes, Field, Overlay, Slider, Text, Title
 from .signature import Param, Result, signature_of
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ class ResultDescription(TypedDict):
 
     kind: ResultKind
     title: str
+    overlay: NotRequired[str]
 
 
 class OpDescription(TypedDict):
@@ -249,7 +250,14 @@ def result_kind(hint: Hint) -> ResultKind:
 
 def _result(result: Result, title: str) -> ResultDescription:
     kind = result_kind(result.hint)
-    return {"kind": kind, "title": title or _stated_title(result.hint.metadata) or title_of(result.name or kind)}
+    described: ResultDescription = {
+        "kind": kind,
+        "title": title or _stated_title(result.hint.metadata) or title_of(result.name or kind),
+    }
+    for each in result.hint.metadata:
+        if isinstance(each, Overlay):
+            described["overlay"] = each.color
+    return described
 
 
 def _stated_title(metadata: tuple[Any, ...]) -> str:

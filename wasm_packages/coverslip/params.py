@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from .image import check_axes
@@ -79,6 +80,26 @@ class Axes:
         for axes in accepted:
             check_axes(axes.upper(), len(axes))
         object.__setattr__(self, "accepted", tuple(axes.upper() for axes in accepted))
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """A result that is shown over the image that the op worked on, as coloured light, if it has its size.
+
+    `Annotated[Image, Overlay()]` suits maps of scores or distances: 0 leaves the image as it is.
+
+    Args:
+        color: `#rrggbb`, that of the largest values.
+
+    Raises:
+        ValueError: when the colour is none.
+    """
+
+    color: str = "#ff5a1f"
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.color):
+            raise ValueError(f"Overlay({self.color!r}): give the colour as #rrggbb, such as #ff5a1f.")
 
 
 @dataclass(frozen=True)

@@ -114,4 +114,6 @@ export interface ResultDescription {
     | 'value'
     | 'none';
   readonly title: string;
+  /** `#rrggbb` of an image that lies over the op's image as coloured light, where it has its size. */
+  readonly overlay?: string;
 }

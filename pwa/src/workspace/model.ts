@@ -111,6 +111,8 @@ export interface Notice {
   readonly title: string;
   readonly message: string;
   readonly details: string;
+  /** The plugin whose run failed; its next run takes the notice away. */
+  readonly pluginId?: string;
 }
 
 /** A wait of the app itself (reading a file, fetching packages), shown with its stop button. */

@@ -44,7 +44,7 @@ export class Results {
     const what = description?.title || op.title;
     const title = input === null ? what : `${what} – ${input.name}`;
     if (value === null || value === undefined) return [];
-    if (value instanceof NDArray) return [this.showArray(value, what, title, input)];
+    if (value instanceof NDArray) return [this.showArray(value, what, title, input, description?.overlay)];
     if (input !== null && isFeatureCollection(value)) return [this.showDrawing(value, what, input)];
     const id = this.workspace.newId('window');
     const show = (each: unknown) =>
@@ -86,13 +86,15 @@ export class Results {
         this.workspace.replaceWindow(window.id, { labelsLayer: labelsLayerOf(window.table, origins) });
   }
 
-  private showArray(data: NDArray, what: string, title: string, input: Layer | null): string {
-    const over = data.kind === 'labels' && input !== null && samePlane(data, input) ? input : null;
+  private showArray(data: NDArray, what: string, title: string, input: Layer | null, color?: string): string {
+    const isOver = data.kind === 'labels' || color !== undefined;
+    const over = isOver && input !== null && samePlane(data, input) ? input : null;
     if (over === null) return this.images.show([data], title);
     for (const layer of this.workspace.layers) {
-      // The labels of an earlier run stay, but out of sight: two sets on one another can't be told apart.
-      if (layer.windowId === over.windowId && layer.kind === 'labels')
-        this.workspace.setLayer(layer.id, { visible: false });
+      // What an earlier run laid over the image stays, but out of sight: two on one another can't be told apart.
+      const isEarlier =
+        data.kind === 'labels' ? layer.kind === 'labels' : isLight(layer, color) && layer.id !== over.id;
+      if (layer.windowId === over.windowId && isEarlier) this.workspace.setLayer(layer.id, { visible: false });
     }
     const inWindow = this.workspace.layers.filter(({ windowId }) => windowId === over.windowId);
     const name = freeName(
@@ -100,9 +102,20 @@ export class Results {
       inWindow.map((layer) => layer.name),
     );
     const layer = { ...this.images.layer(data, over.windowId, name), name };
-    this.workspace.addLayer(layer);
+    this.workspace.addLayer(color === undefined ? layer : lightOf(layer, color));
     return layer.id;
   }
+}
+
+/** An image as light of one colour on what lies below it. */
+function lightOf(layer: Layer, color: string): Layer {
+  if (layer.kind !== 'image') return layer;
+  const channels = layer.channels.map((channel) => ({ ...channel, color }));
+  return { ...layer, channels, blending: 'additive' };
+}
+
+function isLight(layer: Layer, color: string | undefined): boolean {
+  return layer.kind === 'image' && layer.blending === 'additive' && layer.channels[0]?.color === color;
 }
 
 /** GeoJSON, as drawings travel. */

@@ -40,6 +40,9 @@ export class Runner {
 
   /** Runs an op with the values of its form, and shows what comes of it. Never throws: a failure is told and recorded. */
   async runForm(pluginId: string, opName: string, values: { readonly [param: string]: FormValue }): Promise<void> {
+    // What went wrong before is not what happens now.
+    const { notices } = this.workspace.state;
+    this.workspace.update({ notices: notices.filter((notice) => notice.pluginId !== pluginId) });
     try {
       const op = findOp(await this.library.ops(pluginId), opName, this.library.name(pluginId));
       const kwargs: Record<string, unknown> = {};
@@ -77,7 +80,7 @@ export class Runner {
       if (window !== null) await this.openWindow(caller, window);
     } catch (error) {
       if (!wasStopped(error))
-        this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`) });
+        this.workspace.notify({ level: 'error', ...errorNote(error, `“${this.library.name(pluginId)}”`), pluginId });
     }
   }
 

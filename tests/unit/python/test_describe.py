@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
-from coverslip import Accept, Axes, Field, Figure, File, Image, Labels, Slider, Table, Text, Title, op
+from coverslip import Accept, Axes, Field, Figure, File, Image, Labels, Overlay, Slider, Table, Text, Title, op
 from coverslip.describe import ParamType, describe
 from matplotlib.figure import Figure as MatplotlibFigure
 
@@ -168,6 +168,18 @@ def test_the_hint_of_what_is_returned_becomes_results(function: Any, kinds: list
 
 def test_fields_of_a_named_tuple_are_titles_of_results() -> None:
     assert [each["title"] for each in describe(named)["results"]] == ["Nuclei", "Cell areas"]
+
+
+def mapped(image: Image) -> tuple[Annotated[Image, Title("Map"), Overlay("#00ff00")], Table]: ...
+
+
+def test_a_result_may_lie_over_the_image_in_a_colour() -> None:
+    assert describe(mapped)["results"] == [
+        {"kind": "image", "title": "Map", "overlay": "#00ff00"},
+        {"kind": "table", "title": "Table"},
+    ]
+    with pytest.raises(ValueError, match=r"Overlay\('red'\): give the colour as #rrggbb"):
+        Overlay("red")
 
 
 def google(image: Image, sigma: float = 1, *, min_size: int = 0) -> None:
