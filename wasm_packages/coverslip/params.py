@@ -84,9 +84,9 @@ class Axes:
 
 @dataclass(frozen=True)
 class Overlay:
-    """A result that is shown over the image that the op worked on, as coloured light, if it has its size.
+    """A result that lies half transparent over the image that the op worked on, if it has its size.
 
-    `Annotated[Image, Overlay()]` suits maps of scores or distances: 0 leaves the image as it is.
+    `Annotated[Image, Overlay()]` suits maps of scores or distances: the smallest values darken the image.
 
     Args:
         color: `#rrggbb`, that of the largest values.

@@ -114,6 +114,6 @@ export interface ResultDescription {
     | 'value'
     | 'none';
   readonly title: string;
-  /** `#rrggbb` of an image that lies over the op's image as coloured light, where it has its size. */
+  /** `#rrggbb` of an image that lies half transparent over the op's image, where it has its size. */
   readonly overlay?: string;
 }

@@ -92,8 +92,7 @@ export class Results {
     if (over === null) return this.images.show([data], title);
     for (const layer of this.workspace.layers) {
       // What an earlier run laid over the image stays, but out of sight: two on one another can't be told apart.
-      const isEarlier =
-        data.kind === 'labels' ? layer.kind === 'labels' : isLight(layer, color) && layer.id !== over.id;
+      const isEarlier = data.kind === 'labels' ? layer.kind === 'labels' : isVeil(layer, color) && layer.id !== over.id;
       if (layer.windowId === over.windowId && isEarlier) this.workspace.setLayer(layer.id, { visible: false });
     }
     const inWindow = this.workspace.layers.filter(({ windowId }) => windowId === over.windowId);
@@ -102,20 +101,19 @@ export class Results {
       inWindow.map((layer) => layer.name),
     );
     const layer = { ...this.images.layer(data, over.windowId, name), name };
-    this.workspace.addLayer(color === undefined ? layer : lightOf(layer, color));
+    this.workspace.addLayer(color === undefined ? layer : veilOf(layer, color));
     return layer.id;
   }
 }
 
-/** An image as light of one colour on what lies below it. */
-function lightOf(layer: Layer, color: string): Layer {
+/** A map of one colour that lets what lies below it shine through: on bright images as well as on dark ones. */
+function veilOf(layer: Layer, color: string): Layer {
   if (layer.kind !== 'image') return layer;
-  const channels = layer.channels.map((channel) => ({ ...channel, color }));
-  return { ...layer, channels, blending: 'additive' };
+  return { ...layer, channels: layer.channels.map((channel) => ({ ...channel, color })), opacity: 0.5 };
 }
 
-function isLight(layer: Layer, color: string | undefined): boolean {
-  return layer.kind === 'image' && layer.blending === 'additive' && layer.channels[0]?.color === color;
+function isVeil(layer: Layer, color: string | undefined): boolean {
+  return layer.kind === 'image' && layer.channels[0]?.color === color;
 }
 
 /** GeoJSON, as drawings travel. */

@@ -59,19 +59,17 @@ describe('results', () => {
     ]);
   });
 
-  test('a map that is to lie over the image does so as coloured light, the newest alone', () => {
+  test('a map that is to lie over the image does so half transparent, the newest alone', () => {
     const { workspace, results, windowId, input } = setUp();
     const looks = { ...op, results: [{ kind: 'image', title: 'Map', overlay: '#ff5a1f' } as const] };
     const map = (height: number) => new NDArray(new Float32Array(height * 3), [height, 3], 'float32', { axes: 'YX' });
     results.show(looks, map(2), input);
     results.show(looks, map(2), input);
-    const shown = workspace.layers.map(
-      (layer) => layer.kind === 'image' && [layer.name, layer.visible, layer.blending],
-    );
+    const shown = workspace.layers.map((layer) => layer.kind === 'image' && [layer.name, layer.visible, layer.opacity]);
     expect(shown).toEqual([
-      ['a.png', true, 'translucent'],
-      ['Map', false, 'additive'],
-      ['Map 2', true, 'additive'],
+      ['a.png', true, 1],
+      ['Map', false, 0.5],
+      ['Map 2', true, 0.5],
     ]);
     expect(workspace.layers.at(-1)).toMatchObject({ windowId, channels: [{ color: '#ff5a1f' }] });
     results.show(looks, map(5), input);
