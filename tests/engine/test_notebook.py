@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,8 +16,7 @@ from coverslip_engine.notebook.output import output_html
 from coverslip_engine.server_proxy import setup
 from coverslip_engine.tokens import TOKENS_FILE
 
-if TYPE_CHECKING:
-    from pathlib import Path
+NOTEBOOK = Path(__file__).parents[2] / "docs" / "coverslip.ipynb"
 
 
 def test_an_engine_of_a_notebook_answers_while_its_cell_waits_and_ends_with_its_token(tmp_path: Path) -> None:
@@ -59,3 +59,28 @@ def test_the_launcher_of_jupyter_starts_an_engine_with_a_token_that_no_list_of_p
     (secret,) = told["environment"].values()
     assert all(secret not in word for word in told["command"])
     assert told["launcher_entry"]["path_info"] == f"coverslip/#/app?engine=.&token={secret}"
+
+
+def test_the_notebook_of_the_docs_holds_no_outputs_and_its_cells_start_and_end_an_engine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells)
+    # Where the engine keeps its data.
+    monkeypatch.setenv("HOME", str(tmp_path))
+    names: dict[str, Any] = {}
+    try:
+        for cell in cells[:-1]:
+            exec("".join(cell["source"]), names)  # noqa: S102 - the project's own code
+        assert names["engine"].running
+        with urllib.request.urlopen(f"{names['engine'].url}/health") as answer:
+            assert answer.status == 200
+        exec("".join(cells[-1]["source"]), names)  # noqa: S102
+        assert not names["engine"].running
+    finally:
+        if "engine" in names:
+            names["engine"].stop()
+    assert list(tmp_path.rglob(TOKENS_FILE))
