@@ -260,7 +260,9 @@ async function start(): Promise<void> {
       await tasks.run('Saving what the model needs offline', async ({ signal, report }) => {
         const onFraction = (fraction: number) => report(fraction, '');
         const pluginId = workspace.state.selected?.pluginId ?? '';
-        await (await offlinePlugins()).provideFor(pluginId, [ort, glue, wasm], { signal, onFraction });
+        // Descriptions of bioimage.io are read by a package that is loaded with the first of them.
+        const packages = /\.zip$/i.test(file.name) ? ['bioimageio-spec'] : [];
+        await (await offlinePlugins()).provideFor(pluginId, packages, [ort, glue, wasm], { signal, onFraction });
       });
     };
     return new Engines(workspace, library, results, tasks, takeModel);

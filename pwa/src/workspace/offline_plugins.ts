@@ -52,11 +52,24 @@ export class OfflinePlugins {
     await needs.save(this.plugins(), extras, options).finally(() => this.look());
   }
 
-  /** Fetches what one plugin needs, and these files. @throws as {@link OfflineNeeds.save} does. */
-  async provideFor(pluginId: string, more: readonly AssetRef[], options: SaveOptions): Promise<void> {
-    const { needs } = this.parts;
-    const plugins = this.plugins().filter(({ id }) => id === pluginId || id === IMAGE_PLUGIN);
-    await needs.save(plugins, more, options).finally(() => this.look());
+  /**
+   * Fetches what one plugin needs, packages that it loads only for some files, and these files.
+   *
+   * @throws as {@link OfflineNeeds.save} does.
+   */
+  async provideFor(
+    pluginId: string,
+    packages: readonly string[],
+    more: readonly AssetRef[],
+    options: SaveOptions,
+  ): Promise<void> {
+    const plugins = this.plugins()
+      .filter(({ id }) => id === pluginId || id === IMAGE_PLUGIN)
+      .map((plugin) => {
+        const dependencies = [...plugin.header.dependencies, ...(plugin.id === pluginId ? packages : [])];
+        return { ...plugin, header: { ...plugin.header, dependencies } };
+      });
+    await this.parts.needs.save(plugins, more, options).finally(() => this.look());
   }
 
   /** The reader of images, which is not listed, and what is listed and not disabled. */

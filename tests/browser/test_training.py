@@ -1,0 +1,161 @@
+"""The whole story: a network is trained on an engine from the browser, and runs there when the engine is gone."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import tifffile
+from coverslip.formats import read_image
+from coverslip.training.metrics import psnr
+
+from .harness.app import PATIENCE, App
+from .harness.process import end, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import BrowserContext
+
+    from .harness.static_site import StaticSite
+
+ROOT = Path(__file__).parents[2]
+#: Training and its process start on a machine that may be busy.
+SLOW = 900
+JOB = "state.jobs[0]?.job.state"
+TITLE = "Train a model: Train a denoiser"
+#: Standard deviation of the noise that is added, of 255 grey levels.
+NOISE = 25
+
+
+@contextmanager
+def engine(data: Path, dist: Path) -> Iterator[str]:
+    """A real engine that serves the app and trains in the environment of the tests; gives its link."""
+    path = os.pathsep.join([str(ROOT / "wasm_packages"), str(ROOT / "engine"), str(ROOT)])
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.engine.training_engine", str(data), str(dist)],
+        cwd=ROOT,
+        # Threads that wait for one another make all of them slow where other tests run beside.
+        env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        assert program.stdout is not None
+        yield next(line.strip().decode() for line in program.stdout if b"#/app?engine=" in line)
+    finally:
+        end(program)
+        if program.stdout is not None:
+            program.stdout.close()
+
+
+@pytest.fixture
+def images(dist: Path, tmp_path: Path) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], Path]:
+    """A clean part of a picture of a cell, the same with noise, and the file of the latter."""
+    (sample,) = (dist / "samples").glob("*cell.png")
+    clean = np.asarray(read_image(sample.read_bytes(), "cell.png"), np.float32)[240:560, 230:550]
+    noisy = (clean + np.random.default_rng(11).normal(0, NOISE, clean.shape)).astype(np.float32)
+    tifffile.imwrite(tmp_path / "noisy.tif", noisy)
+    return clean, noisy, tmp_path / "noisy.tif"
+
+
+def open_image(app: App, file: Path) -> None:
+    app.pick(file)
+    app.until(f"state.windows.find(({{id}}) => id === state.activeWindow)?.title === {json.dumps(file.name)}", 240)
+
+
+def until_taken(app: App, title: str) -> None:
+    """Wait until the form shows that this image is what the op will work on."""
+    field = app.page.locator("cs-op-form").get_by_label("Image", exact=True)
+    wait_until(lambda: field.evaluate("(list) => list.selectedOptions[0]?.textContent") == title, f"taking {title}")
+
+
+def shown_image(app: App) -> np.ndarray[Any, Any]:
+    """The pixels of what the model gave."""
+    shape, data = app.call("""
+        const {windows} = coverslip.workspace.state;
+        const layer = windows.find(({title}) => title.startsWith('Output')).layers[0];
+        const {array} = layer.source;
+        const bytes = new Uint8Array(array.data.buffer, array.data.byteOffset, array.data.byteLength);
+        let text = '';
+        for (const byte of bytes) text += String.fromCharCode(byte);
+        return [[...array.shape, array.dtype], btoa(text)];
+    """)
+    return np.frombuffer(base64.b64decode(data), shape[-1]).reshape(shape[:-1])
+
+
+def test_a_network_is_trained_from_the_browser_and_runs_there_without_the_engine(
+    context: BrowserContext,
+    site: StaticSite,
+    dist: Path,
+    tmp_path: Path,
+    images: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], Path],
+) -> None:
+    clean, noisy, file = images
+    with ExitStack() as stack:
+        link = stack.enter_context(engine(tmp_path / "data", dist))
+        app = App(context.new_page(), site)
+        app.page.set_default_timeout(PATIENCE)
+        app.page.add_init_script("delete window.showOpenFilePicker; delete window.showDirectoryPicker")
+        app.page.goto(link)
+        app.wait_ready()
+        app.until("state.engines[0]?.state === 'connected'")
+        open_image(app, file)
+        app.call("document.querySelector('cs-app').actions.select('train_unet', 'denoise')")
+        until_taken(app, file.name)
+        # What takes long goes on when the page is closed, without being asked to.
+        app.page.get_by_label("Where to run").get_by_role("option", name="Cheapest that can (job on engine").wait_for(
+            state="attached"
+        )
+        app.button("Run").click()
+
+        # It is shown at once, with its curves and what the network makes of a sample.
+        panel = app.page.get_by_role("dialog", name="Engines and jobs")
+        panel.wait_for()
+        inside = app.page.locator("cs-engines")
+        inside.get_by_text(TITLE).wait_for()
+        app.until("state.jobs[0]?.curves.some(({points}) => points.length > 1)", SLOW)
+        inside.get_by_role("img", name="validation: 0.").wait_for()
+        inside.get_by_role("img", name="Validation: before and after").wait_for()
+
+        # The laptop is closed, and opened again.
+        app.page.goto("about:blank")
+        app.page.goto(link.partition("#")[0])
+        app.wait_ready()
+        app.until(f"['queued', 'running', 'done', 'failed'].includes({JOB})", 240)
+        told = app.until(f"['done', 'failed'].includes({JOB}) && JSON.parse(JSON.stringify(state.jobs[0]))", SLOW)
+        assert told["job"]["state"] == "done", (told["job"], told["log"])
+        app.page.keyboard.press("Control+k")
+        app.page.get_by_role("combobox", name="Find an action").fill("Engines and jobs")
+        app.page.get_by_role("option", name="Engines and jobs").click()
+        app.button(f"Use model of {TITLE}").click()
+        panel.wait_for(state="hidden")
+        app.until("state.notices.some(({title}) => title === 'Denoiser_of_noisy_tif.zip is kept in this browser')", 240)
+        app.until("state.status.offline.kind === 'ready'", 240)
+
+    # The engine is gone, and with it the network and whoever served the app.
+    context.set_offline(True)
+    app.page.reload()
+    app.wait_ready()
+    open_image(app, file)
+    app.call("document.querySelector('cs-app').actions.select('run_model', 'run')")
+    until_taken(app, file.name)
+    app.button("Take the kept model: Denoiser_of_noisy_tif.zip").click()
+    app.page.locator("cs-op-form").get_by_text("Denoiser_of_noisy_tif.zip", exact=True).wait_for()
+    app.run()
+    run = app.last_run("done", "failed", title="Run a model", timeout=SLOW)
+    assert run["state"] == "done", run["error"]["message"]
+    app.until("state.windows.some(({title}) => title.startsWith('Output'))")
+    made = shown_image(app)
+    gained = psnr(made, clean, 255) - psnr(noisy, clean, 255)
+    assert gained >= 3, gained
+    context.set_offline(False)
