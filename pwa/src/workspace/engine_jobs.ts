@@ -112,7 +112,9 @@ export class EngineJobs {
   private put(item: JobItem): void {
     const { jobs } = this.workspace.state;
     const at = jobs.findIndex((each) => each.engine === item.engine && each.job.id === item.job.id);
-    this.workspace.update({ jobs: at < 0 ? [item, ...jobs] : jobs.with(at, item) });
+    // One that was submitted by another page may be seen after a newer one of this page.
+    const all = at < 0 ? [item, ...jobs] : jobs.with(at, item);
+    this.workspace.update({ jobs: all.toSorted((a, b) => b.job.submittedAt - a.job.submittedAt) });
   }
 }
 
