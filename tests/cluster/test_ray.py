@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,27 @@ async def on_cluster(cluster: Cluster, folder: Path, source: str) -> None:
         await engine.close()
 
 
+@asynchronous
+async def through_client(address: str, folder: Path, source: str) -> None:
+    """The same from a machine that is no node, with a package that Ray has to install."""
+    executor = await RayExecutor.connect(address)
+    engine = await Engine.open(folder, executor=executor)
+    try:
+        assert executor.capacity().num_cpus == 1
+        plugin = (await engine.install(source, owner="ann")).id
+        assert await engine.call(plugin, "version", [], owner="ann") == "2.0.0"
+        assert await engine.call(plugin, "add", ["a" * 2**20, "b"], owner="ann") == "a" * 2**20 + "b"
+        assert (await ended(engine, engine.submit(plugin, "version", [], owner="ann"))).state == "done"
+        waiting = engine.submit(plugin, "wait", [], owner="ann")
+        await node_of(engine, waiting)
+        assert (await engine.cancel(waiting.id)).state == "cancelled"
+        # Its processor is free again.
+        again = await ended(engine, engine.submit(plugin, "version", [], owner="ann"))
+        assert (again.state, engine.result(again.id)) == ("done", "2.0.0")
+    finally:
+        await engine.close()
+
+
 async def kept(engine: Engine, job: Job, step: int) -> None:
     """Return when the checkpoint of a step is kept."""
     reached = False
@@ -98,6 +120,51 @@ async def kept(engine: Engine, job: Job, step: int) -> None:
 
 def test_a_job_whose_node_is_lost_goes_on_elsewhere_from_its_checkpoint(cluster: Cluster, tmp_path: Path) -> None:
     on_cluster(cluster, tmp_path, (Path(engine_tests.__file__).parent / "hostile_plugin.py").read_text())
+
+
+PACKAGED = """# /// script
+# dependencies = ["iniconfig==2.0.0"]
+# [tool.coverslip]
+# name = "Packaged"
+# version = "1.0.0"
+# description = "Needs a package."
+# ///
+import asyncio
+from importlib.metadata import version as version_of
+
+from coverslip import op
+
+
+@op
+def version() -> str:
+    return version_of("iniconfig")
+
+
+@op
+def add(a: str, b: str) -> str:
+    return a + b
+
+
+@op
+async def wait() -> None:
+    await asyncio.sleep(3600)
+"""
+
+
+# Ray leaves its client server's log to the garbage collector.
+@pytest.mark.filterwarnings("ignore:unclosed file .*ray_client_server:ResourceWarning")
+def test_an_engine_beside_the_cluster_reaches_it_through_rays_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    head = {"num_cpus": 1, "include_dashboard": False, "ray_client_server_port": port, **NODE}
+    cluster = Cluster(initialize_head=True, head_node_args=head)
+    try:
+        through_client(f"ray://127.0.0.1:{port}", tmp_path, PACKAGED)
+    finally:
+        cluster.shutdown()
 
 
 def test_resources_and_requirements_are_rays_to_provide() -> None:

@@ -75,11 +75,8 @@ class RayExecutor:
 
     async def start(self, spec: ProcessSpec, on_output: Callable[[str, str], None]) -> Running:
         """Start a process on the node that Ray finds."""
-        actor: Any = (
-            ray.remote(RayProcess)
-            .options(**actor_options(spec, self._installer))
-            .remote(spec.id, spec.title, spec.limits)
-        )
+        # Ray's client waits for the cluster here, and again for what methods there are: not in the engine's own thread.
+        actor = await asyncio.to_thread(_actor, spec, self._installer)
         try:
             node = await answered(actor.__ray_call__.remote(_node))
             await answered(actor.start.remote(node))
@@ -118,6 +115,14 @@ def actor_options(spec: ProcessSpec, installer: str) -> dict[str, Any]:
         # Without requirements the nodes' own Python will do, which is there at once.
         "runtime_env": {installer: list(requirements)} if requirements else None,
     }
+
+
+def _actor(spec: ProcessSpec, installer: str) -> Any:
+    actor: Any = (
+        ray.remote(RayProcess).options(**actor_options(spec, installer)).remote(spec.id, spec.title, spec.limits)
+    )
+    _ = actor.start
+    return actor
 
 
 def _node(_process: RayProcess) -> str:

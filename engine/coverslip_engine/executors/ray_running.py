@@ -138,4 +138,5 @@ class RayRunning:
 
 async def answered(reference: Any) -> Any:
     """What an actor answers, also where the cluster is reached through Ray's client."""
-    return await asyncio.wrap_future(reference.future())
+    # Shielded: the thread of Ray's client ends by an answer to a future that was cancelled.
+    return await asyncio.shield(asyncio.wrap_future(reference.future()))
