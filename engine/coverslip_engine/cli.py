@@ -89,7 +89,8 @@ async def _serve(settings: Settings) -> None:
     if not settings.loopback and settings.tls_cert is None:
         print(
             "Without --tls-cert and --tls-key everybody on the network can read along, and browsers keep the app from "
-            "working offline and with several threads.",
+            "working offline and with several threads. Give both; or leave out --host and reach the engine through a "
+            f"tunnel, `ssh -L {DEFAULT_PORT}:localhost:{DEFAULT_PORT} HOST`, by the link that it then prints.",
             flush=True,
         )
     await server.ended()
