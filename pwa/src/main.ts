@@ -252,20 +252,11 @@ async function start(): Promise<void> {
   const results = new Results(workspace, images);
   const engines = lazily(async () => {
     const { Engines } = await import('./workspace/engines.js');
-    const takeModel = async (file: File): Promise<void> => {
-      await (await keptModels()).add(file);
-      await app.actions?.openFiles([file]);
-      // What runs it is fetched now, while there is a network.
-      const { ort, glue, wasm } = site.inference.builds.cpu;
-      await tasks.run('Saving what the model needs offline', async ({ signal, report }) => {
-        const onFraction = (fraction: number) => report(fraction, '');
-        const pluginId = workspace.state.selected?.pluginId ?? '';
-        // Descriptions of bioimage.io are read by a package that is loaded with the first of them.
-        const packages = /\.zip$/i.test(file.name) ? ['bioimageio-spec'] : [];
-        await (await offlinePlugins()).provideFor(pluginId, packages, [ort, glue, wasm], { signal, onFraction });
-      });
-    };
-    return new Engines(workspace, library, results, tasks, takeModel);
+    const open = async (file: File) => app.actions?.openFiles([file]);
+    return new Engines(workspace, library, results, tasks, async (file) => {
+      const { takeModel } = await import('./workspace/take_model.js');
+      await takeModel(file, { site, workspace, tasks, kept: keptModels, offlinePlugins, open });
+    });
   });
   const keptModels = lazily(async () => {
     const [{ KeptModels }, { store }] = await Promise.all([import('./workspace/kept_models.js'), models()]);
