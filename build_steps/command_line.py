@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument(
         "selection",
         nargs="*",
-        help="unit, engine, build, wheels, train, browser, cluster, conformance, or paths (default: all)",
+        help="unit, engine, build, wheels, train, browser, cluster, jupyter, conformance, upload, paths (default: all)",
     )
 
     commands.add_parser("check", help="formatting, lint, types and import rules of both languages")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from build_steps.config import Config
 
-#: All of them are run when none is named, but for the cluster (testpaths in pyproject.toml).
-_GROUPS = ("unit", "engine", "build", "wheels", "train", "browser", "cluster")
+#: All of them are run when none is named, but for the cluster and JupyterLab (testpaths in pyproject.toml).
+_GROUPS = ("unit", "engine", "build", "wheels", "train", "browser", "cluster", "jupyter")
 _CONFORMANCE = "conformance"
 #: The upload of `tests/engine/test_load.py` with 2 GB, which `test` does with less.
 _UPLOAD = "upload"
@@ -44,7 +44,9 @@ class Selection:
     @property
     def needs_browsers(self) -> bool:
         """Whether a test of the built site is among them."""
-        return self.python is None or any("browser" in Path(name).parts for name in self.python)
+        return self.python is None or any(
+            not {"browser", "jupyter"}.isdisjoint(Path(name).parts) for name in self.python
+        )
 
     @property
     def needs_training(self) -> bool:

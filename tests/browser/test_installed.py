@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from build_steps.wheel import wheel
 
 from .harness.app import PATIENCE, App
-from .harness.installed import Installed, install
+from .harness.installed import Installed, clean, install
 from .harness.process import end
 
 if TYPE_CHECKING:
@@ -33,11 +32,6 @@ SLOW = 300
 def installed(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """The wheel in an environment of its own."""
     return install(config, wheel(config), tmp_path_factory.mktemp("installed") / "venv")
-
-
-def clean() -> dict[str, str]:
-    """The environment of this process, without what leads to the checkout."""
-    return {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
 
 
 @contextmanager

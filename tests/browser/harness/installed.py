@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -55,3 +56,8 @@ def install(config: Config, wheel: Path, folder: Path) -> Installed:
     )
     assert Path(told.stdout.strip()).is_relative_to(folder)
     return found
+
+
+def clean() -> dict[str, str]:
+    """The environment of this process, without what leads to the checkout."""
+    return {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
