@@ -20,6 +20,7 @@ export class CsRunning extends WorkspaceElement {
       @keyframes slide { to { transform: translateX(186%); } }
       @media (prefers-reduced-motion: reduce) { .bar i.unknown { animation: none; } }
       .icon-button { width: 24px; height: 24px; color: var(--cs-danger); }
+      .text-button { min-width: 0; white-space: nowrap; }
       @media (max-width: 699px) { .bar { display: none; } }
       @media (max-width: 699px), (pointer: coarse) { .icon-button { width: 44px; height: 44px; } }
     `,

@@ -24,7 +24,10 @@ export class CsTopBar extends WorkspaceElement {
   ];
 
   override render() {
-    const running = this.state.runs.some((run) => run.state === 'running');
+    const { runs, jobs } = this.state;
+    const running =
+      runs.some(({ state }) => state === 'running') ||
+      jobs.some(({ job }) => job.state === 'running' || job.state === 'queued');
     return html`<header class=${running ? 'running-name' : ''}>
       <cs-logo></cs-logo><h1 class="name">${strings.app}</h1><span class="grow"></span>
       <cs-running .state=${this.state} .actions=${this.actions}></cs-running>

@@ -63,7 +63,9 @@ export class CsJob extends LitElement {
         <div class="title"><div>${title}</div>
           <div class="quiet ${job.state === 'failed' ? 'failed' : ''}" role="status">${words.states[job.state]}${again}${
             job.state === 'running'
-              ? ` · ${fraction === null ? '' : percent(fraction)} ${text}`
+              ? [fraction === null ? '' : percent(fraction), text]
+                  .filter((part) => part !== '')
+                  .map((part) => ` · ${part}`)
               : this.busy
                 ? ` · ${words.fetching}`
                 : job.error
