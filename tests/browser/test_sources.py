@@ -279,6 +279,8 @@ def test_the_values_of_a_link_reach_an_imjoy_plugin(app: App) -> None:
 def test_a_disabled_plugin_stays_disabled_and_a_removed_one_is_gone(app: App) -> None:
     address = app.site.put("/people/quiet.py", python("Quiet"))
     app.install(address)
+    # What it can do is known from now on.
+    assert app.call("return coverslip.api.call(args[0], 'tell')", address) == "hello"
     act(app, "setDisabled", address, True)
     follow(app, plugin=address)
     told = app.page.get_by_role("alert").first

@@ -147,16 +147,18 @@ export class Library {
     throw new FormatError(`There is no plugin “${id}”. ${suggest(id, [...this.records.keys()])}`, 'plugin');
   }
 
+  /** @throws FormatError when the plugin is disabled. */
+  checkEnabled(id: string): void {
+    if (this.store.isDisabled(id))
+      throw new FormatError(`“${this.name(id)}” is disabled. Enable it in the list of plugins to use it.`, 'plugin');
+  }
+
   /** The plugin, ready to be started. @throws FormatError when there is none of this id. */
   async live(id: string): Promise<LivePlugin> {
     const running = this.lives.get(id);
     if (running !== undefined) return running;
     const record = this.record(id);
-    if (this.store.isDisabled(id))
-      throw new FormatError(
-        `“${record.header.name}” is disabled. Enable it in the list of plugins to use it.`,
-        'plugin',
-      );
+    this.checkEnabled(id);
     const whole = record.shipped ? await this.whole(record) : record;
     const again = this.lives.get(id);
     if (again !== undefined) return again;

@@ -98,6 +98,8 @@ async function showOp(id: string, link: AppLink, parts: LinkParts, { report }: T
   const { workspace, library, runner } = parts;
   report(null, 'Starting the plugin');
   const { header } = library.record(id);
+  // Its ops may be known, and it would be shown as if it could be run.
+  library.checkEnabled(id);
   library.setLinkValues(id, linkValues(link));
   const ops = await library.ops(id);
   const isWindow = header.kind === 'window' || header.kind === 'rpc-window';
