@@ -76,21 +76,23 @@ def jupyterlab(installed: Installed, notebook: Path, folder: Path, env: Mapping[
 def run_all_but_the_last(page: Page) -> None:
     """Run the cells above the last one, as the menu does, once there is a kernel to run them."""
     page.wait_for_function(_READY)
-    ran = page.evaluate("""async () => {
-      const cells = jupyterapp.shell.currentWidget.content;
-      cells.activeCellIndex = cells.widgets.length - 1;
-      return jupyterapp.commands.execute('notebook:run-all-above');
-    }""")
-    assert ran, page.locator(".jp-OutputArea").all_inner_texts()
+    _at_the_last_cell(page, "notebook:run-all-above")
 
 
 def run_the_last(page: Page) -> None:
     """Run the last cell."""
-    ran = page.evaluate("""async () => {
-      const cells = jupyterapp.shell.currentWidget.content;
-      cells.activeCellIndex = cells.widgets.length - 1;
-      return jupyterapp.commands.execute('notebook:run-cell');
-    }""")
+    _at_the_last_cell(page, "notebook:run-cell")
+
+
+def _at_the_last_cell(page: Page, command: str) -> None:
+    ran = page.evaluate(
+        """async (command) => {
+          const cells = jupyterapp.shell.currentWidget.content;
+          cells.activeCellIndex = cells.widgets.length - 1;
+          return jupyterapp.commands.execute(command);
+        }""",
+        command,
+    )
     assert ran, page.locator(".jp-OutputArea").all_inner_texts()
 
 
