@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from .harness.app import App
-from .harness.process import end, wait_until
+from .harness.engine_program import engine
+from .harness.process import wait_until
 from .harness.small_models import twice
 
 if TYPE_CHECKING:
@@ -22,42 +19,12 @@ if TYPE_CHECKING:
 
     from .harness.static_site import StaticSite
 
-ROOT = Path(__file__).parents[2]
 PLUGINS = Path(__file__).parent / "plugins"
 PLUGIN = PLUGINS / "engine_ops.py"
 NATIVE = PLUGINS / "native.imjoy.html"
 JOB = "state.jobs[0]?.job.state"
 #: Environments are made, and both processes started, on a machine that may be busy.
 SLOW = 300
-
-
-@contextmanager
-def engine(data: Path, dist: Path) -> Iterator[str]:
-    """A real engine that serves the app; gives its link."""
-    path = os.pathsep.join([str(ROOT / "wasm_packages"), str(ROOT / "engine")])
-    program = subprocess.Popen(
-        [sys.executable, "-m", "coverslip_engine", "--port", "0", "--data", str(data), "--app", str(dist)],
-        env={**os.environ, "PYTHONPATH": path},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        assert program.stdout is not None
-        lines = iter(program.stdout.readline, b"")
-        yield next(line.strip().decode() for line in lines if b"#/app?engine=" in line)
-    finally:
-        end(program)
-        if program.stdout is not None:
-            program.stdout.close()
-
-
-def show_jobs(app: App) -> None:
-    """Open the panel of engines and jobs from the palette."""
-    app.page.keyboard.press("Control+k")
-    app.page.get_by_role("combobox", name="Find an action").fill("Engines and jobs")
-    app.page.get_by_role("option", name="Engines and jobs").click()
-    app.page.get_by_role("dialog", name="Engines and jobs").wait_for()
 
 
 def hold(app: App, file: Path) -> None:
@@ -139,7 +106,7 @@ def test_an_engine_runs_ops_and_jobs_of_the_app(page_of_engine: tuple[App, str],
     app.wait_ready()
     app.until(f"state.engines[0]?.state === 'connected' && {JOB} === 'running'")
     assert app.until("state.jobs[0].curves[0]?.points.length === 5 && state.jobs[0].curves[0].name") == "loss"
-    show_jobs(app)
+    app.show_jobs()
     dialog = app.page.locator("cs-engines")
     dialog.get_by_role("img", name="loss: 0.2000").wait_for()
     picture = dialog.get_by_role("img", name="Sample")

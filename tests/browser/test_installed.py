@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +10,10 @@ import pytest
 from build_steps.wheel import wheel
 
 from .harness.app import PATIENCE, App
+from .harness.engine_program import linked
 from .harness.installed import Installed, clean, install
-from .harness.process import end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import BrowserContext
 
     from build_steps.config import Config
@@ -34,26 +30,11 @@ def installed(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Insta
     return install(config, wheel(config), tmp_path_factory.mktemp("installed") / "venv")
 
 
-@contextmanager
-def engine(installed: Installed, folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The command, below a path; gives the link that it prints."""
-    words = [installed.program("coverslip-engine"), "--port", "0", "--data", str(folder), "--base", "/lab/engine/"]
-    program = subprocess.Popen(
-        words, env=clean(), cwd=folder.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True
-    )
-    try:
-        assert program.stdout is not None
-        yield next(line.strip().decode() for line in program.stdout if b"#/app?engine=" in line), program
-    finally:
-        end(program)
-        if program.stdout is not None:
-            program.stdout.close()
-
-
 def test_the_installed_command_serves_an_app_that_is_connected_and_works_offline(
     installed: Installed, context: BrowserContext, site: StaticSite, tmp_path: Path
 ) -> None:
-    with engine(installed, tmp_path / "data") as (link, _program):
+    words = ["--port", "0", "--data", str(tmp_path / "data"), "--base", "/lab/engine/"]
+    with linked([installed.program("coverslip-engine"), *words], clean(), tmp_path) as link:
         assert "/lab/engine/#/app?engine=.&token=" in link
         app = App(context.new_page(), site)
         app.page.set_default_timeout(PATIENCE)

@@ -15,7 +15,6 @@ from scipy import ndimage
 from tests.unit.python.model_files import package_of_two_blurs
 
 from .harness.app import App
-from .harness.process import wait_until
 from .harness.tour import shown_labels
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 SO_FAR = "state.windows.find((window) => window.title.includes('so far'))"
 #: How much of what is seen is not empty.
 SHARE = f"(({{data}}) => data.filter((value) => value !== 0).length / data.length)({SO_FAR}.layers[0].source.array)"
-#: What a list of choices shows.
-CHOSEN = "(list) => list.selectedOptions[0]?.textContent"
 MODEL = "PGC_20X_nucleus_detector.czseg"
 
 
@@ -78,7 +75,7 @@ def test_the_real_model_finds_the_nuclei_that_onnxruntime_finds(
     app.call("location.hash = '#/app?plugin=run_model&run=run'")
     app.until("state.selected?.op === 'run'")
     app.page.locator("cs-op-form").get_by_text(MODEL).wait_for()
-    until_taken(app, "crop.tif")
+    app.until_taken("crop.tif")
     app.run()
     run = app.last_run("done", "failed", title="Run a model", timeout=240)
     assert (run["state"], run["error"]) == ("done", None)
@@ -97,13 +94,7 @@ def take_the_sample(app: App) -> None:
     app.until("state.selected?.op === 'run'", 240)
     assert app.state("state.windows.map((window) => window.title)") == ["PGC_20X.czi"]
     app.page.locator("cs-op-form").get_by_text(MODEL).wait_for()
-    until_taken(app, "PGC_20X.czi")
-
-
-def until_taken(app: App, title: str) -> None:
-    """Wait until the form shows that this image is what the op will work on."""
-    image = app.page.locator("cs-op-form").get_by_label("Image")
-    wait_until(lambda: image.evaluate(CHOSEN) == title, f"the form taking {title}")
+    app.until_taken("PGC_20X.czi")
 
 
 def stop_halfway(app: App, model: Path, folder: Path) -> None:
@@ -111,7 +102,7 @@ def stop_halfway(app: App, model: Path, folder: Path) -> None:
     tifffile.imwrite(folder / "large.tif", np.random.default_rng(1).integers(0, 255, (1500, 1500), "uint8"))
     app.pick(folder / "large.tif")
     app.until("state.windows.some((window) => window.title.startsWith('large'))", 120)
-    until_taken(app, "large.tif")
+    app.until_taken("large.tif")
     app.page.locator("cs-op-form input[type=file]").set_input_files(str(model))
     app.page.get_by_role("spinbutton", name="Tile").fill("40")
     app.run()
@@ -122,4 +113,4 @@ def stop_halfway(app: App, model: Path, folder: Path) -> None:
     done = app.call(f"const {{state}} = coverslip.workspace; return {SHARE};")
     assert 0 < done < 1
     # A second run takes what this one took, and not what came of it.
-    until_taken(app, "large.tif")
+    app.until_taken("large.tif")

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import subprocess
-import sys
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,44 +14,21 @@ from coverslip.formats import read_image
 from coverslip.training.metrics import psnr
 
 from .harness.app import PATIENCE, App
-from .harness.process import end, wait_until
+from .harness.engine_program import training_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import BrowserContext
 
     from .harness.static_site import StaticSite
 
-ROOT = Path(__file__).parents[2]
 #: Training and its process start on a machine that may be busy.
 SLOW = 900
 JOB = "state.jobs[0]?.job.state"
 TITLE = "Train a model: Train a denoiser"
 #: Standard deviation of the noise that is added, of 255 grey levels.
 NOISE = 25
-
-
-@contextmanager
-def engine(data: Path, dist: Path) -> Iterator[str]:
-    """A real engine that serves the app and trains in the environment of the tests; gives its link."""
-    path = os.pathsep.join([str(ROOT / "wasm_packages"), str(ROOT / "engine"), str(ROOT)])
-    program = subprocess.Popen(
-        [sys.executable, "-m", "tests.engine.training_engine", str(data), str(dist)],
-        cwd=ROOT,
-        # Threads that wait for one another make all of them slow where other tests run beside.
-        env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        assert program.stdout is not None
-        yield next(line.strip().decode() for line in program.stdout if b"#/app?engine=" in line)
-    finally:
-        end(program)
-        if program.stdout is not None:
-            program.stdout.close()
 
 
 @pytest.fixture
@@ -71,12 +44,6 @@ def images(dist: Path, tmp_path: Path) -> tuple[np.ndarray[Any, Any], np.ndarray
 def open_image(app: App, file: Path) -> None:
     app.pick(file)
     app.until(f"state.windows.find(({{id}}) => id === state.activeWindow)?.title === {json.dumps(file.name)}", 240)
-
-
-def until_taken(app: App, title: str) -> None:
-    """Wait until the form shows that this image is what the op will work on."""
-    field = app.page.locator("cs-op-form").get_by_label("Image", exact=True)
-    wait_until(lambda: field.evaluate("(list) => list.selectedOptions[0]?.textContent") == title, f"taking {title}")
 
 
 def shown_image(app: App) -> np.ndarray[Any, Any]:
@@ -102,7 +69,7 @@ def test_a_network_is_trained_from_the_browser_and_runs_there_without_the_engine
 ) -> None:
     clean, noisy, file = images
     with ExitStack() as stack:
-        link = stack.enter_context(engine(tmp_path / "data", dist))
+        link = stack.enter_context(training_engine(tmp_path / "data", dist))
         app = App(context.new_page(), site)
         app.page.set_default_timeout(PATIENCE)
         app.page.add_init_script("delete window.showOpenFilePicker; delete window.showDirectoryPicker")
@@ -111,7 +78,7 @@ def test_a_network_is_trained_from_the_browser_and_runs_there_without_the_engine
         app.until("state.engines[0]?.state === 'connected'")
         open_image(app, file)
         app.call("document.querySelector('cs-app').actions.select('train_unet', 'denoise')")
-        until_taken(app, file.name)
+        app.until_taken(file.name)
         # What takes long goes on when the page is closed, without being asked to.
         app.page.get_by_label("Where to run").get_by_role("option", name="Cheapest that can (job on engine").wait_for(
             state="attached"
@@ -134,9 +101,7 @@ def test_a_network_is_trained_from_the_browser_and_runs_there_without_the_engine
         app.until(f"['queued', 'running', 'done', 'failed'].includes({JOB})", 240)
         told = app.until(f"['done', 'failed'].includes({JOB}) && JSON.parse(JSON.stringify(state.jobs[0]))", SLOW)
         assert told["job"]["state"] == "done", (told["job"], told["log"])
-        app.page.keyboard.press("Control+k")
-        app.page.get_by_role("combobox", name="Find an action").fill("Engines and jobs")
-        app.page.get_by_role("option", name="Engines and jobs").click()
+        app.show_jobs()
         app.button(f"Use model of {TITLE}").click()
         panel.wait_for(state="hidden")
         app.until("state.notices.some(({title}) => title === 'Denoiser_of_noisy_tif.zip is kept in this browser')", 240)
@@ -148,7 +113,7 @@ def test_a_network_is_trained_from_the_browser_and_runs_there_without_the_engine
     app.wait_ready()
     open_image(app, file)
     app.call("document.querySelector('cs-app').actions.select('run_model', 'run')")
-    until_taken(app, file.name)
+    app.until_taken(file.name)
     app.button("Take the kept model: Denoiser_of_noisy_tif.zip").click()
     app.page.locator("cs-op-form").get_by_text("Denoiser_of_noisy_tif.zip", exact=True).wait_for()
     app.run()

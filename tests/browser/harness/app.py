@@ -142,6 +142,19 @@ class App:
         for event in ("dragenter", "dragover", "drop"):
             self.page.dispatch_event("cs-app", event, {"dataTransfer": transfer})
 
+    def show_jobs(self) -> None:
+        """Open the panel of engines and jobs from the palette."""
+        self.page.keyboard.press("Control+k")
+        self.page.get_by_role("combobox", name="Find an action").fill("Engines and jobs")
+        self.page.get_by_role("option", name="Engines and jobs").click()
+        self.page.get_by_role("dialog", name="Engines and jobs").wait_for()
+
+    def until_taken(self, title: str) -> None:
+        """Wait until the form shows that this image is what the op will work on."""
+        image = self.page.locator("cs-op-form").get_by_label("Image", exact=True)
+        chosen = "(list) => list.selectedOptions[0]?.textContent"
+        wait_until(lambda: image.evaluate(chosen) == title, f"the form taking {title}")
+
     def run(self) -> None:
         """Press Run in the form."""
         self.mark()
