@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import mimetypes
 import re
+import sys
 import threading
 import urllib.parse
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from build_steps.errors import StepError
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -58,6 +60,11 @@ class StaticServer(http.server.ThreadingHTTPServer):
             raise StepError(f"There is no port {port}: name one from 1 to 65535 with --port.") from error
         except OSError as error:
             raise StepError(f"Port {port} can't be had ({error.strerror}); name another one with --port.") from error
+
+    def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+        """Says nothing of a browser that went away, and all of anything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
@@ -115,3 +116,15 @@ def test_isolation_headers_are_set_when_wanted_and_only_then(folder: Path) -> No
 def test_a_port_that_is_taken_is_told_with_what_to_do(server: StaticServer, folder: Path) -> None:
     with pytest.raises(StepError, match=rf"Port {server.server_port} can't be had .*--port"):
         StaticServer(folder, port=server.server_port)
+
+
+@pytest.mark.parametrize(("error", "is_told"), [(ConnectionResetError("gone"), False), (ValueError("a fault"), True)])
+def test_a_browser_that_goes_away_is_no_fault(
+    server: StaticServer, capfd: pytest.CaptureFixture[str], error: Exception, is_told: bool
+) -> None:
+    with socket.socket() as connection:
+        try:
+            raise error
+        except (ConnectionResetError, ValueError):
+            server.handle_error(connection, ("127.0.0.1", 1))
+    assert ("a fault" in capfd.readouterr().err) is is_told
