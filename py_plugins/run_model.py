@@ -37,13 +37,18 @@ from coverslip import (
 )
 from coverslip.bioimage.activation import exposed, occlusion_map, score_map
 from coverslip.bioimage.card import card
+from coverslip.bioimage.channels import class_labels
 from coverslip.bioimage.description import ModelDescription
 from coverslip.bioimage.device_test import has_test, replay_test
+from coverslip.bioimage.errors import InputMismatch
 from coverslip.bioimage.opening import OpenedModel, open_file
-from coverslip.bioimage.outcome import Wanted, as_image, as_labels, as_table, kind_of, measured
-from coverslip.bioimage.plain_onnx import describe_network
+from coverslip.bioimage.outcome import Wanted, as_image, as_labels, kind_of, measured
+from coverslip.bioimage.plain_onnx import PLAIN, describe_network
+from coverslip.bioimage.plain_outputs import tells_of_the_whole
 from coverslip.bioimage.prediction import Prediction
-from coverslip.bioimage.single_input import fitted
+from coverslip.bioimage.relations import main_input
+from coverslip.bioimage.score_table import as_table
+from coverslip.bioimage.single_input import at_length, fitted
 from coverslip.errors import ArgumentError
 
 ENDINGS = (".zip", ".czann", ".czseg", ".czmodel", ".onnx")
@@ -61,6 +66,8 @@ async def run(
     threshold: Annotated[float, Slider(0, 1, step=0.05)] = 0.5,
     smallest: Annotated[int, Field(min=0, unit="px")] = 50,
     tile: Annotated[int | None, Field(min=16, unit="px")] = None,
+    second: Annotated[Image | None, Title("Second image")] = None,
+    output: Annotated[int | None, Field(min=1)] = None,
 ) -> tuple[Image | None, Labels | None, Table | None, str]:
     """Run a model on an image, and make of its output what it is: an image, labels with a table, or scores.
 
@@ -72,11 +79,18 @@ async def run(
         threshold: above which an output of one channel shows something.
         smallest: pixels that an object has at least.
         tile: how long tiles are at most, where the model leaves that open.
+        second: where the model takes two images.
+        output: number of the output that is shown, where the model gives several.
     """
     _, described, session = await loaded(model)
     async with session:
-        prediction = Prediction(described, session, image, tile=tile)
-        preview = Preview(prediction)
+        number = chosen_output(described, output)
+        images = images_for(described, image, second)
+        if described.format == PLAIN and tells_of_the_whole(described, session):
+            images = {name: at_length(described, each) for name, each in images.items()}
+            tile = max(max(each.shape) for each in images.values())
+        prediction = Prediction(described, session, images, tile=tile)
+        preview = Preview(prediction, number)
         started = time.monotonic()
         await progress(0.1, f"Tile 1 of {prediction.count}")
         async for done in prediction:
@@ -86,7 +100,7 @@ async def run(
             await progress(0.1 + 0.8 * done.number / done.count, f"Tile {done.number} of {done.count}{rest}")
             await preview.show()
         await progress(0.92, "Making the result")
-        made = results_of(prediction, result, threshold, smallest)
+        made = results_of(prediction, number, result, threshold, smallest)
         await preview.close()
         passed = time.monotonic() - started
         tiles = "1 tile" if prediction.count == 1 else f"{prediction.count} tiles"
@@ -94,6 +108,9 @@ async def run(
         labels = made[1]
         if labels is not None and made[2] is not None:
             said += f" {len(made[2])} objects."
+        if len(described.outputs) > 1:
+            names = ", ".join(f"{place} {each.id}" for place, each in enumerate(described.outputs, 1))
+            said += f" This is output {number + 1} of several: {names}."
         return (*made, said)
 
 
@@ -141,7 +158,13 @@ async def explain(
         async def scored(values: Array) -> dict[str, Array]:
             return dict(await session.run({names[0][0]: values}))
 
-        first = (await scored(given.values))[names[1][0]].reshape(-1)
+        found = np.asarray((await scored(given.values))[names[1][0]])
+        first = found.reshape(-1)
+        if max(found.shape, default=1) < first.size:
+            raise InputMismatch(
+                f"{model.name} is no classifier: it gives {names[1][0]!r} of shape {found.shape}, which are no scores."
+                " Run it with “Run a model”."
+            )
         target = int(first.argmax()) if number is None else number
         if target >= first.size:
             raise ArgumentError(
@@ -166,7 +189,8 @@ async def explain(
             async with deeper:
                 heat = await score_map(looked, given.values, given.axes, names[1][0], inside[1], target, told)
     shown = given.on_image(heat)
-    return shown, Table({"class": list(range(first.size)), "score": first.tolist()}, name=f"Scores of {described.name}")
+    classes = list(class_labels(described.outputs[0], first.size))
+    return shown, Table({"class": classes, "score": first.tolist()}, name=f"Scores of {described.name}")
 
 
 def cover_of(opened: OpenedModel, described: ModelDescription) -> Figure | None:
@@ -218,11 +242,39 @@ def told_of(name: str) -> Callable[[Any], None]:
     return tell
 
 
+def images_for(model: ModelDescription, image: Image, second: Image | None) -> dict[str, Image]:
+    """The images by the ids of the model's inputs: the first one that shows space, and the next one."""
+    main = main_input(model)
+    others = [each for each in model.inputs if each is not main]
+    needed = [each for each in others if not each.optional]
+    if second is None and not needed:
+        return {main.id: image}
+    names = ", ".join(repr(each.id) for each in model.inputs)
+    if len(needed) > 1 or not others:
+        count = f"{len(needed) + 1} images" if others else "one image"
+        raise InputMismatch(f"{model.name} takes {count} ({names}); one or two are given here.")
+    if second is None:
+        raise InputMismatch(f"{model.name} takes two images, {names}. Choose the other one as Second image.")
+    return {main.id: image, (needed or others)[0].id: second}
+
+
+def chosen_output(model: ModelDescription, number: int | None) -> int:
+    """Place of the output that is shown, from 0."""
+    if number is not None and number > len(model.outputs):
+        raise ArgumentError(
+            f"{model.name} gives {len(model.outputs)} output{'s' if len(model.outputs) > 1 else ''}, and none of the"
+            f" number {number}.",
+            "run",
+            "output",
+        )
+    return (number or 1) - 1
+
+
 def results_of(
-    prediction: Prediction, result: Wanted, threshold: float, smallest: int
+    prediction: Prediction, number: int, result: Wanted, threshold: float, smallest: int
 ) -> tuple[Image | None, Labels | None, Table | None]:
-    """The first output of a model as it is looked at."""
-    output = prediction.model.outputs[0]
+    """An output of a model as it is looked at."""
+    output = prediction.model.outputs[number]
     tensor = prediction.outputs()[output.id]
     kind = kind_of(output, tensor)
     if kind == "table":
@@ -247,10 +299,12 @@ class Preview:
 
     Args:
         prediction: what is shown.
+        number: of the output that is shown, from 0.
     """
 
-    def __init__(self, prediction: Prediction) -> None:
+    def __init__(self, prediction: Prediction, number: int) -> None:
         self._prediction = prediction
+        self._number = number
         self._window: Any = None
         self._shown = time.monotonic()
 
@@ -281,7 +335,7 @@ class Preview:
 
     def _picture(self) -> Image | Labels | None:
         model = self._prediction.model
-        output = model.outputs[0]
+        output = model.outputs[self._number]
         tensor = self._prediction.outputs().get(output.id)
         if tensor is None or kind_of(output, tensor) == "table":
             return None

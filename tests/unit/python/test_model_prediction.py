@@ -12,11 +12,12 @@ from coverslip import Image, Labels
 from coverslip.bioimage.axis import Axis, Follows, Steps
 from coverslip.bioimage.description import ModelDescription, Step, TensorDescription, Weights
 from coverslip.bioimage.errors import DescriptionError, InputMismatch
-from coverslip.bioimage.outcome import as_image, as_labels, as_table, kind_of, measured
+from coverslip.bioimage.outcome import as_image, as_labels, kind_of, measured
 from coverslip.bioimage.plain_onnx import describe_network
 from coverslip.bioimage.planes import Planes
 from coverslip.bioimage.prediction import Prediction
 from coverslip.bioimage.relations import Relation, relations
+from coverslip.bioimage.score_table import as_table
 from onnx import TensorProto, helper
 
 from tests.unit.python.asynchronous import asynchronous
@@ -323,6 +324,7 @@ def test_masks_objects_and_classes_are_made_of_outputs() -> None:
     scores[1, 10:18, 20:28] = 1
     scores[1, 10:18, 26:34] = 1
     scores[1, 0, 39] = 1
+    scores[0] = 1 - scores[1]
     image = Image(scores, axes="CYX", scale=(1, 0.5, 0.5), unit="µm", name="scores")
     assert np.asarray(as_labels(output, image, "mask")).sum() == 36 + 8 * 14 + 1
     assert np.asarray(as_labels(output, image, "classes")).max() == 1
@@ -355,7 +357,7 @@ async def test_a_network_without_a_description_shows_how_many_pixels_its_output_
     prediction = Prediction(describe_network("doubled.onnx", session), session, Image(array), tile=64)
     large = (await prediction.run())["large"].data[0]
     np.testing.assert_allclose(large, np.repeat(np.repeat(array, 2, 0), 2, 1) / np.float32(255), rtol=1e-6)
-    assert prediction.number == prediction.count == session.runs - 1
+    assert prediction.number == prediction.count == session.runs
     output = prediction.model.outputs[0]
     assert as_image(prediction.model, output, prediction.outputs()["large"], prediction.image).shape == (180, 400)
 

@@ -16,7 +16,7 @@ from coverslip.describe import describe
 from coverslip.errors import ArgumentError
 from coverslip.formats import read_image, write_tiff
 from coverslip.running import run_op
-from onnx import helper, load_model_from_string, save_model
+from onnx import TensorProto, helper, load_model_from_string, save_model
 
 from tests.unit.python.model_files import OPSET, NativeSession, blurs, network, package_of_two_blurs, value
 from tests.unit.python.plugin_files import PLUGINS, plugin
@@ -86,6 +86,43 @@ def test_objects_are_labelled_and_measured_in_real_units() -> None:
     assert isinstance(table, Table)
     assert table["area"] == [225.0, 375.0]
     assert "2 objects" in said
+
+
+def difference() -> bytes:
+    return network(
+        [
+            helper.make_node("Sub", ["before", "after"], ["change"]),
+            helper.make_node("Greater", ["before", "after"], ["larger"]),
+        ],
+        [value("before", [1, 1, "h", "w"]), value("after", [1, 1, "h", "w"])],
+        [value("change", [1, 1, "h", "w"]), value("larger", [1, 1, "h", "w"], TensorProto.BOOL)],
+        {},
+    )
+
+
+def test_a_second_image_and_another_output_are_chosen_in_the_form() -> None:
+    model = File("change.onnx", difference())
+    dark = Image(np.full((90, 120), 30000, "uint16"))
+    change, _, _, said = run(run_model.run, image=bright(), model=model, second=dark)
+    np.testing.assert_allclose(np.asarray(change), (np.asarray(bright()) - 30000.0) / 65535, atol=1e-5)
+    assert "This is output 1 of several: 1 change, 2 larger." in said
+    _, labels, _, _ = run(run_model.run, image=bright(), model=model, second=dark, output=2)
+    assert np.array_equal(np.asarray(labels) > 0, np.asarray(bright()) > 0)
+    with pytest.raises(ValueError, match=r"takes two images, 'before', 'after'\. Choose the other one as Second image"):
+        run(run_model.run, image=bright(), model=model)
+    with pytest.raises(ValueError, match=r"same\.onnx takes one image \('raw'\)"):
+        run(run_model.run, image=bright(), model=File("same.onnx", identity()), second=dark)
+    with pytest.raises(ArgumentError, match="gives 2 outputs, and none of the number 3"):
+        run(run_model.run, image=bright(), model=model, second=dark, output=3)
+
+
+def test_a_bare_classifier_gives_a_table_of_the_whole_image() -> None:
+    image, labels, table, said = run(run_model.run, image=bright(), model=File("sides.onnx", looks()))
+    assert (image, labels) == (None, None)
+    assert table["class"] == [1, 0]
+    assert "1 tile in" in said
+    with pytest.raises(ValueError, match=r"same\.onnx is no classifier"):
+        run(run_model.explain, image=bright(), model=File("same.onnx", identity()))
 
 
 def test_a_model_of_bioimage_io_gives_what_its_description_says() -> None:
@@ -208,6 +245,8 @@ def test_the_forms_of_its_ops_have_titles_and_choices() -> None:
         "threshold",
         "smallest",
         "tile",
+        "second",
+        "output",
     ]
     model = described["params"][1]
     assert (model["type"]["kind"], model["required"], model["optional"]) == ("file", True, False)

@@ -62,7 +62,8 @@ class DeviceTest:
 
 def has_test(model: ModelDescription) -> bool:
     """Whether a model brings a test of its own."""
-    return bool(model.outputs) and all(each.test for each in model.outputs)
+    needed = (*model.outputs, *(each for each in model.inputs if not each.optional))
+    return bool(model.outputs) and all(each.test for each in needed)
 
 
 async def replay_test(model: ModelDescription, package: Package, session: Session) -> DeviceTest:

@@ -17,11 +17,13 @@ def classes(scores: NDArray[Any], axis: int) -> NDArray[Any]:
     return np.asarray(scores.argmax(axis), np.uint8 if scores.shape[axis] <= 256 else np.uint16)
 
 
-def mask(values: NDArray[Any], threshold: float, axis: int | None = None) -> NDArray[Any]:
-    """Where there is something: above the threshold, or, of several classes along an axis, any but the first."""
+def mask(values: NDArray[Any], threshold: float, axis: int | None = None, background: int = 0) -> NDArray[Any]:
+    """Where there is something: above the threshold, or, of several classes along an axis, any but the background."""
     if axis is None:
         return values > threshold
-    return classes(values, axis) > 0 if values.shape[axis] > 1 else values.take(0, axis) > threshold
+    if values.shape[axis] == 1:
+        return values.take(0, axis) > threshold
+    return classes(values, axis) != background
 
 
 def objects(found: NDArray[Any], smallest: int) -> NDArray[Any]:

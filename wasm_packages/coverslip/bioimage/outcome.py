@@ -8,6 +8,7 @@ from coverslip.image import Image, Labels
 from coverslip.table import Table
 
 from . import objects
+from .channels import channels_of
 from .errors import InputMismatch
 from .planes import letter_of
 from .relations import relations
@@ -27,12 +28,15 @@ def kind_of(output: TensorDescription, tensor: Tensor) -> Kind:
     """What an output is: whole numbers are labels, scores of several classes are classes, other numbers an image."""
     if sum(axis.kind == "space" for axis in output.axes) < 2:
         return "table"
-    if tensor.data.dtype.kind in "biu":
-        return "labels"
     channel = next((axis for axis in output.axes if axis.kind == "channel"), None)
-    named = channel is not None and len(channel.names) > 1 and tensor.sizes.get(channel.id, 1) > 1
-    numbered = channel is not None and all(name == f"channel{n}" for n, name in enumerate(channel.names))
-    return "classes" if named and not numbered else "image"
+    count = tensor.sizes.get(channel.id, 1) if channel is not None else 1
+    if tensor.data.dtype.kind in "biu":
+        return "image" if tensor.data.dtype == "uint8" and count in (3, 4) else "labels"
+    if channel is None or count < 2 or len(channel.names) < 2:
+        return "image"
+    numbered = all(name == f"channel{number}" for number, name in enumerate(channel.names))
+    exclusive = not numbered and channels_of(output, tensor.data, tensor.dims.index(channel.id)).exclusive
+    return "classes" if exclusive else "image"
 
 
 def as_image(model: ModelDescription, output: TensorDescription, tensor: Tensor, source: NDArray) -> Image:
@@ -85,7 +89,7 @@ def as_labels(
         output: its description.
         image: what `as_image` made of it.
         wanted: "classes" (number of the class with the largest score), "mask", "objects" or "split objects".
-        threshold: above which a single channel shows something.
+        threshold: above which a single channel, or one of several that do not compete, shows something.
         smallest: pixels that an object has at least.
 
     Raises:
@@ -102,9 +106,20 @@ def as_labels(
             raise InputMismatch(f"{output.id!r} has one channel, so there are no classes to choose from.", output.id)
         made: Any = objects.classes(data, axis)
     else:
-        found = objects.mask(data, threshold, axis)
+        found = _mask(output, data, threshold, axis)
         made = found if wanted == "mask" else _each_plane(found, axes, smallest, split=wanted == "split objects")
     return Labels(made, axes=axes, scale=scale, unit=image.unit, name=f"{wanted} of {output.id}")
+
+
+def _mask(output: TensorDescription, data: Any, threshold: float, axis: int | None) -> Any:
+    """Where an output shows something; where it shows also where objects end, they end there."""
+    if axis is None or data.shape[axis] == 1:
+        return objects.mask(data, threshold, axis)
+    known = channels_of(output, data, axis)
+    if known.exclusive:
+        return objects.mask(data, threshold, axis, known.background)
+    found = data.take(known.foreground, axis) > threshold
+    return found if known.boundary is None else found & (data.take(known.boundary, axis) <= threshold)
 
 
 def _each_plane(found: Any, axes: str, smallest: int, *, split: bool) -> Any:
@@ -117,16 +132,6 @@ def _each_plane(found: Any, axes: str, smallest: int, *, split: bool) -> Any:
     where = axes.index("T")
     frames = [make(frame, smallest) for frame in np.moveaxis(found, where, 0)]
     return np.moveaxis(np.stack(frames), 0, where)
-
-
-def as_table(output: TensorDescription, tensor: Tensor) -> Table:
-    """Scores of classes, one row each, the largest first; or one row a value where there are no classes."""
-    channel = next((axis for axis in output.axes if axis.kind == "channel"), None)
-    values = tensor.data.reshape(-1)
-    names = channel.names if channel is not None and len(channel.names) == values.size else ()
-    order = (-values).argsort(kind="stable") if values.size > 1 else range(values.size)
-    rows = [{"class": names[number] if names else int(number), "score": float(values[number])} for number in order]
-    return Table(rows, ["class", "score"], name=f"Scores of {output.id}")
 
 
 def measured(labels: Labels, source: NDArray) -> Table:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
@@ -33,7 +35,7 @@ class Package:
 
     @classmethod
     def from_zip(cls, data: bytes, name: str) -> Package:
-        """A zip; what lies in its only folder lies at its top.
+        """A zip; its top is where its description lies, or else below folders that hold nothing but one another.
 
         Raises:
             FileFormatError: when it is no zip, or is damaged.
@@ -44,17 +46,17 @@ class Package:
             raise FileFormatError(
                 f"{name} is no zip archive, or is not copied to its end. Fetch or save it again.", name
             ) from error
-        names = [each for each in archive.namelist() if not each.endswith("/")]
-        tops = {PurePosixPath(each).parts[0] for each in names}
-        prefix = f"{tops.pop()}/" if len(tops) == 1 and all("/" in each for each in names) else ""
+        entries = {_path(each.filename): each for each in archive.infolist() if not each.is_dir()}
+        entries = {path: entry for path, entry in entries.items() if not _is_clutter(path)}
+        prefix = _top(entries)
 
         def read(member: str) -> bytes:
             try:
-                return archive.read(prefix + member)
-            except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+                return archive.read(entries[prefix + member])
+            except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
                 raise FileFormatError(f"{member} in {name} can't be unpacked: {error}.", name) from error
 
-        return cls(read, [each.removeprefix(prefix) for each in names], name)
+        return cls(read, [each.removeprefix(prefix) for each in entries if each.startswith(prefix)], name)
 
     @classmethod
     def from_folder(cls, folder: Path) -> Package:
@@ -79,7 +81,7 @@ class Package:
             DescriptionError: naming the file that can't be had.
         """
         from .requirements import bring_specification
-        from .yaml_text import parse, sources
+        from .yaml_text import parse, references
 
         name = PurePosixPath(urlsplit(url).path).name or "model"
         data = await fetch(url)
@@ -87,12 +89,15 @@ class Package:
             return cls.from_zip(data, name)
         await bring_specification()
         files = {DESCRIPTIONS[0]: data}
-        for source in sources(parse(data, name)):
-            address = urljoin(url, source)
+        for reference in references(parse(data, name)):
+            address = urljoin(url, reference.source)
             try:
-                files[source] = await fetch(address)
+                files[reference.source] = await fetch(address)
             except OSError as error:
-                raise DescriptionError(f"{source} of {name} can't be had from {address}: {error}") from error
+                # What lies elsewhere may be gone, as long as the network is there.
+                if reference.is_address and not reference.is_needed:
+                    continue
+                raise DescriptionError(f"{reference.source} of {name} can't be had from {address}: {error}") from error
         return cls.from_files(files, name)
 
     def __contains__(self, member: str) -> bool:
@@ -115,10 +120,25 @@ class Package:
         """The first of these names that is there."""
         return next((each for each in names if each in self.names), None)
 
-    def as_zip(self) -> zipfile.ZipFile:
-        """The same files as an open archive in memory, for those that read only archives."""
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as archive:
-            for member in self.names:
-                archive.writestr(member, self._read(member))
-        return zipfile.ZipFile(io.BytesIO(buffer.getvalue()))
+
+def _path(name: str) -> str:
+    """A name in an archive as Windows, too, should have written it."""
+    return name.replace("\\", "/")
+
+
+def _is_clutter(path: str) -> bool:
+    """Whether a file system of macOS or Windows left it in an archive."""
+    parts = PurePosixPath(path).parts
+    return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def _top(paths: Iterable[str]) -> str:
+    """The folder that counts as the top of an archive, with a slash at its end; "" for its own top."""
+    folders = [PurePosixPath(path).parent for path in paths]
+    described = [PurePosixPath(path).parent for path in paths if PurePosixPath(path).name in DESCRIPTIONS]
+    if described:
+        top = min(described, key=lambda folder: len(folder.parts))
+    else:
+        levels = zip(*(folder.parts for folder in folders), strict=False)
+        top = PurePosixPath(*(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels)))
+    return "" if top == PurePosixPath() else f"{top}/"

@@ -1,13 +1,14 @@
-"""A network without any description: what its inputs and outputs tell."""
+"""A network without any description: what its inputs and its file tell."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import ast
+import json
+from typing import TYPE_CHECKING, Any
 
 from coverslip.onnxruntime_api.values import DTYPES
 
-from .axis import Axis, AxisKind, Follows, Length, Steps
+from .axis import Axis, AxisKind, Steps
 from .description import ModelDescription, Step, TensorDescription, Weights
 from .errors import NotOffered
 
@@ -21,50 +22,112 @@ PLAIN = "ONNX"
 #: Networks halve an image up to five times; lengths that this divides fit all of them.
 STEP = 32
 _CHANNELS = (1, 2, 3, 4)
+#: A fixed length below this is none of an image's: it counts channels or features.
+_SHORTEST = 8
 #: Types of images of whole numbers, and the largest number of each.
 _LARGEST = {"uint8": 255, "uint16": 65535}
+#: What axes along which images follow each other are called.
+_BATCH = ("b", "n", "batch", "batch_size", "batchsize", "bs")
+_DEPTH = ("d", "z", "depth", "slices")
+#: Where a network's file names its classes; "names" is what Ultralytics writes.
+_CLASSES = ("names", "classes", "class_names", "labels", "categories")
 
 
 def describe_network(name: str, session: Session) -> ModelDescription:
-    """A description of a network that takes one image, made from its shapes.
+    """A description of a network that takes images, made from the shapes of its inputs.
 
     Images are scaled by their bit depth to 0 to 1, as most networks are trained, or to the range of its whole numbers.
+    What the outputs are, their first run tells; see `learned` in `plain_outputs`.
 
     Raises:
-        NotOffered: when its inputs are no single image.
+        NotOffered: naming the input that is no image.
     """
-    if len(session.inputs) != 1:
-        raise NotOffered(
-            f"{name} takes {len(session.inputs)} inputs, and has no description that tells what they are. "
-            "Package it as a bioimage.io model."
-        )
-    value = session.inputs[0]
+    names = class_names(getattr(getattr(session, "metadata", None), "custom", None) or {})
+    inputs = tuple(_input(name, value) for value in session.inputs)
+    outputs = tuple(_output(each, names) for each in session.outputs)
+    return ModelDescription(name, PLAIN, inputs, outputs, Weights(""), edges="clamp")
+
+
+def class_names(about: Mapping[str, str]) -> tuple[str, ...]:
+    """The classes that a network's file names, in their order.
+
+    They are a list or numbered names, in JSON or as Python writes it, or parted by commas or lines.
+
+    Args:
+        about: the file's own entries (`metadata_props` of onnx.proto).
+    """
+    entries = {key.lower(): value for key, value in about.items()}
+    for key in _CLASSES:
+        found = _listed(entries.get(key, ""))
+        if found:
+            return found
+    return ()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    value: Any = None
+    for read in (json.loads, ast.literal_eval):
+        try:
+            value = read(text)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            continue
+        break
+    if isinstance(value, dict):
+        try:
+            numbered = sorted((int(key), str(each)) for key, each in value.items())
+        except (TypeError, ValueError):
+            return ()
+        return tuple(each for _, each in numbered) if [key for key, _ in numbered] == [*range(len(numbered))] else ()
+    if isinstance(value, list | tuple):
+        return tuple(map(str, value))
+    parts = [part.strip() for part in text.replace("\n", ",").split(",")]
+    return tuple(filter(None, parts)) if value is None and len(parts) > 1 else ()
+
+
+def _input(name: str, value: ValueInfo) -> TensorDescription:
     shape = list(value.shape)
-    if len(shape) not in (3, 4, 5):
-        raise NotOffered(f"{name}: the input {value.name!r} of shape {shape} is no image with channels.", value.name)
-    first = shape[1] in _CHANNELS or shape[-1] not in _CHANNELS
-    space = ["z", "y", "x"][5 - len(shape) :]
-    order = ["batch", "channel", *space] if first else ["batch", *space, "channel"]
-    inputs = TensorDescription(
-        value.name,
-        tuple(_axis(identity, length) for identity, length in zip(order, shape, strict=True)),
-        steps=_steps(value),
-    )
-    outputs = tuple(_output(each, order, inputs) for each in session.outputs)
-    return ModelDescription(name, PLAIN, (inputs,), outputs, Weights(""), edges="clamp")
+    order = _order(shape)
+    if order is None or not getattr(value, "type", "tensor").startswith("tensor"):
+        raise NotOffered(
+            f"{name}: the input {value.name!r} of shape {shape} is no image, and nothing tells what belongs into it. "
+            "Package the network as a bioimage.io model.",
+            value.name,
+        )
+    axes = (_axis(identity, length) for identity, length in zip(order, shape, strict=True))
+    return TensorDescription(value.name, tuple(axes), steps=_steps(value))
 
 
-def _kind(identity: str) -> AxisKind:
-    if identity == "batch":
-        return "batch"
-    return "channel" if identity == "channel" else "space"
+def _order(shape: Sequence[int | str | None]) -> list[str] | None:
+    """The axes of an input of this shape; None when it is no image."""
+    match len(shape):
+        case 2:
+            is_image = not _named(shape[0], _BATCH) and all(not isinstance(n, int) or n >= _SHORTEST for n in shape)
+            return ["y", "x"] if is_image else None
+        case 3:
+            if shape[0] in _CHANNELS:
+                return ["channel", "y", "x"]
+            if shape[2] in _CHANNELS:
+                return ["y", "x", "channel"]
+            is_stack = _named(shape[0], _DEPTH) or isinstance(shape[0], int)
+            return ["z" if is_stack else "batch", "y", "x"]
+        case 4 | 5:
+            space = ["z", "y", "x"][5 - len(shape) :]
+            is_first = shape[1] in _CHANNELS or shape[-1] not in _CHANNELS
+            return ["batch", "channel", *space] if is_first else ["batch", *space, "channel"]
+        case _:
+            return None
+
+
+def _named(length: int | str | None, names: Sequence[str]) -> bool:
+    return isinstance(length, str) and length.lower() in names
 
 
 def _axis(identity: str, length: int | str | None) -> Axis:
-    kind = _kind(identity)
-    if kind == "space":
-        return Axis(identity, kind, length if isinstance(length, int) else Steps(STEP, STEP))
-    return Axis(identity, kind, length if isinstance(length, int) and length > 0 else 1)
+    fixed = length if isinstance(length, int) and length > 0 else None
+    if identity in ("batch", "channel"):
+        kind: AxisKind = "batch" if identity == "batch" else "channel"
+        return Axis(identity, kind, fixed or 1)
+    return Axis(identity, "space", fixed or Steps(STEP, STEP))
 
 
 def _steps(value: ValueInfo) -> tuple[Step, ...]:
@@ -85,53 +148,7 @@ def _steps(value: ValueInfo) -> tuple[Step, ...]:
     return (scaled,) if dtype == "float32" else (scaled, typed)
 
 
-def _output(value: ValueInfo, order: Sequence[str], main: TensorDescription) -> TensorDescription:
-    shape = list(value.shape)
-    if len(shape) != len(order):
-        names = ["batch", *(f"axis{number}" for number in range(1, len(shape)))]
-        axes = [
-            Axis(
-                "channel" if number == len(shape) - 1 and number else name,
-                "channel" if number == len(shape) - 1 and number else ("batch" if name == "batch" else "index"),
-                length if isinstance(length, int) else 1,
-            )
-            for number, (name, length) in enumerate(zip(names, shape, strict=True))
-        ]
-        return TensorDescription(value.name, tuple(axes))
-    return TensorDescription(
-        value.name, tuple(_output_axis(name, length, main) for name, length in zip(order, shape, strict=True))
-    )
-
-
-def _output_axis(identity: str, length: int | str | None, main: TensorDescription) -> Axis:
-    kind = _kind(identity)
-    known: Length = length if isinstance(length, int) else 1
-    if kind == "space" and not isinstance(main.axis(identity).length, int):
-        known = Follows(main.id, identity)
-    return Axis(identity, kind, known)
-
-
-def resized(model: ModelDescription, lengths: Mapping[str, Mapping[str, tuple[int, int]]]) -> ModelDescription:
-    """The description of a network, once a run has shown how long its outputs are.
-
-    Args:
-        model: as `describe_network` made it.
-        lengths: by output and axis, how long it would be and how long it is.
-
-    Raises:
-        NotOffered: when an output has neither a multiple nor a part of the image's pixels.
-    """
-    outputs = []
-    for output in model.outputs:
-        found = lengths.get(output.id, {})
-        for axis, (told, got) in found.items():
-            if got == 0 or (got % told and told % got):
-                raise NotOffered(
-                    f"{model.name}: the output {output.id!r} has {got} places along {axis} for {told} of the image, and"
-                    " nothing tells how they lie on it. Package it as a bioimage.io model.",
-                    output.id,
-                )
-        scales = {axis: told / got for axis, (told, got) in found.items()}
-        axes = (replace(axis, scale=scales.get(axis.id, axis.scale)) for axis in output.axes)
-        outputs.append(replace(output, axes=tuple(axes)))
-    return replace(model, outputs=tuple(outputs))
+def _output(value: ValueInfo, names: tuple[str, ...]) -> TensorDescription:
+    """An output of which only the number of axes is known before its first run."""
+    axes = (Axis(f"axis{number}", "index", 1) for number in range(len(value.shape)))
+    return TensorDescription(value.name, tuple(axes), categories=names)

@@ -11,7 +11,8 @@ from .canvas import Canvas
 from .errors import InputMismatch
 from .layout import Layout, TilePlace, lay_out
 from .padding import part
-from .plain_onnx import PLAIN, resized
+from .plain_onnx import PLAIN
+from .plain_outputs import learned
 from .planes import Planes, letter_of
 from .processing import apply_steps, refuse_unknown
 from .relations import main_input, relations
@@ -81,6 +82,9 @@ class Prediction:
         axes = [axis for axis in self._main.axes if axis.kind not in ("batch", "channel")]
         self._letters = {axis.id: letter_of(axis) for axis in axes}
         self._lengths = {axis.id: first.sizes[axis.id] for axis in axes}
+        for tensor in model.inputs:
+            if tensor is not self._main and tensor.id in given:
+                self._fit(tensor)
         self._tile = tile
         self.layout: Layout = lay_out(model, self._lengths, tile)
         self._focus: dict[str, float] = {}
@@ -94,7 +98,7 @@ class Prediction:
 
     async def __aiter__(self) -> AsyncIterator[TileDone]:
         """Run every tile; each is given when it is done."""
-        for planes in zip(*(self._repeated(each) for each in self._inputs.values()), strict=False):
+        for planes in zip(*(self._in_step(each) for each in self._inputs.values()), strict=False):
             tensors = dict(zip(self._inputs, (plane.tensor for plane in planes), strict=True))
             index = next(plane.index for plane, name in zip(planes, self._inputs, strict=True) if name == self._main.id)
             statistics = Statistics(tensors)
@@ -107,12 +111,13 @@ class Prediction:
                     focus = self._focus
                     waiting = self.layout.nearest(waiting, focus)
                 place = waiting.pop(0)
-                outputs = await self._run_tile(tensors, statistics, place)
-                if self._learns(outputs):
+                results, layout = await self._run_tile(tensors, statistics, place), self.layout
+                if self._learns(results):
                     self._canvases[key] = {output.id: self._canvas(output, key) for output in self.model.outputs}
-                    waiting, focus = self.layout.places(self._focus), self._focus
-                    continue
-                for identity, tensor in outputs.items():
+                    if self.layout != layout:
+                        waiting, focus = self.layout.places(self._focus), self._focus
+                        continue
+                for identity, tensor in self._outputs(results, statistics).items():
                     self._canvases[key][identity].add(place.index, tensor)
                 self.number += 1
                 yield TileDone(self.number, self.count, index, self._on_image(place))
@@ -164,7 +169,30 @@ class Prediction:
             found[output.id] = Tensor(whole, (*self._planes.extra, *kept))
         return found
 
-    def _repeated(self, planes: Planes) -> Any:
+    def _fit(self, tensor: TensorDescription) -> None:
+        """Refuse an image that does not lie on that of the main input.
+
+        Raises:
+            InputMismatch: naming the axis along which it has another length.
+        """
+        planes, main = self._inputs[tensor.id], self._main.id
+        if len(planes) not in (1, len(self._planes)):
+            raise InputMismatch(
+                f"{tensor.id!r} has {len(planes)} planes, but {main!r} has {len(self._planes)}: give one plane, or as"
+                " many.",
+                tensor.id,
+            )
+        sizes = next(iter(planes)).tensor.sizes
+        for dim, relation in relations(self.model, tensor).items():
+            wanted = relation.length(self._lengths[relation.axis])
+            if sizes[dim] != wanted:
+                raise InputMismatch(
+                    f"{tensor.id!r} is {sizes[dim]} long along {dim}, but with this image for {main!r} it has to be"
+                    f" {wanted} long.",
+                    tensor.id,
+                )
+
+    def _in_step(self, planes: Planes) -> Any:
         """An input's planes; an only one again and again, for as long as others have more."""
         if len(planes) == 1 and len(self._planes) > 1:
             only = next(iter(planes))
@@ -175,15 +203,23 @@ class Prediction:
         def allocate(shape: tuple[int, ...], dtype: Any) -> Any:
             import numpy as np
 
+            whole = (*self._planes.extra.values(), *shape)
             if output.id not in self._arrays:
-                self._arrays[output.id] = np.zeros((*self._planes.extra.values(), *shape), dtype)
+                self._arrays[output.id] = np.zeros(whole, dtype)
+            if self._arrays[output.id].shape != whole:
+                raise InputMismatch(
+                    f"The network gave {output.id!r} another length for each plane of the image, so they can't be put"
+                    " together. Run this model on one plane.",
+                    output.id,
+                )
             return self._arrays[output.id][key]
 
         return Canvas(output.id, relations(self.model, output), self.layout.cuts, allocate)
 
     async def _run_tile(
         self, tensors: Mapping[str, Tensor], statistics: Statistics, place: TilePlace
-    ) -> dict[str, Tensor]:
+    ) -> dict[str, Any]:
+        """What the network gives for a tile, by the ids of the outputs."""
         feeds = {}
         for description, value in zip(self.model.inputs, self.session.inputs, strict=False):
             if description.id not in tensors:
@@ -193,44 +229,51 @@ class Prediction:
                 start = relation.place(place.region[relation.axis][0])
                 region[dim] = (start, start + relation.length(self.layout.cuts[relation.axis].block))
             values = Tensor(part(tensors[description.id], region, description.padding), description.dims)
-            feeds[value.name] = apply_steps(description.steps, values, description.id, statistics).data
+            made = apply_steps(description.steps, values, description.id, statistics)
+            feeds[value.name] = _repeated(made, description)
         results = await self.session.run(feeds)
-        outputs = {}
-        for description, value in zip(self.model.outputs, self.session.outputs, strict=False):
-            tensor = _described(results[value.name], description)
-            outputs[description.id] = apply_steps(self._steps[description.id][0], tensor, description.id, statistics)
-        return outputs
+        return {
+            description.id: results[value.name]
+            for description, value in zip(self.model.outputs, self.session.outputs, strict=False)
+        }
 
-    def _learns(self, outputs: Mapping[str, Tensor]) -> bool:
-        """Compare a tile's outputs with what is known of their lengths.
+    def _learns(self, results: Mapping[str, Any]) -> bool:
+        """Take from a first tile what the outputs of a network without a description are.
 
         Returns:
-            whether the tiles were laid out anew, since a network without a description has shown other lengths.
-
-        Raises:
-            InputMismatch: when the outputs are not as their description says.
+            whether there was something to learn; the tiles may lie elsewhere then.
         """
-        other: dict[str, dict[str, tuple[int, int]]] = {}
-        for output in self.model.outputs:
-            for dim, relation in relations(self.model, output).items():
-                told, got = relation.length(self.layout.cuts[relation.axis].block), outputs[output.id].sizes[dim]
-                if told != got:
-                    other.setdefault(output.id, {})[dim] = (told, got)
-        if not other:
-            return False
         if self.number > 0 or self.model.format != PLAIN:
-            identity, lengths = next(iter(other.items()))
-            dim, (told, got) = next(iter(lengths.items()))
-            raise InputMismatch(
-                f"The network gave {identity!r} with {got} places along {dim}, where {told} were expected by its"
-                " description. Its size, scale, or offset there is wrong.",
-                identity,
-            )
-        self.model = resized(self.model, other)
+            return False
+        blocks = {axis: made.block for axis, made in self.layout.cuts.items()}
+        found = learned(self.model, blocks, {identity: array.shape for identity, array in results.items()})
+        if found == self.model:
+            return False
+        self.model = found
         self.layout = lay_out(self.model, self._lengths, self._tile)
         self.count = len(self._planes) * len(self.layout)
         self._steps = {output.id: split_steps(output, self.layout.cuts) for output in self.model.outputs}
         return True
+
+    def _outputs(self, results: Mapping[str, Any], statistics: Statistics) -> dict[str, Tensor]:
+        """A tile's outputs after the steps that need no more than a tile.
+
+        Raises:
+            InputMismatch: when they are not as long as their description says.
+        """
+        outputs = {}
+        for description in self.model.outputs:
+            tensor = _described(results[description.id], description)
+            for dim, relation in relations(self.model, description).items():
+                told, got = relation.length(self.layout.cuts[relation.axis].block), tensor.sizes[dim]
+                if told != got:
+                    raise InputMismatch(
+                        f"The network gave {description.id!r} with {got} places along {dim}, where {told} were expected"
+                        " by its description. Its size, scale, or offset there is wrong.",
+                        description.id,
+                    )
+            outputs[description.id] = apply_steps(self._steps[description.id][0], tensor, description.id, statistics)
+        return outputs
 
     def _on_image(self, place: TilePlace) -> dict[str, tuple[int, int]]:
         region = {}
@@ -251,8 +294,16 @@ def _wanted(model: ModelDescription, given: Mapping[str, NDArray], main: TensorD
     return given[main.id]
 
 
+def _repeated(tensor: Tensor, description: TensorDescription) -> Any:
+    """The values as often as a network of a fixed batch takes them."""
+    import numpy as np
+
+    times = [axis.length if axis.kind == "batch" and isinstance(axis.length, int) else 1 for axis in description.axes]
+    return tensor.data if math.prod(times) == 1 else np.tile(tensor.data, times)
+
+
 def _described(array: Any, description: TensorDescription) -> Tensor:
-    """What a network gave, with the axes of its description.
+    """What a network gave, with the axes of its description; of a batch the first.
 
     Raises:
         InputMismatch: when it has another number of axes.
@@ -270,4 +321,5 @@ def _described(array: Any, description: TensorDescription) -> Tensor:
             f"but its description has {len(description.axes)}: {', '.join(description.dims)}.",
             description.id,
         )
-    return Tensor(array, description.dims)
+    firsts = tuple(slice(0, 1) if axis.kind == "batch" else slice(None) for axis in description.axes)
+    return Tensor(array[firsts], description.dims)

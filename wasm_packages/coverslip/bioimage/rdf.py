@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import rdf_tensors_04, rdf_tensors_05
@@ -12,6 +13,7 @@ from .specification import checked, text_of
 from .yaml_text import parse
 
 if TYPE_CHECKING:
+    from .description import TensorDescription
     from .package import Package
 
 
@@ -31,8 +33,8 @@ def read_rdf(package: Package) -> ModelDescription:
     return ModelDescription(
         name=content["name"],
         format=f"bioimage.io {content['format_version']}",
-        inputs=tensors.inputs(content),
-        outputs=tensors.outputs(content),
+        inputs=_tested(tensors.inputs(content), package),
+        outputs=_tested(tensors.outputs(content), package),
         weights=_weights(content, package.name),
         description=text_of(content, "description"),
         version=text_of(content, "version"),
@@ -42,11 +44,15 @@ def read_rdf(package: Package) -> ModelDescription:
         citations=tuple(Citation(each["text"], text_of(each, "doi"), text_of(each, "url")) for each in content["cite"]),
         licence=text_of(content, "license"),
         tags=tuple(content["tags"]),
-        # Where there are none, bioimageio.spec makes some of the tests, in files of its own.
         covers=tuple(source for source in map(_source, content["covers"]) if source in package),
-        documentation=_source(content.get("documentation")),
+        documentation=documentation if (documentation := _source(content.get("documentation"))) in package else "",
         tolerances=_tolerances(content, old=old),
     )
+
+
+def _tested(tensors: tuple[TensorDescription, ...], package: Package) -> tuple[TensorDescription, ...]:
+    """The tensors, with those of their tests that are there: some lie at addresses."""
+    return tuple(each if each.test in package else replace(each, test="") for each in tensors)
 
 
 def _source(entry: Any) -> str:

@@ -1,4 +1,4 @@
-"""An image made into the one input that a classifier takes at once."""
+"""An image made as large as a network takes it at once."""
 
 from __future__ import annotations
 
@@ -69,6 +69,22 @@ def fitted(model: ModelDescription, image: NDArray) -> SingleInput:
     sized = Tensor(_resized(tensor.data, axes, lengths), tensor.dims)
     values = apply_steps(main.steps, sized, main.id, Statistics({main.id: sized})).data
     return SingleInput(values, axes, image)
+
+
+def at_length(model: ModelDescription, image: NDArray) -> NDArray:
+    """An image whose rows and columns are as many as the model takes at once, where it takes a fixed number."""
+    main = main_input(model)
+    lengths = {letter_of(axis): axis.length for axis in main.axes}
+    wanted = [lengths.get(letter) for letter in "YX"]
+    axes = (image.axes.index("Y"), image.axes.index("X"))
+    known = [
+        length if isinstance(length, int) else image.shape[axis] for axis, length in zip(axes, wanted, strict=True)
+    ]
+    data = _resized(image.data, axes, known)
+    if data.shape == image.shape:
+        return image
+    steps = [step * before / after for step, before, after in zip(image.scale, image.shape, data.shape, strict=True)]
+    return Image(data, axes=image.axes, scale=steps, unit=image.unit, name=image.name)
 
 
 def _resized(values: Any, axes: tuple[int, int], lengths: list[int]) -> Any:

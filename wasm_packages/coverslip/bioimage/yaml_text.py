@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 from .errors import DescriptionError
@@ -43,29 +44,52 @@ def text(content: dict[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def sources(content: dict[str, Any]) -> dict[str, str]:
-    """The files beside the description that a model with weights in ONNX needs, and the field that names each."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True)
+class Reference:
+    """A file that a description names.
 
-    def add(where: str, entry: Any) -> None:
+    Attributes:
+        source: its name beside the description, or its address.
+        field: where it is named.
+        sha256: that it has to have; "" when none is told.
+        is_needed: whether nothing can be run without it.
+    """
+
+    source: str
+    field: str
+    sha256: str = ""
+    is_needed: bool = False
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it lies elsewhere than beside the description."""
+        return "://" in self.source
+
+
+def references(content: dict[str, Any]) -> list[Reference]:
+    """The files that a model with weights in ONNX needs, with its tests, covers and documentation; each once."""
+    found: dict[str, Reference] = {}
+
+    def add(field: str, entry: Any, *, is_needed: bool = False) -> None:
         source = entry.get("source") if isinstance(entry, dict) else entry
-        if isinstance(source, str) and "://" not in source:
-            found.setdefault(source.removeprefix("./"), where)
+        sha256 = entry.get("sha256") if isinstance(entry, dict) else None
+        if isinstance(source, str):
+            known = Reference(source.removeprefix("./"), field, sha256 if isinstance(sha256, str) else "", is_needed)
+            found.setdefault(known.source, known)
 
     weights = content.get("weights")
     onnx = weights.get("onnx") if isinstance(weights, dict) else None
     if isinstance(onnx, dict):
-        add("weights.onnx.source", onnx.get("source"))
-        add("weights.onnx.external_data", onnx.get("external_data"))
+        add("weights.onnx.source", onnx, is_needed=True)
+        add("weights.onnx.external_data", onnx.get("external_data"), is_needed=True)
     for key in ("test_inputs", "test_outputs", "covers"):
         for number, entry in enumerate(_several(content.get(key))):
             add(f"{key}.{number}", entry)
     for key in ("inputs", "outputs"):
         for number, tensor in enumerate(_several(content.get(key))):
-            for field in ("test_tensor", "sample_tensor"):
-                add(f"{key}.{number}.{field}", tensor.get(field) if isinstance(tensor, dict) else None)
+            add(f"{key}.{number}.test_tensor", tensor.get("test_tensor") if isinstance(tensor, dict) else None)
     add("documentation", content.get("documentation"))
-    return found
+    return list(found.values())
 
 
 def _several(value: Any) -> list[Any]:

@@ -152,6 +152,7 @@ def _described(
                     *shown,
                     Axis("channel", "channel", len(classes) or channels, names=classes),
                 ),
+                categories=classes,
             ),
         ),
         weights=Weights(weights),
