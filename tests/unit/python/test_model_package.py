@@ -433,3 +433,47 @@ async def test_large_tensors_in_a_file_of_their_own_come_along(tmp_path: Path) -
     session = await models.load(opened.weights, external_data=opened.external)
     assert (await replay_test(opened.description, opened.package, session)).passed
     assert by_core(written, tmp_path).weights.onnx.external_data is not None
+
+
+@pytest.mark.parametrize(
+    "clutter", [{}, {"__MACOSX/two/._rdf.yaml": b"\0", "two/.DS_Store": b"\0"}, {"readme.txt": b"", "other/a.txt": b""}]
+)
+@pytest.mark.parametrize("folder", ["two/", "models/two/", "models\\two\\"])
+@asynchronous
+async def test_a_model_lies_below_folders_and_beside_what_systems_leave(
+    package: bytes, folder: str, clutter: dict[str, bytes]
+) -> None:
+    content, files = unpacked(package)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in {"rdf.yaml": json.dumps(content).encode(), **files}.items():
+            archive.writestr(folder + name, data)
+        for name, data in clutter.items():
+            archive.writestr(name, data)
+    opened = await open_file("two.zip", buffer.getvalue())
+    assert opened.weights == blurs()
+    assert opened.description is not None
+    assert has_test(opened.description)
+
+
+@asynchronous
+async def test_files_at_addresses_may_be_missing_but_for_the_network(package: bytes) -> None:
+    content, files = unpacked(package)
+    for key in ("inputs", "outputs"):
+        content[key][0]["test_tensor"] = {"source": f"https://example.com/{key}.npy"}
+    content["documentation"] = "https://example.com/README.md"
+    opened = await open_file("two.zip", repacked(content, files))
+    assert opened.description is not None
+    assert not has_test(opened.description)
+    assert opened.description.documentation == ""
+    content["weights"]["onnx"]["source"] = address = "https://example.com/weights.onnx"
+    with pytest.raises(DescriptionError, match=rf"does not hold its network: weights.onnx.source names {address}"):
+        await open_file("two.zip", repacked(content, files))
+
+    async def fetch(url: str) -> bytes:
+        there = {"https://other.org/rdf.yaml": json.dumps(content).encode(), address: blurs()}
+        if url not in there:
+            raise FileNotFoundError(f"{url} answered 404.")
+        return there[url]
+
+    assert (await open_package(await Package.from_url("https://other.org/rdf.yaml", fetch))).weights == blurs()

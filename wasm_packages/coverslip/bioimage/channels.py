@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ class Channels:
     boundary: int | None = None
 
 
-def channels_of(output: TensorDescription, values: NDArray, axis: int) -> Channels:
+def channels_of(output: TensorDescription, values: NDArray[Any], axis: int) -> Channels:
     """What the channels of an output stand for, by their names, the steps before them, and their values.
 
     Args:
@@ -70,7 +70,7 @@ def _first(names: list[str], parts: tuple[str, ...]) -> int | None:
     return next((number for number, name in enumerate(names) if any(part in name for part in parts)), None)
 
 
-def _is_exclusive(output: TensorDescription, values: NDArray, axis: int) -> bool:
+def _is_exclusive(output: TensorDescription, values: NDArray[Any], axis: int) -> bool:
     """Whether channels compete: unless each of them is a probability by itself, which then do not add up to 1."""
     import numpy as np
 

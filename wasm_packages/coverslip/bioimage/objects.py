@@ -19,11 +19,13 @@ def classes(scores: NDArray[Any], axis: int) -> NDArray[Any]:
 
 def mask(values: NDArray[Any], threshold: float, axis: int | None = None, background: int = 0) -> NDArray[Any]:
     """Where there is something: above the threshold, or, of several classes along an axis, any but the background."""
+    import numpy as np
+
     if axis is None:
         return values > threshold
     if values.shape[axis] == 1:
-        return values.take(0, axis) > threshold
-    return classes(values, axis) != background
+        return np.asarray(values.take(0, axis) > threshold)
+    return np.asarray(classes(values, axis) != background)
 
 
 def objects(found: NDArray[Any], smallest: int) -> NDArray[Any]:

@@ -71,7 +71,7 @@ def fitted(model: ModelDescription, image: NDArray) -> SingleInput:
     return SingleInput(values, axes, image)
 
 
-def at_length(model: ModelDescription, image: NDArray) -> NDArray:
+def at_length(model: ModelDescription, image: Image) -> Image:
     """An image whose rows and columns are as many as the model takes at once, where it takes a fixed number."""
     main = main_input(model)
     lengths = {letter_of(axis): axis.length for axis in main.axes}
