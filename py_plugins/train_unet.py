@@ -27,7 +27,7 @@ from typing import Annotated, Literal
 import coverslip
 from coverslip import Field, File, Image, Labels, Slider, Table, Text, Title, op
 from coverslip.training.needs import bring
-from coverslip.training.settings import Masking, Settings
+from coverslip.training.settings import Masking, Settings, Unlabelled
 
 #: How long it is trained: steps, and channels of the network's finest level.
 Effort = Literal["quick", "thorough", "long"]
@@ -84,6 +84,8 @@ async def denoise(
 async def segment(
     image: Image,
     labels: Annotated[Labels, Title("Annotated objects")],
+    unlabelled: Annotated[Unlabelled, Title("Pixels without a label are")] = "automatic",
+    background: Annotated[int | None, Field(min=1), Title("Label of background")] = None,
     effort: Effort = "quick",
     held_out: HeldOut = 0.25,
     smallest: Annotated[int, Field(min=0, unit="px")] = 50,
@@ -97,7 +99,9 @@ async def segment(
 
     Args:
         image: one plane or a stack of them, with or without channels.
-        labels: the objects in it, all of them: labels that were painted, or a mask.
+        labels: objects in it: labels that were painted, or a mask. Some are enough.
+        unlabelled: “automatic” takes them as background where nearly all objects have a label, else as unknown.
+        background: number of the label with which background was painted; with it, objects may be scribbled, too.
         effort: how long it trains; “quick” is for a first look.
         held_out: share of the image that is not trained on, where the figures are measured.
         smallest: pixels that an object has at least.
@@ -114,7 +118,10 @@ async def segment(
     title = name or f"Segmenter of {image.name or 'an image'}"
     said = f"Finds objects like those that were annotated in {image.name or 'the image it was trained on'}."
     about = About(title, said, author or "Unnamed", licence, TAGS, CITATIONS)
-    made = await train_segmenter(image, labels, about, chosen(effort, held_out, seed), smallest, split=split)
+    settings = chosen(effort, held_out, seed)
+    made = await train_segmenter(
+        image, labels, about, settings, smallest, split=split, unlabelled=unlabelled, background=background
+    )
     return File(file_name(title), made.package, "application/zip"), made.table, Labels(made.shown)
 
 

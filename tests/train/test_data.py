@@ -104,7 +104,9 @@ def test_patches_of_one_step_are_always_the_same_and_from_their_region() -> None
 def test_half_of_the_patches_show_what_is_wanted() -> None:
     wanted = np.zeros((1, 400, 400), bool)
     wanted[0, 203, 211] = True
-    drawn = Patches([wanted.astype("float32")[:, None]], (Region(0, 0, 0, 400, 400),), 16, 1, wanted).draw(0, 20)[0]
+    drawn = Patches([wanted.astype("float32")[:, None]], (Region(0, 0, 0, 400, 400),), 16, 1, (None, wanted)).draw(
+        0, 20
+    )[0]
     assert drawn.reshape(20, -1).any(1).sum() >= 10
     assert fitting_size(64, (Region(0, 0, 0, 50, 80),), 4) == 48
 

@@ -89,3 +89,6 @@ def test_where_the_model_comes_from_is_told(trained: Trained) -> None:
     content, archive = packages.opened_archive(package.data)
     assert content["authors"] == [{"name": "Ada Lovelace"}]
     assert archive.read("cover.png").startswith(b"\x89PNG")
+    _, card = asyncio.run(run_op(plugin("run_model").about, [package], {}, lambda _: None))
+    for part in (kept["code"], data_hash(noisy), data_hash(clean), f"torch {kept['versions']['torch']}", PSNR):
+        assert part in card

@@ -12,7 +12,7 @@ from coverslip.bioimage import objects
 from coverslip.formats import read_image
 from coverslip.running import run_op
 from coverslip.training.metrics import dice, f1
-from coverslip.training.segmenter import DICE, F1
+from coverslip.training.object_figures import DICE, F1
 from skimage.filters import threshold_otsu
 
 from tests.train import packages

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .description import ModelDescription, TensorDescription
     from .device_test import DeviceTest
     from .package import Package
+    from .training_record import TrainingRecord
 
 #: Longer documentation is cut; who wants all of it finds it in the package.
 _DOCUMENTATION = 6000
@@ -30,7 +31,10 @@ def card(model: ModelDescription, package: Package, test: DeviceTest | None = No
     """
     parts = [f"# {_plain(model.name)}", _mark(test, fault), _plain(model.description), *_credits(model)]
     parts += ["## Inputs and outputs", _tensors(model)]
-    if model.documentation and model.documentation in package:
+    if model.training is not None:
+        # The README beside it says the same, for tools that show nothing else.
+        parts += _training(model.training)
+    elif model.documentation and model.documentation in package:
         text = package.read(model.documentation).decode("utf-8", "replace")
         parts += ["## Documentation", _below(text[:_DOCUMENTATION]) + (" …" if len(text) > _DOCUMENTATION else "")]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -69,6 +73,30 @@ def _links(doi: str, url: str) -> Iterable[str]:
         yield f"https://doi.org/{doi}"
     elif url.startswith(("https://", "http://")):
         yield url
+
+
+def _training(record: TrainingRecord) -> list[str]:
+    figures = ["| measure | before | after |", "|---|---|---|"]
+    figures += [f"| {_plain(each.measure)} | {each.before:.4g} | {each.after:.4g} |" for each in record.figures]
+    data = [
+        f"- **{_plain(each.part)}**: {_plain(each.name) or 'without a name'}, "
+        f"{' × '.join(map(str, each.shape))} ({_plain(each.axes)}), sha256 `{_code(each.sha256)}`"
+        for each in record.data
+    ]
+    facts = [f"| {_plain(name)} | {_plain(value)} |" for name, value in record.facts.items()]
+    versions = ", ".join(f"{_plain(name)} {_plain(version)}" for name, version in record.versions.items())
+    return [
+        "## On data that training did not see",
+        "\n".join(figures),
+        "## How it was trained",
+        "\n".join([*data, f"- **code**: sha256 `{_code(record.code)}`", f"- **versions**: {versions}"]),
+        "\n".join(["| setting | value |", "|---|---|", *facts]),
+    ]
+
+
+def _code(text: str) -> str:
+    """A text of a stranger between backticks, where nothing but a backtick or a new line means anything."""
+    return re.sub(r"[^0-9A-Za-z]", "", text)
 
 
 def _tensors(model: ModelDescription) -> str:

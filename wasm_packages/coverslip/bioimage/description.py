@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .axis import Axis
+    from .training_record import TrainingRecord
 
 PaddingMode = Literal["constant", "edge", "reflect", "symmetric"]
 
@@ -126,6 +127,7 @@ class ModelDescription:
         documentation: name of a Markdown file in the package; "" when there is none.
         edges: whether tiles reach beyond the image, over padding ("pad", as bioimage.io), or stay within it as far as
             it is large enough ("clamp", as ZEN).
+        training: how it was trained, where its package tells that.
     """
 
     name: str
@@ -143,6 +145,7 @@ class ModelDescription:
     documentation: str = ""
     tolerances: tuple[Tolerance, ...] = ()
     edges: Literal["pad", "clamp"] = "pad"
+    training: TrainingRecord | None = None
 
     def tensor(self, identity: str) -> TensorDescription:
         """The input or output of this id.

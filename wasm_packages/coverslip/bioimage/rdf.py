@@ -10,6 +10,7 @@ from .description import Citation, ModelDescription, Person, Tolerance, Weights
 from .errors import DescriptionError, NotOffered
 from .package import DESCRIPTIONS
 from .specification import checked, text_of
+from .training_record import read_record
 from .yaml_text import parse
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def read_rdf(package: Package) -> ModelDescription:
         covers=tuple(source for source in map(_source, content["covers"]) if source in package),
         documentation=documentation if (documentation := _source(content.get("documentation"))) in package else "",
         tolerances=_tolerances(content, old=old),
+        training=read_record(content.get("config") or {}),
     )
 
 

@@ -40,6 +40,19 @@ def f1(found: Array, true: Array, overlap: float = 0.5) -> float:
         true: labels of the same shape.
         overlap: at least 0.5.
     """
+    same, shape = _same(found, true, overlap)
+    hits = min(int(same.any(1).sum()), int(same.any(0).sum()))
+    return 1.0 if sum(shape) == 0 else 2 * hits / sum(shape)
+
+
+def found_share(found: Array, true: Array, overlap: float = 0.5) -> float:
+    """Share of the true objects that were found, likewise; 1 where there is none."""
+    same, (_, count) = _same(found, true, overlap)
+    return 1.0 if count == 0 else int(same.any(0).sum()) / count
+
+
+def _same(found: Array, true: Array, overlap: float) -> tuple[Array, tuple[int, int]]:
+    """Which objects are the same, (found, true), and how many there are of both."""
     _, first = np.unique(found, return_inverse=True)
     _, second = np.unique(true, return_inverse=True)
     columns = int(second.max()) + 1
@@ -49,6 +62,4 @@ def f1(found: Array, true: Array, overlap: float = 0.5) -> float:
     same = table >= overlap * union
     # Number 0 is the background, if there is one.
     rows, others = int(found.min() == 0), int(true.min() == 0)
-    same, shape = same[rows:, others:], (len(table) - rows, columns - others)
-    hits = min(int(same.any(1).sum()), int(same.any(0).sum()))
-    return 1.0 if sum(shape) == 0 else 2 * hits / sum(shape)
+    return same[rows:, others:], (len(table) - rows, columns - others)

@@ -22,11 +22,16 @@ class Patches:
         regions: where patches come from; larger ones give more.
         size: along both sides; patches are smaller where a region is.
         seed: of the places.
-        wanted: where half of the patches have their middles, (planes, rows, columns); everywhere when absent.
+        wanted: where patches have their middles, each (planes, rows, columns); they take turns. None is everywhere.
     """
 
     def __init__(
-        self, arrays: Sequence[Array], regions: Sequence[Region], size: int, seed: int, wanted: Array | None = None
+        self,
+        arrays: Sequence[Array],
+        regions: Sequence[Region],
+        size: int,
+        seed: int,
+        wanted: Sequence[Array | None] = (None,),
     ) -> None:
         import numpy as np
 
@@ -35,7 +40,9 @@ class Patches:
         self._seed = seed
         areas = np.array([region.height * region.width for region in regions], float)
         self._shares = areas / areas.sum()
-        self._wanted = [] if wanted is None else [np.argwhere(region.of(wanted)) for region in regions]
+        self._wanted = [
+            None if each is None else [np.argwhere(region.of(each)) for region in regions] for each in wanted
+        ]
 
     def draw(self, step: int, count: int) -> list[Array]:
         """Patches for a step, one stack an array: the same for the same step, whatever was drawn before."""
@@ -48,8 +55,9 @@ class Patches:
             height, width = self._arrays[0][region].shape[-2:]
             space = np.array([height - self._size, width - self._size])
             corner = random.integers(0, space + 1)
-            if self._wanted and number % 2 and len(self._wanted[region]):
-                middle = self._wanted[region][random.integers(len(self._wanted[region]))]
+            wanted = self._wanted[number % len(self._wanted)]
+            if wanted is not None and len(wanted[region]):
+                middle = wanted[region][random.integers(len(wanted[region]))]
                 corner = np.clip(middle - self._size // 2, 0, space)
             turns, mirrored = int(random.integers(4)), bool(random.integers(2))
             rows, columns = (slice(start, start + self._size) for start in corner)

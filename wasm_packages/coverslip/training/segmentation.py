@@ -12,6 +12,7 @@ from .metrics import dice
 from .patches import Patches, lit
 
 if TYPE_CHECKING:
+    from .annotation import Annotation
     from .planes import Planes
     from .settings import Settings
     from .split import Region, Split
@@ -28,22 +29,27 @@ _LIGHT = 2
 class Segmentation:
     """Tells the inside of objects from all else. Where two touch, the pixels at the border are no inside.
 
+    Pixels of which nothing is known count for nothing.
+
     Args:
         planes: of the image.
-        labels: of its objects, (planes, rows, columns).
+        annotation: of its objects.
         parts: what is for what.
         settings: how it is learnt; `patch` has to fit into the parts.
     """
 
     outputs = 2
 
-    def __init__(self, planes: Planes, labels: Labels, parts: Split, settings: Settings) -> None:
+    def __init__(self, planes: Planes, annotation: Annotation, parts: Split, settings: Settings) -> None:
         self.inputs = planes.shape[1]
         self._settings = settings
         self._planes = normalised(planes)
-        inside, weights = targets_of(labels)
+        inside, weights = targets_of(annotation.objects)
+        weights *= annotation.known
         arrays = [self._planes, inside.astype(np.int64), weights]
-        self._patches = Patches(arrays, parts.training, settings.patch, settings.seed, wanted=inside)
+        # Half of the patches show objects; the others what else is known, which may be little.
+        wanted = (annotation.known if annotation.partial else None, inside)
+        self._patches = Patches(arrays, parts.training, settings.patch, settings.seed, wanted)
         self._parts = [[self._fitting(array, region) for array in arrays] for region in parts.validation]
 
     def loss(self, network: Any, step: int, device: Any) -> Any:
@@ -58,7 +64,8 @@ class Segmentation:
         for planes, inside, weights in self._parts:
             scores = network(_tensor(planes, device)).float()
             losses.append(float(_loss(scores, inside, weights, device)))
-            likeness.append(dice(scores.argmax(1).cpu().numpy() > 0, inside > 0))
+            known = weights > 0
+            likeness.append(dice((scores.argmax(1).cpu().numpy() > 0) & known, (inside > 0) & known))
         return {"validation": float(np.mean(losses)), "dice": float(np.mean(likeness))}
 
     def preview(self, network: Any, device: Any) -> np.ndarray[Any, np.dtype[Any]]:
@@ -96,10 +103,12 @@ def targets_of(labels: Labels) -> tuple[Any, Any]:
 def _loss(scores: Any, inside: Any, weights: Any, device: Any) -> Any:
     target, weight = _tensor(inside, device), _tensor(weights, device)
     entropy = functional.cross_entropy(scores, target, reduction="none")
-    likely = scores.softmax(1)[:, 1]
+    # What weighs nothing is not known.
+    known = (weight > 0).float()
+    likely = scores.softmax(1)[:, 1] * known
     overlap = (likely * target).sum()
-    lacking = 1 - (2 * overlap + 1) / (likely.sum() + target.sum() + 1)
-    return (entropy * weight).sum() / weight.sum() + lacking
+    lacking = 1 - (2 * overlap + 1) / (likely.sum() + (target * known).sum() + 1)
+    return (entropy * weight).sum() / weight.sum().clamp(min=1) + lacking
 
 
 def _tensor(array: Any, device: Any) -> Any:

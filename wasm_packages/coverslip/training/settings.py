@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
 Masking = Literal["noise2self", "noise2void"]
+#: What pixels without a label are; "automatic" looks at the image.
+Unlabelled = Literal["automatic", "background", "unknown"]
 
 
 @dataclass(frozen=True)

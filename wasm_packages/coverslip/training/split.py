@@ -44,33 +44,39 @@ class Split:
     held_out: tuple[Region, ...]
 
 
-def split(shape: tuple[int, ...], settings: Settings) -> Split:
+def split(shape: tuple[int, ...], settings: Settings, known: np.ndarray[Any, Any] | None = None) -> Split:
     """Keep data apart: the last ones of many planes, else the end of each along its longer side.
 
     Args:
         shape: of the planes, (planes, channels, rows, columns).
         settings: which shares of them are kept apart.
+        known: which pixels are annotated, (planes, rows, columns), where not all are: then these are shared out.
 
     What lies side by side is alike, so single pixels or patches from all over would tell of nothing new.
 
     Raises:
         TrainingError: when the image is too small for it.
     """
-    planes, _, height, width = shape
+    count, _, height, width = shape
     out, look = settings.held_out, settings.validation * (1 - settings.held_out)
-    if planes >= PLANES:
-        whole = [Region(number, 0, 0, height, width) for number in range(planes)]
-        last = max(1, round(planes * out))
-        middle = max(1, round(planes * look))
-        first = planes - last - middle
+    planes = [number for number in range(count) if known is None or known[number].any()]
+    if len(planes) >= PLANES:
+        whole = [Region(number, 0, 0, height, width) for number in planes]
+        last = max(1, round(len(planes) * out))
+        middle = max(1, round(len(planes) * look))
+        first = len(planes) - last - middle
         made = Split(tuple(whole[:first]), tuple(whole[first : first + middle]), tuple(whole[first + middle :]))
     else:
-        along = max(height, width)
-        last = round(along * out)
-        middle = max(SMALLEST, round(along * look))
-        ends = (0, along - last - middle, along - last, along)
+        rows = _is_along_rows(height, width, known)
+        along = height if rows else width
+        if known is None:
+            last = round(along * out)
+            middle = max(SMALLEST, round(along * look))
+            ends = (0, along - last - middle, along - last, along)
+        else:
+            ends = _shared_out(known.any(0).sum(1 if rows else 0), out, look)
         parts = [
-            tuple(_band(number, start, stop - start, height, width) for number in range(planes))
+            tuple(_band(number, start, stop - start, height, width, rows=rows) for number in planes)
             for start, stop in pairwise(ends)
         ]
         made = Split(*parts)
@@ -84,7 +90,21 @@ def split(shape: tuple[int, ...], settings: Settings) -> Split:
     return made
 
 
-def _band(plane: int, start: int, length: int, height: int, width: int) -> Region:
-    if height >= width:
-        return Region(plane, start, 0, length, width)
-    return Region(plane, 0, start, height, length)
+def _is_along_rows(height: int, width: int, known: np.ndarray[Any, Any] | None) -> bool:
+    """Whether the parts lie below one another: along the longer side of all, or of what is annotated."""
+    if known is None:
+        return height >= width
+    rows, columns = (np.flatnonzero(known.any(axis)) for axis in ((0, 2), (0, 1)))
+    return bool(np.ptp(rows) >= np.ptp(columns))
+
+
+def _shared_out(counts: np.ndarray[Any, Any], out: float, look: float) -> tuple[int, int, int, int]:
+    """Where parts end so that each has its share of what is annotated, and no part is too small."""
+    passed = np.cumsum(counts) / counts.sum()
+    middle, last = (int(np.searchsorted(passed, share)) + 1 for share in (1 - out - look, 1 - out))
+    last = min(max(last, 2 * SMALLEST), len(counts) - SMALLEST)
+    return 0, max(0, min(middle, last - SMALLEST)), last, len(counts)
+
+
+def _band(plane: int, start: int, length: int, height: int, width: int, *, rows: bool) -> Region:
+    return Region(plane, start, 0, length, width) if rows else Region(plane, 0, start, height, length)
