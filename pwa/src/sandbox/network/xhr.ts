@@ -5,21 +5,14 @@ import type { Exchanges } from './exchanges.js';
 import { HandledTarget } from './handled_target.js';
 import type { NetworkPorts } from './ports.js';
 import { requestNow } from './sync.js';
+import { XhrAnswer } from './xhr_answer.js';
+import { bodyBytes, bodyBytesNow, type XhrBody } from './xhr_body.js';
+import { fetchLocal, isRemote, type Natives, readLocal } from './xhr_local.js';
 
 const EVENTS = ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend'] as const;
 const FORBIDDEN_METHODS = ['CONNECT', 'TRACE', 'TRACK'];
 const NORMALISED_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
 const [UNSENT, OPENED, HEADERS_RECEIVED, LOADING, DONE] = [0, 1, 2, 3, 4] as const;
-
-interface Natives {
-  readonly fetch: typeof fetch;
-  readonly XMLHttpRequest: typeof XMLHttpRequest;
-}
-
-/** The part of a worker's scope that the types of a page leave out. */
-declare const FileReaderSync: new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer };
-
-type Body = Document | XMLHttpRequestBodyInit | null | undefined;
 
 export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, natives: Natives): typeof XMLHttpRequest {
   class Upload extends HandledTarget(EVENTS) {}
@@ -47,10 +40,7 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
     private isAsync = true;
     private headers = new Headers();
     private mime: string | null = null;
-    private head: ResponseHead | null = null;
-    private chunks: ArrayBuffer[] = [];
-    private received = 0;
-    private made: { readonly value: unknown } | null = null;
+    private answer = new XhrAnswer();
     private stop: (() => void) | null = null;
     private isSent = false;
 
@@ -82,7 +72,7 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
       this.headers.append(name, value);
     }
 
-    send(body?: Body): void {
+    send(body?: XhrBody): void {
       this.mustBeOpen();
       this.isSent = true;
       if (this.isAsync) void this.sendLater(body);
@@ -109,21 +99,21 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
     }
 
     get status(): number {
-      return this.head?.status ?? 0;
+      return this.answer.head?.status ?? 0;
     }
 
     get statusText(): string {
-      return this.head?.statusText ?? '';
+      return this.answer.head?.statusText ?? '';
     }
 
     get responseURL(): string {
-      return this.head?.url.replace(/#.*$/, '') ?? '';
+      return this.answer.head?.url.replace(/#.*$/, '') ?? '';
     }
 
     get responseText(): string {
       if (this.kind !== '' && this.kind !== 'text')
         throw new DOMException(`responseText is there only for text, not for “${this.kind}”.`, 'InvalidStateError');
-      return this.readyState >= LOADING ? this.text() : '';
+      return this.readyState >= LOADING ? this.answer.text(this.mime) : '';
     }
 
     get responseXML(): Document | null {
@@ -132,19 +122,16 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
 
     get response(): unknown {
       if (this.kind === '' || this.kind === 'text') return this.responseText;
-      if (this.readyState !== DONE || this.head === null) return null;
-      this.made ??= { value: this.make() };
-      return this.made.value;
+      if (this.readyState !== DONE || this.answer.head === null) return null;
+      return this.answer.value(this.kind, this.mime);
     }
 
     getResponseHeader(name: string): string | null {
-      const wanted = String(name).toLowerCase();
-      const values = (this.head?.headers ?? []).filter(([each]) => each === wanted).map(([, value]) => value);
-      return values.length === 0 ? null : values.join(', ');
+      return this.answer.header(String(name));
     }
 
     getAllResponseHeaders(): string {
-      return (this.head?.headers ?? []).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+      return this.answer.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     }
 
     overrideMimeType(mime: string): void {
@@ -153,7 +140,7 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
       this.mime = mime;
     }
 
-    private async sendLater(body: Body): Promise<void> {
+    private async sendLater(body: XhrBody): Promise<void> {
       const abort = new AbortController();
       let clock: ReturnType<typeof setTimeout> | undefined;
       const end = () => {
@@ -189,7 +176,7 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
     }
 
     private exchange(opening: Omit<FetchRequest, 'id'>, signal: AbortSignal): Promise<void> {
-      if (!isRemote(this.address)) return this.fetchHere(opening, signal);
+      if (!isRemote(this.address)) return this.readLocally(opening, signal);
       return new Promise((resolve, reject) => {
         const receive = (answer: NetworkAnswer) => {
           if (signal.aborted) return;
@@ -205,14 +192,13 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
       });
     }
 
-    /** `blob:` and `data:` leave no browser. */
-    private async fetchHere({ method, body }: Omit<FetchRequest, 'id'>, signal: AbortSignal): Promise<void> {
-      const response = await natives.fetch(this.address, { method, body, signal });
-      this.headed(headOf(response, [...response.headers]));
-      this.grown(await response.arrayBuffer());
+    private async readLocally(opening: Omit<FetchRequest, 'id'>, signal: AbortSignal): Promise<void> {
+      const { head, chunks } = await fetchLocal(natives, opening, signal);
+      this.headed(head);
+      for (const chunk of chunks) this.grown(chunk);
     }
 
-    private sendNow(body: Body): void {
+    private sendNow(body: XhrBody): void {
       if (
         (body instanceof Blob && typeof document !== 'undefined') ||
         (typeof FormData !== 'undefined' && body instanceof FormData)
@@ -220,47 +206,26 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
         throw new DOMException('A synchronous request can send texts and bytes only.', 'NotSupportedError');
       this.clear();
       try {
-        if (isRemote(this.address)) {
-          const text = plainBody(body, this.headers);
-          const opening = this.describe(text);
-          const { head, chunks } = requestNow(ports, exchanges.number(), opening, this.timeout);
-          this.head = head;
-          this.chunks = chunks;
-        } else this.readHere();
+        const { head, chunks } = isRemote(this.address)
+          ? requestNow(ports, exchanges.number(), this.describe(bodyBytesNow(body, this.headers)), this.timeout)
+          : readLocal(natives, this.method, this.address);
+        this.answer.head = head;
+        for (const chunk of chunks) this.answer.push(chunk);
       } catch (error) {
         this.clear();
         this.failure = error instanceof Error ? error.message : String(error);
         this.readyState = DONE;
         throw error instanceof DOMException ? error : requestError(this.failure, 'NetworkError');
       }
-      this.received = this.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
       this.readyState = LOADING;
       this.step(DONE);
       this.tell('load');
       this.tell('loadend');
     }
 
-    private readHere(): void {
-      const request = new natives.XMLHttpRequest();
-      request.open(this.method, this.address, false);
-      request.responseType = 'arraybuffer';
-      request.send();
-      this.head = headOf({ url: this.address, status: request.status, statusText: request.statusText }, [
-        ['content-type', request.getResponseHeader('content-type') ?? ''],
-      ]);
-      this.chunks = [request.response as ArrayBuffer];
-    }
-
-    private async opening(body: Body): Promise<Omit<FetchRequest, 'id'>> {
+    private async opening(body: XhrBody): Promise<Omit<FetchRequest, 'id'>> {
       const isEmpty = body == null || ['GET', 'HEAD'].includes(this.method);
-      // A Request knows how each kind of body is written, and its type.
-      const made = new Request('https://body.invalid/', {
-        method: 'POST',
-        body: isEmpty ? null : (body as XMLHttpRequestBodyInit),
-      });
-      const type = made.headers.get('content-type');
-      if (!isEmpty && type !== null && !this.headers.has('content-type')) this.headers.set('content-type', type);
-      return this.describe(isEmpty ? null : await made.arrayBuffer());
+      return this.describe(isEmpty ? null : await bodyBytes(body as XMLHttpRequestBodyInit, this.headers));
     }
 
     private describe(body: ArrayBuffer | null): Omit<FetchRequest, 'id'> {
@@ -283,13 +248,12 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
     }
 
     private headed(head: ResponseHead): void {
-      this.head = head;
+      this.answer.head = head;
       this.step(HEADERS_RECEIVED);
     }
 
     private grown(chunk: ArrayBuffer): void {
-      this.chunks.push(chunk);
-      this.received += chunk.byteLength;
+      this.answer.push(chunk);
       if (this.readyState !== LOADING) this.readyState = LOADING;
       this.dispatchEvent(new Event('readystatechange'));
       this.tell('progress');
@@ -311,15 +275,12 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
       const total = Number(this.getResponseHeader('content-length') ?? 0);
       const isKnown = total > 0 && this.getResponseHeader('content-encoding') === null;
       this.dispatchEvent(
-        new ProgressEvent(name, { loaded: this.received, total: isKnown ? total : 0, lengthComputable: isKnown }),
+        new ProgressEvent(name, { loaded: this.answer.received, total: isKnown ? total : 0, lengthComputable: isKnown }),
       );
     }
 
     private clear(): void {
-      this.head = null;
-      this.chunks = [];
-      this.received = 0;
-      this.made = null;
+      this.answer = new XhrAnswer();
       this.failure = '';
     }
 
@@ -327,90 +288,11 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
       if (this.readyState !== OPENED || this.isSent)
         throw new DOMException('The request has to be opened first, and is sent once.', 'InvalidStateError');
     }
-
-    private bytes(): Uint8Array<ArrayBuffer> {
-      const whole = new Uint8Array(this.received);
-      let at = 0;
-      for (const chunk of this.chunks) {
-        whole.set(new Uint8Array(chunk), at);
-        at += chunk.byteLength;
-      }
-      return whole;
-    }
-
-    private type(): string {
-      return this.mime ?? this.getResponseHeader('content-type') ?? '';
-    }
-
-    private text(): string {
-      const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(this.type())?.[1] ?? 'utf-8';
-      try {
-        return new TextDecoder(charset).decode(this.bytes());
-      } catch {
-        return new TextDecoder().decode(this.bytes());
-      }
-    }
-
-    private make(): unknown {
-      switch (this.kind) {
-        case 'arraybuffer':
-          return this.bytes().buffer;
-        case 'blob':
-          return new Blob(this.chunks, { type: this.type() });
-        case 'json':
-          try {
-            return JSON.parse(new TextDecoder().decode(this.bytes()));
-          } catch {
-            return null;
-          }
-        case 'document':
-          return typeof DOMParser === 'undefined'
-            ? null
-            : new DOMParser().parseFromString(this.text(), documentType(this.type()));
-        default:
-          return null;
-      }
-    }
   }
   Object.defineProperty(BrokeredXMLHttpRequest, 'name', { value: 'XMLHttpRequest' });
   return BrokeredXMLHttpRequest as unknown as typeof XMLHttpRequest;
 }
 
-function isRemote(address: string): boolean {
-  return !/^(blob|data):/.test(address);
-}
-
 function sizes(total: number): ProgressEventInit {
   return { loaded: total, total, lengthComputable: true };
-}
-
-function headOf(
-  { url, status, statusText }: Pick<Response, 'url' | 'status' | 'statusText'>,
-  headers: [string, string][],
-): ResponseHead {
-  return { t: 'response', id: 0, url, status, statusText, headers, redirected: false, type: 'basic' };
-}
-
-/** A body that can be had without waiting, and its type. */
-function plainBody(body: Body, headers: Headers): ArrayBuffer | null {
-  if (body == null) return null;
-  if (body instanceof ArrayBuffer) return body.slice(0);
-  if (body instanceof Blob) {
-    if (body.type !== '' && !headers.has('content-type')) headers.set('content-type', body.type);
-    // Workers have it, and only they send synchronously.
-    return new FileReaderSync().readAsArrayBuffer(body);
-  }
-  if (ArrayBuffer.isView(body))
-    return new Uint8Array(new Uint8Array(body.buffer, body.byteOffset, body.byteLength)).buffer;
-  const isForm = body instanceof URLSearchParams;
-  if (!headers.has('content-type'))
-    headers.set(
-      'content-type',
-      isForm ? 'application/x-www-form-urlencoded;charset=UTF-8' : 'text/plain;charset=UTF-8',
-    );
-  return new TextEncoder().encode(String(body)).buffer as ArrayBuffer;
-}
-
-function documentType(type: string): DOMParserSupportedType {
-  return /xml/.test(type) && !/html/.test(type) ? 'application/xml' : 'text/html';
 }
