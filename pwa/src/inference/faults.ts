@@ -26,6 +26,11 @@ const MEMORY =
 const BROKEN =
   /Aborted\(|memory access out of bounds|unreachable|table index is out of bounds|null function|\bRuntimeError/i;
 
+/** Whether an error's name is one of ONNX Runtime's. */
+export function isFault(name: string): name is ModelFault {
+  return (FAULTS as readonly string[]).includes(name);
+}
+
 /** The fault after which a worker can't go on. */
 export const ENDS_WORKER = 'EngineError' satisfies ModelFault;
 

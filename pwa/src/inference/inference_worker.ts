@@ -1,9 +1,9 @@
 /** The page's side of the inference worker: started when needed, used by one call at a time, replaced when it breaks. */
 import workerText from 'virtual:inference-worker';
-import { Cancelled, ModelError, type ModelFault, PeerClosed, RemoteError } from '../contracts/errors.js';
+import { Cancelled, ModelError, PeerClosed, RemoteError } from '../contracts/errors.js';
 import type { Device } from '../contracts/model.js';
 import { type CallOptions, MessagePortEndpoint, Peer } from '../rpc/index.js';
-import { ENDS_WORKER } from './faults.js';
+import { ENDS_WORKER, isFault } from './faults.js';
 import type { RuntimeBlobs, WorkerRoot } from './worker_api.js';
 
 /** How long a call that was stopped may go on before its worker is ended. */
@@ -169,23 +169,9 @@ function startWorker(): StartedWorker {
   };
 }
 
-const FAULTS: ReadonlySet<string> = new Set<ModelFault>([
-  'Fail',
-  'InvalidArgument',
-  'NoSuchFile',
-  'NoModel',
-  'EngineError',
-  'RuntimeException',
-  'InvalidProtobuf',
-  'ModelLoaded',
-  'NotImplemented',
-  'InvalidGraph',
-  'EPFail',
-]);
-
 function errorOf(error: unknown): unknown {
-  if (error instanceof RemoteError && FAULTS.has(error.type))
-    return new ModelError(error.type as ModelFault, error.message, { cause: error });
+  if (error instanceof RemoteError && isFault(error.type))
+    return new ModelError(error.type, error.message, { cause: error });
   if (error instanceof PeerClosed)
     return new ModelError(
       ENDS_WORKER,
