@@ -8,6 +8,7 @@ import { download } from './download.js';
 import { mediaType } from './media_types.js';
 
 export { AssetFault, type Fault } from './asset_fault.js';
+export { STALL, Watch, wait } from './connection.js';
 export { type AssetFile, type Bytes, sha256Of } from './content.js';
 export { type DownloadOptions, download } from './download.js';
 export type { FromWorker, Standing, ToWorker } from './messages.js';

@@ -1,5 +1,6 @@
 /** Fetches a file whole. A connection that is cut is taken up again where it broke off, as far as the host can. */
 import { AssetFault, statusWords } from './asset_fault.js';
+import { STALL, Watch, wait } from './connection.js';
 import type { Bytes } from './content.js';
 
 export interface DownloadOptions {
@@ -19,7 +20,6 @@ export interface DownloadOptions {
 }
 
 const PAUSES = [300, 1500];
-const STALL = 30_000;
 
 /** A connection that broke off. */
 class Cut extends Error {
@@ -171,42 +171,4 @@ class Attempt {
       ? 'the site can not be reached. Connect this device to the network and try again.'
       : 'there is no such host, it can not be reached, or it does not let other sites read its files (CORS). Check the address, or open a copy from this device.';
   }
-}
-
-/** Calls when nothing has come for some time. */
-class Watch {
-  over = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  constructor(
-    readonly milliseconds: number,
-    readonly call: () => void,
-  ) {
-    this.alive();
-  }
-
-  alive(): void {
-    this.stop();
-    this.#timer = setTimeout(() => {
-      this.over = true;
-      this.call();
-    }, this.milliseconds);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-}
-
-function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -1,4 +1,5 @@
 /** Fetches a file as a stream that is taken up again where it broke off, in this visit or a later one. */
+import { STALL, Watch, wait } from '../../../service_worker/asset_cache.js';
 import { FetchError } from '../contracts/errors.js';
 
 /** By what a host tells that a file is still the same one. */
@@ -27,7 +28,6 @@ export interface StreamOptions {
 }
 
 const PAUSES = [300, 1500, 5000];
-const STALL = 30_000;
 
 /** @throws FetchError; the signal's reason when it was aborted; what the callbacks throw. */
 export async function streamDownload(url: URL, options: StreamOptions): Promise<void> {
@@ -63,25 +63,24 @@ async function connect(url: URL, options: StreamOptions, state: State): Promise<
   const onAbort = (): void => stop.abort();
   signal?.throwIfAborted();
   signal?.addEventListener('abort', onAbort, { once: true });
-  let clock = setTimeout(onAbort, stall);
+  const watch = new Watch(stall, onAbort);
   try {
     const response = await request(url, options, state, stop.signal);
     const total = await begin(url, response, options, state);
     if (total === state.received) return;
     const reader = response.body?.getReader();
     for (;;) {
-      clearTimeout(clock);
-      clock = setTimeout(onAbort, stall);
+      watch.alive();
       const { done, value } = (await reader?.read().catch(cut)) ?? { done: true, value: undefined };
       if (done) break;
       // Counted before: the bytes' memory moves on.
       state.received += value.byteLength;
-      clearTimeout(clock);
+      watch.stop();
       await options.onBytes(value as Uint8Array<ArrayBuffer>);
     }
     if (total !== null && state.received < total) throw new Cut();
   } finally {
-    clearTimeout(clock);
+    watch.stop();
     signal?.removeEventListener('abort', onAbort);
     stop.abort();
   }
@@ -157,18 +156,4 @@ function words(url: URL, received: number): string {
   return received > 0
     ? `The connection to ${url.host} broke off after ${(received / 1e6).toFixed(1)} MB. What has come is kept; try again to go on.`
     : `${url.href} could not be fetched: there is no such host, it can't be reached, or it does not let other sites read its files (CORS). Check the address, or open a copy from this device.`;
-}
-
-function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
 }
