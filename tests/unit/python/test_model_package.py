@@ -1,7 +1,6 @@
-"""Packages of bioimage.io: read, written, validated, and run as bioimageio.core runs them."""
+"""Packages of bioimage.io: read, written, validated, and their own tests replayed."""
 
 import asyncio
-import hashlib
 import io
 import json
 import zipfile
@@ -12,53 +11,25 @@ from typing import Any
 
 import numpy as np
 import pytest
-import ruyaml
-from coverslip import Image
 from coverslip.bioimage.axis import Follows, Steps
-from coverslip.bioimage.description import ModelDescription, Step, Tolerance
+from coverslip.bioimage.description import Tolerance
 from coverslip.bioimage.device_test import DeviceTest, has_test, replay_test
 from coverslip.bioimage.errors import DescriptionError
 from coverslip.bioimage.opening import open_file, open_package
 from coverslip.bioimage.package import Package
-from coverslip.bioimage.prediction import Prediction
 from coverslip.bioimage.rdf import read_rdf
 from coverslip.bioimage.writer import write_package
 
 from tests.unit.python.asynchronous import asynchronous
 from tests.unit.python.model_files import OPSET, NativeSession, blurs, described
+from tests.unit.python.model_packages import STEPS, by_core, image, packed, repacked, two_blurs, unpacked
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of bioimageio.spec and core, about covers and percentiles
-STEPS = (Step("zero_mean_unit_variance", {"axes": ["y", "x"]}),)
-
-
-def packed(model: ModelDescription, network: bytes, image: Any, **options: Any) -> bytes:
-    """A package whose tests are what the network makes of an image."""
-    session = NativeSession(network)
-    feeds = {model.inputs[0].id: image.astype("float32")}
-    mean, std = image.mean(dtype="float64"), image.std(dtype="float64")
-    if model.inputs[0].steps == STEPS:
-        feeds = {"raw": ((image - mean) / (std + 1e-6)).astype("float32")}
-    expected = session._session.run(None, feeds)[0]
-    tests = {model.inputs[0].id: image, model.outputs[0].id: expected}
-    return write_package(model, network, opset=OPSET, tests=tests, **options)
-
-
-def image(*shape: int, dtype: str = "float32") -> Any:
-    drawn = np.random.default_rng(7).gamma(2.0, 300.0, shape)
-    return drawn.astype(dtype)
 
 
 @pytest.fixture(scope="module")
 def package() -> bytes:
-    return packed(described(steps=STEPS), blurs(), image(1, 1, 64, 48), documentation="# Two blurs\n")
-
-
-def by_core(package: bytes, folder: Path) -> Any:
-    from bioimageio.core import load_model_description
-
-    path = folder / "model.zip"
-    path.write_bytes(package)
-    return load_model_description(path, perform_io_checks=True)
+    return two_blurs()
 
 
 def test_what_is_written_is_valid_and_passes_the_test_of_bioimageio_core(package: bytes, tmp_path: Path) -> None:
@@ -117,196 +88,6 @@ async def test_what_was_written_is_read_as_it_was_described(package: bytes) -> N
     assert [step.id for step in model.inputs[0].steps] == ["ensure_dtype", "zero_mean_unit_variance", "ensure_dtype"]
     assert model.format.startswith("bioimage.io 0.5")
     assert opened.weights == blurs()
-
-
-def core_prediction(package: bytes, folder: Path, array: Any, tile: int) -> dict[str, Any]:
-    from bioimageio.core import Sample, Tensor, create_prediction_pipeline
-
-    described = by_core(package, folder)
-    dims = [axis.id for axis in described.inputs[0].axes]
-    sample = Sample(members={described.inputs[0].id: Tensor.from_numpy(array, dims=dims)}, stat={}, id="one")
-    pipeline = create_prediction_pipeline(described, default_blocksize_parameter=(tile - 16) // 8)
-    return {
-        str(name): tensor.to_numpy() for name, tensor in pipeline.predict_sample_with_blocking(sample).members.items()
-    }
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (STEPS, ()),
-        (
-            (Step("scale_range", {"min_percentile": 1.0, "max_percentile": 99.8, "axes": ["y", "x"]}),),
-            (Step("sigmoid"),),
-        ),
-        (
-            (Step("scale_linear", {"gain": 0.01, "offset": -1.0}), Step("clip", {"min": -1.0, "max": 4.0})),
-            (Step("softmax"),),
-        ),
-        ((Step("zero_mean_unit_variance"),), (Step("sigmoid"), Step("binarize", {"threshold": 0.5}))),
-        (
-            (Step("clip", {"max_percentile": 98.0, "axes": ["y", "x"]}), Step("scale_linear", {"gain": 0.002})),
-            (Step("scale_linear", {"gain": [2.0, 3.0], "offset": [0.0, 1.0], "axis": "channel"}),),
-        ),
-    ],
-)
-@asynchronous
-async def test_an_image_in_tiles_gives_what_bioimageio_core_gives(
-    before: tuple[Step, ...], after: tuple[Step, ...], tmp_path: Path
-) -> None:
-    array = image(1, 1, 150, 131)
-    bare = packed(described(), blurs(), image(1, 1, 32, 32))
-    content, files = unpacked(bare)
-    content["inputs"][0]["preprocessing"] = [{"id": s.id, "kwargs": dict(s.arguments)} for s in before]
-    content["outputs"][0]["postprocessing"] = [
-        {"id": s.id, **({"kwargs": dict(s.arguments)} if s.arguments else {})} for s in after
-    ]
-    if after and after[-1].id == "binarize":
-        content["outputs"][0]["data"] = {"type": "bool", "values": [False, True]}
-        files["test_scores.npy"] = npy(np.ones((1, 2, 32, 32), bool))
-        content["outputs"][0]["test_tensor"]["sha256"] = hashlib.sha256(files["test_scores.npy"]).hexdigest()
-    package = repacked(content, files)
-    opened = await open_file("model.zip", package)
-    assert opened.description is not None
-    prediction = Prediction(opened.description, NativeSession(opened.weights), Image(array[0, 0]), tile=64)
-    got = (await prediction.run())["scores"]
-    assert prediction.count == 9
-    expected = core_prediction(package, tmp_path, array, 64)["scores"][0]
-    assert got.dims == ("channel", "y", "x")
-    if expected.dtype == bool:
-        np.testing.assert_array_equal(got.data, expected)
-    else:
-        np.testing.assert_allclose(got.data, expected, rtol=1e-4, atol=1e-5)
-
-
-def unpacked(package: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    return ruyaml.YAML(typ="safe").load(io.BytesIO(files.pop("rdf.yaml"))), files
-
-
-def repacked(content: dict[str, Any], files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        # JSON is YAML.
-        for name, data in {"rdf.yaml": json.dumps(content).encode(), **files}.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def npy(array: Any) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array)
-    return buffer.getvalue()
-
-
-def old(package: bytes, **changes: Any) -> bytes:
-    """The same model as version 0.4 of the format describes it."""
-    _, files = unpacked(package)
-    content = {
-        "format_version": "0.4.10",
-        "type": "model",
-        "name": "Two blurs",
-        "description": "Blurs twice.",
-        "authors": [{"name": "Ada Lovelace"}],
-        "cite": [{"text": "Nobody", "url": "https://example.com/nothing"}],
-        "license": "MIT",
-        "documentation": "README.md",
-        "timestamp": "2024-01-01T00:00:00",
-        "covers": [],
-        "inputs": [
-            {
-                "name": "raw",
-                "axes": "bcyx",
-                "data_type": "float32",
-                "shape": {"min": [1, 1, 16, 16], "step": [0, 0, 8, 8]},
-                "preprocessing": [
-                    {"name": "zero_mean_unit_variance", "kwargs": {"mode": "per_sample", "axes": "yx"}},
-                ],
-            }
-        ],
-        "outputs": [
-            {
-                "name": "scores",
-                "axes": "bcyx",
-                "data_type": "float32",
-                "shape": {"reference_tensor": "raw", "scale": [1, 0, 1, 1], "offset": [0, 1, 0, 0]},
-                "halo": [0, 0, 4, 4],
-            }
-        ],
-        "test_inputs": ["test_raw.npy"],
-        "test_outputs": ["test_scores.npy"],
-        "weights": {"onnx": {"source": "weights.onnx", "opset_version": OPSET}},
-        **changes,
-    }
-    return repacked(content, files)
-
-
-@asynchronous
-async def test_a_description_of_version_04_is_run_as_one_of_version_05(package: bytes, tmp_path: Path) -> None:
-    array = image(1, 1, 100, 90)
-    outputs = []
-    for each in (package, old(package)):
-        opened = await open_file("model.zip", each)
-        assert opened.description is not None
-        session = NativeSession(opened.weights)
-        assert (await replay_test(opened.description, opened.package, session)).passed
-        outputs.append((await Prediction(opened.description, session, Image(array[0, 0]), tile=48).run())["scores"])
-    np.testing.assert_array_equal(outputs[0].data, outputs[1].data)
-    assert outputs[1].data.shape == (2, 100, 90)
-    from bioimageio.core import predict
-
-    by = predict(model=by_core(old(package), tmp_path), inputs={"raw": array[:, :, :64, :64]})
-    assert opened.description is not None
-    own = await Prediction(
-        opened.description, NativeSession(opened.weights), Image(array[0, 0, :64, :64]), tile=80
-    ).run()
-    # Core knows no halo in 0.4: it differs where the edges are near.
-    np.testing.assert_allclose(
-        own["scores"].data[:, 4:-4, 4:-4], by.members["scores"].to_numpy()[0, :, 4:-4, 4:-4], rtol=1e-4, atol=1e-5
-    )
-
-
-@pytest.mark.parametrize(
-    ("given", "read"),
-    [
-        (
-            {"name": "zero_mean_unit_variance", "kwargs": {"mode": "fixed", "axes": "yx", "mean": [5.0], "std": [2.0]}},
-            Step("fixed_zero_mean_unit_variance", {"mean": [5.0], "std": [2.0], "eps": 1e-6, "axis": "channel"}),
-        ),
-        (
-            {"name": "zero_mean_unit_variance", "kwargs": {"mode": "per_dataset", "axes": "yx"}},
-            Step("zero_mean_unit_variance", {"eps": 1e-6, "axes": ["batch", "y", "x"]}),
-        ),
-        (
-            {"name": "scale_range", "kwargs": {"mode": "per_sample", "axes": "cyx", "min_percentile": 2}},
-            Step(
-                "scale_range", {"eps": 1e-6, "min_percentile": 2, "max_percentile": 100, "axes": ["channel", "y", "x"]}
-            ),
-        ),
-        (
-            {"name": "scale_linear", "kwargs": {"axes": "yx", "gain": [2.0], "offset": [1.0]}},
-            Step("scale_linear", {"gain": [2.0], "offset": [1.0], "axis": "channel"}),
-        ),
-        (
-            {"name": "scale_linear", "kwargs": {"gain": 2.0, "offset": 1.0}},
-            Step("scale_linear", {"gain": 2.0, "offset": 1.0}),
-        ),
-        ({"name": "clip", "kwargs": {"min": 1.0, "max": 2.0}}, Step("clip", {"min": 1.0, "max": 2.0})),
-        ({"name": "binarize", "kwargs": {"threshold": 1.5}}, Step("binarize", {"threshold": 1.5})),
-        ({"name": "sigmoid"}, Step("sigmoid", {})),
-    ],
-    ids=lambda value: value["name"] + str(value.get("kwargs", {}).get("mode", "")) if isinstance(value, dict) else "",
-)
-@asynchronous
-async def test_steps_of_version_04_are_read_in_the_words_of_05(
-    package: bytes, given: dict[str, Any], read: Step
-) -> None:
-    entry = {"name": "raw", "axes": "bcyx", "data_type": "float32", "shape": [1, 1, 64, 48], "preprocessing": [given]}
-    opened = await open_file("model.zip", old(package, inputs=[entry]))
-    assert opened.description is not None
-    assert opened.description.inputs[0].steps[1] == read
-    assert opened.description.inputs[0].axes[2].length == 64
 
 
 def spoiled(package: bytes, change: Callable[[dict[str, Any], dict[str, bytes]], None]) -> Package:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import msgpack
 import numpy as np
 import pytest
-from coverslip.errors import NotSendable, PeerClosed, WireError
+from coverslip.errors import NotSendable, PeerClosed
 from coverslip.file import File
 from coverslip.rpc import Peer, PeerPort
 from coverslip.rpc.asgi_socket import application
@@ -18,119 +16,12 @@ from coverslip.rpc.socket_client import connect
 from coverslip.rpc.socket_endpoint import SocketEndpoint
 from coverslip.rpc.socket_inbox import SocketInbox, SocketLimits
 from coverslip.rpc.socket_outbox import Outbox
-from coverslip.rpc.socket_records import CHUNK, WINDOW, FrameRecord, read_record
+from coverslip.rpc.socket_records import CHUNK, WINDOW, FrameRecord
 from coverslip.rpc.socket_server import SocketServer
 from coverslip.rpc.websockets_socket import connect_to, serve
 
 from tests.unit.python.asynchronous import asynchronous, turns
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-
-class Root:
-    """What the far side offers; it remembers every call."""
-
-    def __init__(self) -> None:
-        self.seen: list[int] = []
-        self.gate = asyncio.Event()
-
-    def echo(self, value: Any) -> Any:
-        return value
-
-    async def note(self, number: int) -> int:
-        self.seen.append(number)
-        await asyncio.sleep(0)
-        return number
-
-    async def wait(self) -> str:
-        await self.gate.wait()
-        return "opened"
-
-    async def blob(self, blob: Any) -> list[Any]:
-        return [blob.name, blob.mime, await blob.read()]
-
-    async def twice(self, fn: Any, value: Any) -> Any:
-        return await fn(await fn(value))
-
-
-class Line:
-    """One end of a connection in memory; either end can be cut off, and stays quiet or not."""
-
-    def __init__(self) -> None:
-        self.queue: asyncio.Queue[bytes | str | None] = asyncio.Queue()
-        self.other: Line = self
-        self.down = False
-        #: Messages that may still leave before the connection breaks; None for no end.
-        self.left: int | None = None
-        self.sent = 0
-
-    async def receive(self) -> bytes | str | None:
-        return await self.queue.get()
-
-    async def send(self, data: bytes | memoryview) -> None:
-        if self.down:
-            raise ConnectionError("the line is down")
-        self.sent += 1
-        if self.left is not None:
-            self.left -= 1
-            if self.left < 0:
-                self.cut()
-                raise ConnectionError("the line broke")
-        self.other.queue.put_nowait(bytes(data))
-        await asyncio.sleep(0)
-
-    async def close(self, reason: str) -> None:  # noqa: ARG002
-        self.cut()
-
-    def cut(self) -> None:
-        for end in (self, self.other):
-            if not end.down:
-                end.down = True
-                end.queue.put_nowait(None)
-
-
-class Wire:
-    """Lines between one client and a server."""
-
-    def __init__(self, server: SocketServer) -> None:
-        self.server = server
-        self.lines: list[Line] = []
-        self.reachable = True
-        #: For each line: messages that the client, and that the server, gets through.
-        self.breaks: list[tuple[int | None, int | None]] = []
-        self.tasks: set[asyncio.Task[None]] = set()
-
-    async def open(self) -> Line:
-        if not self.reachable:
-            raise ConnectionError("the network is down")
-        near, far = Line(), Line()
-        near.other, far.other = far, near
-        if self.breaks:
-            near.left, far.left = self.breaks.pop(0)
-        self.lines.append(near)
-        task = asyncio.create_task(self.server.serve(far))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-        return near
-
-
-@asynccontextmanager
-async def wired(root: Any, breaks: Any = (), **options: Any) -> AsyncIterator[tuple[Peer, Wire, list[Peer]]]:
-    """A peer whose far side offers `root`, over lines that break as told."""
-    peers: list[Peer] = []
-    patience = options.pop("patience", 5.0)
-    server = SocketServer(lambda endpoint: peers.append(Peer(endpoint, root)), patience=patience, **options)
-    wire = Wire(server)
-    wire.breaks = list(breaks)
-    peer = Peer(await connect(wire.open, patience=patience, **options), name="the server")
-    try:
-        yield peer, wire, peers
-    finally:
-        peer.close()
-        server.close()
-        while wire.tasks:
-            await asyncio.wait(wire.tasks)
+from tests.unit.python.socket_lines import Line, Root, wired
 
 
 @asynchronous
@@ -283,75 +174,6 @@ async def test_a_port_is_refused_with_a_clear_word() -> None:
         assert await peer.root.note(3) == 3
 
 
-HOSTILE: dict[str, Any] = {
-    "no msgpack": b"\xc1",
-    "no record": msgpack.packb({"a": 1}),
-    "an unknown record": msgpack.packb(["evil"]),
-    "a text": "hello",
-    "a short record": msgpack.packb(["frame", 1]),
-    "a packet from the future": msgpack.packb(["frame", 99, 0, "{}", []]),
-    "a chunk of no frame": [msgpack.packb(["chunk", 2]), b"1234"],
-    "an acknowledgement of what was never sent": msgpack.packb(["ack", 10**6]),
-    "a second opening": msgpack.packb(["open", 1, "", 0]),
-    "a frame that is too large": msgpack.packb(["frame", 2, 0, "{}", [2**40]]),
-    "too many attachments": msgpack.packb(["frame", 2, 0, "{}", [0] * 5000]),
-    "a header that is too long": msgpack.packb(["frame", 2, 0, None, [2**30]]),
-    "a header of no size": msgpack.packb(["frame", 2, 0, None, []]),
-    "a negative size": msgpack.packb(["frame", 2, 0, "{}", [-1]]),
-    "a file without a name": msgpack.packb(["frame", 2, 0, "{}", [[3, "x"]]]),
-    "a crumb": [msgpack.packb(["frame", 2, 0, "{}", [100]]), msgpack.packb(["chunk", 3]), b"1"],
-    "a frame in a frame": [msgpack.packb(["frame", 2, 0, "{}", [9]]), msgpack.packb(["frame", 3, 0, "{}", []])],
-    "a huge message": bytes(3 * CHUNK),
-    "no UTF-8": [msgpack.packb(["frame", 2, 0, None, [2]]), msgpack.packb(["chunk", 3]), b"\xff\xff"],
-    "an extension": msgpack.packb(["ack", msgpack.ExtType(5, b"x")]),
-    "deep nesting": b"\x91" * 5000 + b"\xc0",
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-@asynchronous
-async def test_a_hostile_client_is_cut_off_and_nobody_else_notices(name: str) -> None:
-    root = Root()
-    async with wired(root) as (peer, wire, peers):
-        line = await wire.open()
-        await line.send(msgpack.packb(["open", 1, "", 0]))
-        assert isinstance(await line.receive(), bytes)
-        await line.send(msgpack.packb(["frame", 1, 0, '{"t":"hello","v":1}', []]))
-        hostile = HOSTILE[name]
-        for message in hostile if isinstance(hostile, list) else [hostile]:
-            line.other.queue.put_nowait(message)
-        reason = await asyncio.wait_for(asyncio.shield(peers[1].closed), 60)
-        assert "sent what is no frame" in reason
-        assert await peer.root.note(1) == 1
-        assert not peers[0].closed.done()
-
-
-@pytest.mark.parametrize(
-    "opening",
-    [b"", b"\xc1", msgpack.packb(["ping"]), msgpack.packb(["open", 2, "", 0]), msgpack.packb(["open", 1, "guess", 0])],
-)
-@asynchronous
-async def test_a_connection_that_opens_wrongly_is_refused(opening: bytes) -> None:
-    async with wired(Root()) as (_, wire, peers):
-        line = await wire.open()
-        await line.send(opening)
-        answer = await asyncio.wait_for(line.receive(), 60)
-        assert isinstance(answer, bytes)
-        assert msgpack.unpackb(answer)[0] == "close"
-        assert len(peers) == 1
-
-
-@asynchronous
-async def test_more_sessions_than_the_server_takes_are_refused() -> None:
-    server = SocketServer(lambda endpoint: Peer(endpoint, Root()), sessions=1)
-    wire = Wire(server)
-    first = await connect(wire.open)
-    with pytest.raises(PeerClosed, match="as many as it takes"):
-        await connect(wire.open)
-    first.end("over")
-    server.close()
-
-
 @asynchronous
 async def test_an_asgi_server_serves_the_same_sessions() -> None:
     root = Root()
@@ -403,12 +225,6 @@ def test_a_frame_that_is_replayed_is_the_same_packets() -> None:
     assert outbox.empty
     assert outbox.bytes == 0
     assert not outbox.acknowledge(inbox.received + 1)
-
-
-def test_records_with_more_than_they_may_hold_are_refused() -> None:
-    for record in (["ping", 1], ["open", True, "x", "y"], ["close", 5], [], ["ack", -1], ["ack", 2**60]):
-        with pytest.raises(WireError):
-            read_record(msgpack.packb(record))
 
 
 @asynchronous
