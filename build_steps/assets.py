@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build_steps.content import cached_folder, folder_in_progress, gzip_bytes, sha256_of, sha256_of_file
+from build_steps.content import gzip_bytes, kept, sha256_of, sha256_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,12 +57,13 @@ def compress(config: Config, sources: Iterable[Path]) -> None:
 def gzipped(config: Config, name: str, source: Path) -> Asset:
     """A file known by its content, compressed for the way; `name` gives its ending."""
     digest = sha256_of_file(source)
-    folder = cached_folder(config.cache, "gzip", digest)
-    if not folder.is_dir():
+
+    def pack(working: Path) -> None:
         data = source.read_bytes()
-        with folder_in_progress(folder) as working:
-            (working / "content.gz").write_bytes(gzip_bytes(data))
-            (working / "about.json").write_text(json.dumps({"size": len(data)}))
+        (working / "content.gz").write_bytes(gzip_bytes(data))
+        (working / "about.json").write_text(json.dumps({"size": len(data)}))
+
+    folder = kept(config.cache, "gzip", digest, pack)
     packed = folder / "content.gz"
     size = int(json.loads((folder / "about.json").read_text())["size"])
     ending = "".join(Path(name).suffixes[-1:])

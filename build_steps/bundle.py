@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build_steps.content import cached_folder, digest_of, digest_of_tree, folder_in_progress, sha256_of_file
+from build_steps.content import digest_of, digest_of_tree, kept, sha256_of_file
 from build_steps.environment import node_program
 from build_steps.errors import StepError
 from build_steps.programs import Run, run
@@ -66,13 +66,13 @@ def bundle(config: Config, *, run: Run = run) -> Bundle:
             sha256_of_file(config.root / "tsconfig.json"),
         ]
     )
-    folder = cached_folder(config.cache, "bundle", key)
-    if not folder.is_dir():
+
+    def make(working: Path) -> None:
         config.report.say("Bundling the page …")
-        with folder_in_progress(folder) as working:
-            node = node_program(config)
-            # Node looks for packages upwards from the program, so it runs from a folder beside node_modules.
-            run([node, program, config.root, working], cwd=config.root)
+        # Node looks for packages upwards from the program, so it runs from a folder beside node_modules.
+        run([node_program(config), program, config.root, working], cwd=config.root)
+
+    folder = kept(config.cache, "bundle", key, make)
     about = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
     entries = {
         name: Entry(file=entry["file"], css=entry["css"], needs=tuple(entry["needs"]))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _BLOCK = 1 << 20
 
@@ -81,6 +81,17 @@ def folder_in_progress(target: Path) -> Iterator[Path]:
         shutil.rmtree(working, ignore_errors=True)
 
 
-def cached_folder(cache: Path, step: str, key: str) -> Path:
-    """Where the output of `step` for inputs with the digest `key` is kept."""
-    return cache / "steps" / step / key
+def kept(cache: Path, step: str, key: str, make: Callable[[Path], None]) -> Path:
+    """The folder with the output of a step, which is made unless it is there from earlier.
+
+    Args:
+        cache: the folder of all downloads and outputs.
+        step: the step's name.
+        key: the digest of all that the output depends on.
+        make: fills an empty folder with the output.
+    """
+    folder = cache / "steps" / step / key
+    if not folder.is_dir():
+        with folder_in_progress(folder) as working:
+            make(working)
+    return folder

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from build_steps.content import cached_folder, digest_of, digest_of_tree, folder_in_progress, sha256_of_file
+from build_steps.content import digest_of, digest_of_tree, kept, sha256_of_file
 from build_steps.environment import node_program
 from build_steps.errors import StepError
 from build_steps.lock import read_lock
@@ -100,19 +100,20 @@ def coverslip_pack(config: Config) -> Pack:
     if not files:
         raise StepError(f"{root / 'coverslip'} holds no Python source.")
     key = digest_of([digest_of_tree(root, files), config.version, _program_digest(config)])
-    folder = cached_folder(config.cache, "packs", key)
-    if not folder.is_dir():
+
+    def pack(working: Path) -> None:
         config.report.say("Packing coverslip …")
-        with folder_in_progress(folder) as working:
-            tree = working / "tree"
-            for path in files:
-                target = tree / path.relative_to(root / "browser" if path.is_relative_to(root / "browser") else root)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
-            info = tree / f"coverslip-{config.version}.dist-info"
-            info.mkdir()
-            (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: coverslip\nVersion: {config.version}\n")
-            _compile_and_zip(config, tree, working / "coverslip.zip")
+        tree = working / "tree"
+        for path in files:
+            target = tree / path.relative_to(root / "browser" if path.is_relative_to(root / "browser") else root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+        info = tree / f"coverslip-{config.version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: coverslip\nVersion: {config.version}\n")
+        _compile_and_zip(config, tree, working / "coverslip.zip")
+
+    folder = kept(config.cache, "packs", key, pack)
     imports = tuple(PurePosixPath(name).name for name in _OWN_PACKAGES)
     return Pack("coverslip", config.version, folder / "coverslip.zip", (), imports, "built", "MIT")
 
@@ -120,17 +121,16 @@ def coverslip_pack(config: Config) -> Pack:
 def _package_pack(config: Config, wheel: Wheel, *, run: Run = run) -> Pack:
     locked = wheel.locked
     key = digest_of([sha256_of_file(wheel.path), _program_digest(config)])
-    folder = cached_folder(config.cache, "packs", key)
-    archive = folder / f"{locked.name}.zip"
-    if not folder.is_dir():
+
+    def pack(working: Path) -> None:
         config.report.say(f"Packing {locked.name} {locked.version} …")
-        with folder_in_progress(folder) as working:
-            tree = working / "tree"
-            with zipfile.ZipFile(wheel.path) as source:
-                names = set(kept_names(source))
-                for name in sorted(names):
-                    source.extract(name, tree)
-            _compile_and_zip(config, tree, working / archive.name, run=run)
+        tree = working / "tree"
+        with zipfile.ZipFile(wheel.path) as source:
+            for name in sorted(set(kept_names(source))):
+                source.extract(name, tree)
+        _compile_and_zip(config, tree, working / f"{locked.name}.zip", run=run)
+
+    archive = kept(config.cache, "packs", key, pack) / f"{locked.name}.zip"
     return Pack(locked.name, locked.version, archive, locked.depends, locked.imports, locked.origin, locked.licence)
 
 

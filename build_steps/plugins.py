@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build_steps.content import cached_folder, digest_of, folder_in_progress, sha256_of_file
+from build_steps.content import digest_of, kept, sha256_of_file
 from build_steps.environment import node_program
 from build_steps.programs import Run, run
 from build_steps.runtime import runtime_digest, snapshot
@@ -45,8 +45,8 @@ def shipped_plugins(config: Config, packs: list[Pack], coverslip: Pack, *, run: 
             runtime_digest(config),
         ]
     )
-    folder = cached_folder(config.cache, "plugins", key)
-    if not folder.is_dir():
+
+    def describe(working: Path) -> None:
         config.report.say("Describing the plugins …")
         job = {
             "pyodide": str(config.pyodide),
@@ -55,10 +55,12 @@ def shipped_plugins(config: Config, packs: list[Pack], coverslip: Pack, *, run: 
             "packages": {pack.name: {"archive": str(pack.archive), "depends": pack.depends} for pack in packs},
             "plugins": [str(path) for path in files],
         }
-        with folder_in_progress(folder) as working, tempfile.TemporaryDirectory() as scratch:
+        with tempfile.TemporaryDirectory() as scratch:
             job_file = Path(scratch) / "job.json"
             job_file.write_text(json.dumps(job), encoding="utf-8")
             out = working / "plugins.json"
             run([node_program(config), programs[0], config.root, job_file, out], cwd=config.root)
+
+    folder = kept(config.cache, "plugins", key, describe)
     described = json.loads((folder / "plugins.json").read_text(encoding="utf-8"))
     return [Plugin(path, entry["header"], entry["ops"]) for path, entry in zip(files, described, strict=True)]

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build_steps.content import cached_folder, digest_of, folder_in_progress, sha256_of_file
+from build_steps.content import digest_of, kept, sha256_of_file
 from build_steps.environment import node_program
 from build_steps.programs import Run, run
 
@@ -90,11 +90,11 @@ def _bare_lock(config: Config) -> Path:
     """pyodide-lock.json without its packages: the site carries its own, and their names are in site.json."""
     lock = json.loads((config.pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
     text = json.dumps({"info": lock["info"], "packages": {}}, sort_keys=True)
-    folder = cached_folder(config.cache, "lock", digest_of(text))
-    if not folder.is_dir():
-        with folder_in_progress(folder) as working:
-            (working / "pyodide-lock.json").write_text(text, encoding="utf-8")
-    return folder / "pyodide-lock.json"
+
+    def write(working: Path) -> None:
+        (working / "pyodide-lock.json").write_text(text, encoding="utf-8")
+
+    return kept(config.cache, "lock", digest_of(text), write) / "pyodide-lock.json"
 
 
 def snapshot(config: Config, coverslip: Path | None = None, *, run: Run = run) -> Path:
@@ -105,12 +105,12 @@ def snapshot(config: Config, coverslip: Path | None = None, *, run: Run = run) -
     """
     modules = [*SNAPSHOT_IMPORTS, *(OWN_IMPORTS if coverslip else ())]
     key = digest_of([snapshot_digest(config), modules, sha256_of_file(coverslip) if coverslip else None])
-    folder = cached_folder(config.cache, "snapshot", key)
-    if not folder.is_dir():
+
+    def make(working: Path) -> None:
         config.report.say("Making the memory snapshot of the interpreter …")
-        with folder_in_progress(folder) as working:
-            words: list[str | Path] = [config.pyodide, working / "snapshot.bin", ",".join(modules)]
-            if coverslip is not None:
-                words.append(coverslip)
-            run([node_program(config), _SNAPSHOT_PROGRAMS[0], *words], cwd=config.root)
-    return folder / "snapshot.bin"
+        words: list[str | Path] = [config.pyodide, working / "snapshot.bin", ",".join(modules)]
+        if coverslip is not None:
+            words.append(coverslip)
+        run([node_program(config), _SNAPSHOT_PROGRAMS[0], *words], cwd=config.root)
+
+    return kept(config.cache, "snapshot", key, make) / "snapshot.bin"

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from build_steps.content import cached_folder, digest_of, digest_of_tree, folder_in_progress
+from build_steps.content import digest_of, digest_of_tree, kept
 from build_steps.errors import StepError
 from build_steps.programs import Run, run
 from build_steps.site import site
@@ -37,18 +37,19 @@ def wheel(config: Config, *, run: Run = run) -> Path:
         sources += [path for path in (config.root / package).rglob("*") if path.is_file() and not _made(path)]
     served = [path for path in app.rglob("*") if path.is_file()]
     key = digest_of([digest_of_tree(config.root, sources), digest_of_tree(app, served), _TIME])
-    folder = cached_folder(config.cache, "wheel", key)
-    if not folder.is_dir():
+
+    def build(working: Path) -> None:
         config.report.say("Building the wheel …")
-        with folder_in_progress(folder) as working:
-            stage = working / "stage"
-            for source in sources:
-                _place(source, stage / source.relative_to(config.root))
-            for file in served:
-                _place(file, stage / "engine" / "coverslip_engine" / "app" / file.relative_to(app))
-            build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(working)]
-            run([config.venv_python, *build, stage], cwd=working, env={"SOURCE_DATE_EPOCH": _TIME})
-            shutil.rmtree(stage)
+        stage = working / "stage"
+        for source in sources:
+            _place(source, stage / source.relative_to(config.root))
+        for file in served:
+            _place(file, stage / "engine" / "coverslip_engine" / "app" / file.relative_to(app))
+        words = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(working)]
+        run([config.venv_python, *words, stage], cwd=working, env={"SOURCE_DATE_EPOCH": _TIME})
+        shutil.rmtree(stage)
+
+    folder = kept(config.cache, "wheel", key, build)
     found = sorted(folder.glob("*.whl"))
     if len(found) != 1:
         raise StepError(f"{folder} should hold one wheel and holds {len(found)}; delete it and run the command again.")

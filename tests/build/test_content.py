@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from build_steps.content import digest_of, folder_in_progress, gzip_bytes, write_whole
+from build_steps.content import digest_of, folder_in_progress, gzip_bytes, kept, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +39,19 @@ def test_a_step_that_ends_leaves_its_folder_alone(tmp_path: Path) -> None:
     with folder_in_progress(tmp_path / "made") as working:
         (working / "whole").write_text("whole")
     assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == ["made", "made/whole"]
+
+
+def test_the_output_of_a_step_is_made_once_for_each_of_its_inputs(tmp_path: Path) -> None:
+    made: list[Path] = []
+
+    def make(working: Path) -> None:
+        made.append(working)
+        (working / "output").write_text("whole")
+
+    first, again, other = (kept(tmp_path, "step", key, make) for key in ("one", "one", "other"))
+    assert first == again != other
+    assert len(made) == 2
+    assert (first / "output").read_text() == "whole"
 
 
 def test_of_two_that_make_the_same_the_second_is_dropped(tmp_path: Path) -> None:
