@@ -25,6 +25,8 @@ _GROUPS = ("unit", "engine", "build", "wheels", "train", "browser", "cluster", "
 _CONFORMANCE = "conformance"
 #: The upload of `tests/engine/test_load.py` with 2 GB, which `test` does with less.
 _UPLOAD = "upload"
+#: The marker of tests that train. It is looked for in their files: PyTorch has to be there before pytest reads them.
+_PYTORCH = "pytest.mark.pytorch"
 #: Two processes, which take file after file in their order: browser tests wait for one thing and another of the time.
 _PARALLEL = ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
@@ -40,6 +42,8 @@ class Selection:
     """Whether all of ONNX's node cases are run, and not a choice of them."""
     upload: bool = False
     """Whether the large upload has 2 GB."""
+    needs_pytorch: bool = True
+    """Whether a test among them trains a network."""
 
     @property
     def needs_browsers(self) -> bool:
@@ -47,12 +51,6 @@ class Selection:
         return self.python is None or any(
             not {"browser", "jupyter"}.isdisjoint(Path(name).parts) for name in self.python
         )
-
-    @property
-    def needs_training(self) -> bool:
-        """Whether a test trains a network."""
-        trains = ("train", "test_engine", "test_training", "browser")
-        return self.python is None or any(part.startswith(trains) for name in self.python for part in Path(name).parts)
 
 
 def selection(root: Path, words: Sequence[str]) -> Selection:
@@ -91,7 +89,13 @@ def selection(root: Path, words: Sequence[str]) -> Selection:
         python=tuple(python),
         conformance=_CONFORMANCE in words,
         upload=_UPLOAD in words,
+        needs_pytorch=any(_trains(root / name.partition("::")[0]) for name in python),
     )
+
+
+def _trains(path: Path) -> bool:
+    files = path.rglob("test_*.py") if path.is_dir() else [path]
+    return any(_PYTORCH in file.read_text(encoding="utf-8") for file in files)
 
 
 def run(config: Config, arguments: argparse.Namespace) -> int:
@@ -101,7 +105,7 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
     node = node_packages(config) / ".bin"
     if chosen.needs_browsers:
         browsers(config)
-    if chosen.needs_training:
+    if chosen.needs_pytorch:
         pytorch(config)
     failed = run_checks(config) if chosen.checks else []
     if chosen.scripts is None or chosen.scripts:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from .harness.static_site import StaticSite
 
+pytestmark = pytest.mark.pytorch
 #: Training and its process start on a machine that may be busy.
 SLOW = 900
 JOB = "state.jobs[0]?.job.state"

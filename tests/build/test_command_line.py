@@ -75,13 +75,15 @@ def test_a_selection_narrows_to_a_group_or_a_path() -> None:
     assert (unit.checks, unit.scripts, unit.python) == (False, ("tests/unit",), ("tests/unit",))
     assert not unit.needs_browsers
     assert selection(ROOT, ["browser"]).needs_browsers
-    assert not selection(ROOT, ["unit", "engine"]).needs_training
-    assert selection(ROOT, ["browser"]).needs_training
-    assert selection(ROOT, ["train"]).needs_training
-    assert selection(ROOT, []).needs_training
+    assert not selection(ROOT, ["unit", "engine"]).needs_pytorch
+    assert selection(ROOT, ["browser"]).needs_pytorch
+    assert selection(ROOT, ["train"]).needs_pytorch
+    assert selection(ROOT, []).needs_pytorch
+    assert selection(ROOT, ["tests/train/test_trainer.py"]).needs_pytorch
     one = selection(ROOT, ["tests/build/test_lock.py::test_a_missing_key_is_named"])
     assert one.python == ("tests/build/test_lock.py::test_a_missing_key_is_named",)
     assert one.scripts == ()
+    assert not one.needs_pytorch
 
 
 def test_a_selection_that_names_nothing_is_refused() -> None:

@@ -21,6 +21,7 @@ from tests.unit.python.plugin_files import plugin
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.pytorch
 Trained = tuple[Image, Labels, File, Table, Labels]
 
 
