@@ -1,6 +1,6 @@
 /** The plugin contract as the page sees it: the header of the file, and its ops, from which the form is made. */
 
-import type { Permissions } from './permissions.js';
+import { NO_PERMISSIONS, type Permissions } from './permissions.js';
 
 /**
  * Where a plugin's code runs: Python or JavaScript in a worker, HTML and JavaScript in a window's frame, in a page of
@@ -33,6 +33,19 @@ export interface PluginHeader {
   /** What is said of an ImJoy plugin only. */
   readonly imjoy?: ImJoyFacts;
 }
+
+/** A header that says and asks for nothing. */
+export const EMPTY_HEADER: Omit<PluginHeader, 'kind' | 'name'> = {
+  version: '',
+  description: '',
+  authors: [],
+  licence: '',
+  icon: '',
+  dependencies: [],
+  requiresPython: '',
+  permissions: NO_PERMISSIONS,
+  samples: [],
+};
 
 /** What the app has to know of an ImJoy plugin besides its header. */
 export interface ImJoyFacts {

@@ -1,8 +1,7 @@
 /** Asks the person once for a plugin and all that it brings, and keeps what is allowed. */
 import type { AssetStore } from '../assets/index.js';
 import { Refused } from '../contracts/errors.js';
-import { NO_PERMISSIONS } from '../contracts/permissions.js';
-import type { PluginHeader } from '../contracts/plugin.js';
+import { EMPTY_HEADER, type PluginHeader } from '../contracts/plugin.js';
 import type { PackageEntry, SiteManifest } from '../contracts/site.js';
 import type { BroughtPlugin } from './brought.js';
 import { asksLittle, broughtPlugin, type Candidate, recordOf } from './candidate.js';
@@ -63,19 +62,6 @@ export interface AdmissionDependencies {
   readonly fetch: (source: string, signal?: AbortSignal) => Promise<Candidate>;
 }
 
-const TOGETHER: Omit<PluginHeader, 'name'> = {
-  kind: 'collection',
-  version: '',
-  description: '',
-  authors: [],
-  licence: '',
-  icon: '',
-  dependencies: [],
-  requiresPython: '',
-  permissions: NO_PERMISSIONS,
-  samples: [],
-};
-
 export class Admission {
   constructor(private readonly dependencies: AdmissionDependencies) {}
 
@@ -111,7 +97,14 @@ export class Admission {
     }
     const needed = await this.needed(candidates, options.signal);
     const all = [...candidates, ...needed.candidates];
-    const what = { id: '', header: { ...TOGETHER, name }, text: '', source: name, sha256: '', replaces: null };
+    const what = {
+      id: '',
+      header: { ...EMPTY_HEADER, kind: 'collection' as const, name },
+      text: '',
+      source: name,
+      sha256: '',
+      replaces: null,
+    };
     await this.ask(what, [], all, needed.remarks);
     return this.bring(all, options);
   }

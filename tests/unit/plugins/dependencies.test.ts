@@ -1,23 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { FetchError } from '../../../pwa/src/contracts/errors.js';
 import { NO_PERMISSIONS } from '../../../pwa/src/contracts/permissions.js';
+import { EMPTY_HEADER } from '../../../pwa/src/contracts/plugin.js';
 import type { Candidate } from '../../../pwa/src/plugins/candidate.js';
 import { gatherDependencies } from '../../../pwa/src/plugins/dependencies.js';
 
 const candidate = (name: string, plugins: readonly string[]): Candidate => {
   const address = `https://x/${name}.py`;
   const header = {
+    ...EMPTY_HEADER,
     kind: 'python' as const,
     name,
-    version: '1',
-    description: '',
-    authors: [],
-    licence: '',
-    icon: '',
-    dependencies: [],
-    requiresPython: '',
     permissions: { ...NO_PERMISSIONS, plugins },
-    samples: [],
   };
   return {
     id: address,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type AssetStore, sha256Of } from '../../../pwa/src/assets/index.js';
 import { FetchError } from '../../../pwa/src/contracts/errors.js';
 import { NO_PERMISSIONS } from '../../../pwa/src/contracts/permissions.js';
+import { EMPTY_HEADER } from '../../../pwa/src/contracts/plugin.js';
 import type { SiteManifest } from '../../../pwa/src/contracts/site.js';
 import type { InstallRequest } from '../../../pwa/src/plugins/index.js';
 import { Installer, PluginStore, pythonFormat, type RuntimeFiles } from '../../../pwa/src/plugins/index.js';
@@ -216,23 +217,7 @@ describe('a look at the source', () => {
 });
 
 test('a record of the first version is brought to today’s form', () => {
-  const {
-    permissions: _,
-    kind: __,
-    ...header
-  } = {
-    kind: 'python',
-    permissions: NO_PERMISSIONS,
-    name: 'Old',
-    version: '1',
-    description: '',
-    authors: [],
-    licence: '',
-    icon: '',
-    dependencies: [],
-    requiresPython: '',
-    samples: [],
-  };
+  const { permissions: _, ...header } = { ...EMPTY_HEADER, name: 'Old', version: '1' };
   const old: OldRecord = {
     id: address,
     source: address,

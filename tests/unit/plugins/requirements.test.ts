@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NO_PERMISSIONS } from '../../../pwa/src/contracts/permissions.js';
-import type { PluginHeader } from '../../../pwa/src/contracts/plugin.js';
+import { EMPTY_HEADER, type PluginHeader } from '../../../pwa/src/contracts/plugin.js';
 import type { PackageEntry, SiteManifest } from '../../../pwa/src/contracts/site.js';
 import { arrayPackages, requiredNames, requiredPackages } from '../../../pwa/src/plugins/requirements.js';
 
@@ -31,19 +30,7 @@ const site: SiteManifest = {
   samples: [],
 };
 
-const bare: PluginHeader = {
-  kind: 'python',
-  name: 'P',
-  version: '1',
-  description: '',
-  authors: [],
-  licence: '',
-  icon: '',
-  dependencies: [],
-  requiresPython: '',
-  permissions: NO_PERMISSIONS,
-  samples: [],
-};
+const bare: PluginHeader = { ...EMPTY_HEADER, kind: 'python', name: 'P' };
 
 const names = (dependencies: string[], requiresPython = '') =>
   requiredPackages({ ...bare, dependencies, requiresPython }, site).map(({ name }) => name);

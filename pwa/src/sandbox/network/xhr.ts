@@ -275,7 +275,11 @@ export function brokeredRequests(exchanges: Exchanges, ports: NetworkPorts, nati
       const total = Number(this.getResponseHeader('content-length') ?? 0);
       const isKnown = total > 0 && this.getResponseHeader('content-encoding') === null;
       this.dispatchEvent(
-        new ProgressEvent(name, { loaded: this.answer.received, total: isKnown ? total : 0, lengthComputable: isKnown }),
+        new ProgressEvent(name, {
+          loaded: this.answer.received,
+          total: isKnown ? total : 0,
+          lengthComputable: isKnown,
+        }),
       );
     }
 

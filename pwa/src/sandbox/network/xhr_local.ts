@@ -28,7 +28,10 @@ export function readLocal(natives: Natives, method: string, url: string): WholeA
   request.send();
   const type = request.getResponseHeader('content-type') ?? '';
   const { status, statusText } = request;
-  return { head: headOf({ url, status, statusText }, [['content-type', type]]), chunks: [request.response as ArrayBuffer] };
+  return {
+    head: headOf({ url, status, statusText }, [['content-type', type]]),
+    chunks: [request.response as ArrayBuffer],
+  };
 }
 
 function headOf(
