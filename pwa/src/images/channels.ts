@@ -3,7 +3,7 @@ import type { ImageFacts } from '../contracts/image.js';
 import type { ChannelView, Range } from './layers.js';
 
 /** More channels than this are stepped through with a slider: nobody can tell them apart by colour. */
-export const MOST_CHANNELS = 16;
+const MOST_CHANNELS = 16;
 /** More than this are not all shown from the start. */
 const SHOWN_AT_FIRST = 4;
 
@@ -17,7 +17,7 @@ export function isColour({ axes, shape }: Pick<ImageFacts, 'axes' | 'shape'>): b
 }
 
 /** How many channels are shown together; 1 where the axis C, if there is one, has a slider. */
-export function channelCount({ axes, shape }: Pick<ImageFacts, 'axes' | 'shape'>): number {
+function channelCount({ axes, shape }: Pick<ImageFacts, 'axes' | 'shape'>): number {
   const count = shape[axes.indexOf('C')] ?? 1;
   return count > MOST_CHANNELS || isColour({ axes, shape }) ? 1 : count;
 }

@@ -16,7 +16,7 @@ export interface Intensities {
 }
 
 /** Percentiles that the automatic contrast goes from and to. */
-export const AUTO_PERCENTILES = [0.1, 99.8] as const;
+const AUTO_PERCENTILES = [0.1, 99.8] as const;
 const SAMPLE = 1 << 20;
 
 const known = new WeakMap<NDArray, Intensities>();

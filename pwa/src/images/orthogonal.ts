@@ -8,7 +8,7 @@ import type { ImageSource } from './source.js';
 export type Side = 'XZ' | 'YZ';
 
 /** The letter that an axis has when it is seen from this side, and the other way round. */
-export function seenAs(side: Side, letter: string): string {
+function seenAs(side: Side, letter: string): string {
   if (side === 'XZ') return letter === 'Z' ? 'Y' : letter === 'Y' ? 'Z' : letter;
   return letter === 'Z' ? 'X' : letter === 'X' ? 'Z' : letter;
 }

@@ -34,7 +34,7 @@ export function stridesOf(shape: readonly number[]): number[] {
 }
 
 /** The element at which a plane begins. Positions beyond an axis are held at its end. */
-export function planeOffset(array: Pick<NDArray, 'shape'>, axes: PictureAxes, index: PlaneIndex): number {
+function planeOffset(array: Pick<NDArray, 'shape'>, axes: PictureAxes, index: PlaneIndex): number {
   const strides = stridesOf(array.shape);
   return axes.leading.reduce(
     (sum, { name, axis, size }) => sum + Math.min(size - 1, Math.max(0, index[name] ?? 0)) * (strides[axis] ?? 0),

@@ -47,7 +47,7 @@ export function headerOf(file: ImJoyFile): PluginHeader {
 }
 
 /** The origins that its requirements come from, and what `permissions` names. */
-export function permissionsOf({ config, scripts, styles, links }: ImJoyFile): Permissions {
+function permissionsOf({ config, scripts, styles, links }: ImJoyFile): Permissions {
   const named = config.permissions.map((each) => each.toLowerCase());
   const addresses = [
     ...config.requirements.flatMap((each) => ('url' in each ? [each.url] : [])),

@@ -68,6 +68,6 @@ export class MessagePortEndpoint implements Endpoint {
   }
 }
 
-export function isAttachment(value: unknown): value is Attachment {
+function isAttachment(value: unknown): value is Attachment {
   return value instanceof ArrayBuffer || value instanceof Blob || value instanceof MessagePort;
 }

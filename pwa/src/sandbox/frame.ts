@@ -7,7 +7,7 @@ import type { FrameEvent, FrameRequest } from './protocol.js';
  * What the frame and the worker within it may do: run the scripts that they are handed, and nothing else.
  * `data:` must stay out of `script-src`: Pyodide probes for classic workers with it and would refuse to start.
  */
-export const SANDBOX_POLICY = [
+const SANDBOX_POLICY = [
   "default-src 'none'",
   "script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:",
   'worker-src blob:',

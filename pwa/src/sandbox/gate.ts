@@ -14,7 +14,7 @@ export interface Gate {
 }
 
 /** The policy of a gate. @throws SandboxError for what is no origin; nothing else may get into a policy. */
-export function gatePolicy(origins: readonly string[]): string {
+function gatePolicy(origins: readonly string[]): string {
   const wrong = origins.find((origin) => !ORIGIN.test(origin));
   if (wrong !== undefined) throw new SandboxError(`“${wrong}” is no origin that a gate can be opened for.`);
   const sources = origins.flatMap((origin) => [origin, origin.replace(/^http/, 'ws')]);

@@ -37,7 +37,6 @@ export const laterStrings = {
     isolation: (isolated: boolean) =>
       isolated ? 'Stopping a run is immediate.' : 'Stopping a run restarts its plugin.',
     version: (version: string) => `Version ${version}`,
-    close: 'Close',
   },
   questions: {
     install: (name: string) => `Install ${name}?`,

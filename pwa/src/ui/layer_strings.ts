@@ -2,7 +2,6 @@
 export const layerStrings = {
   move: (name: string) => `Move ${name} up or down (arrow keys, or drag)`,
   moved: (name: string, place: number, all: number) => `${name} is ${place} of ${all}, counted from the top`,
-  channels: 'Channels',
   channel: (name: string, at: number) => name || `Channel ${at + 1}`,
   showChannel: (name: string) => `Show ${name}`,
   color: (name: string) => `Colour of ${name}`,

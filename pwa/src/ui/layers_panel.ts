@@ -12,7 +12,7 @@ import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
 /** The image window in front, or the last one when a result is in front. */
-export function frontImage(state: Pick<WorkspaceState, 'windows' | 'activeWindow'>): ImageWindow | null {
+function frontImage(state: Pick<WorkspaceState, 'windows' | 'activeWindow'>): ImageWindow | null {
   const images = state.windows.filter((window): window is ImageWindow => window.kind === 'image');
   return images.find((window) => window.id === state.activeWindow) ?? images.at(-1) ?? null;
 }

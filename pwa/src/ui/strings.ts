@@ -35,7 +35,6 @@ export const strings = {
     region: (op: string) => `Settings of ${op}`,
     run: 'Run',
     stop: 'Stop',
-    close: 'Close the form',
     optional: 'optional',
     noImage: 'Open an image first.',
     noLabels: 'No labels are open. Run a plugin that makes some first.',
@@ -65,7 +64,6 @@ export const strings = {
     noFile: 'No file chosen',
     sample: (title: string) => `Take the sample: ${title}`,
     keptModel: (name: string) => `Take the kept model: ${name}`,
-    valueOf: (name: string) => `${name}, value`,
     reset: 'Reset to defaults',
     done: 'Done',
     stopped: 'Stopped',
@@ -89,7 +87,6 @@ export const strings = {
   windows: {
     region: 'Windows',
     close: (title: string) => `Close ${title}`,
-    save: 'Save',
     saveAs: {
       table: 'Save as CSV',
       figure: 'Save picture',
@@ -102,7 +99,6 @@ export const strings = {
     loading: 'Opening the viewer…',
     failed: 'This part of the app could not be loaded.',
     tryAgain: 'Try again',
-    results: 'Results',
     noResults: 'Nothing yet. Tables and plots of your runs will be here.',
     noImage: 'No image is open.',
   },
@@ -153,7 +149,6 @@ export const strings = {
     offlineUnsupported: 'Online only',
     online: 'Online',
     offline: 'Offline',
-    running: (what: string) => what,
     more: (others: number) => `and ${count(others, 'other')}`,
     log: 'Log',
     runs: 'Runs',
@@ -162,7 +157,6 @@ export const strings = {
     update: 'A new version is ready.',
     updateHint: 'Reloading takes every open tab to it. Open images are closed.',
     reload: 'Reload',
-    later: 'Later',
   },
   /** What a plugin is marked as. */
   marked: { sealed: 'Sealed', granted: 'Not sealed', window: 'In a window' },
@@ -188,7 +182,7 @@ export const strings = {
     device: (device: string) => `on ${device}`,
     jump: 'To the newest',
   },
-  notices: { region: 'Notices', dismiss: 'Dismiss', details: 'Details', copy: 'Copy details' },
+  notices: { region: 'Notices', dismiss: 'Dismiss', details: 'Details' },
   notCopied: 'The browser did not allow it',
   drop: { title: 'Drop to open', hint: 'Images are shown, plugin files are offered to be installed.' },
   nav: {

@@ -38,7 +38,7 @@ export function watchOpen(workspace: Workspace, base: URL): void {
 }
 
 /** Where the images that are open can be had again: at an address, or as a file or folder that the browser remembers. */
-export function originsOf(windows: readonly WindowItem[], recents: readonly RecentItem[]): readonly OpenedBefore[] {
+function originsOf(windows: readonly WindowItem[], recents: readonly RecentItem[]): readonly OpenedBefore[] {
   const origins = new Map<string, OpenedBefore>();
   for (const window of windows) {
     if (window.kind !== 'image') continue;

@@ -18,7 +18,7 @@ export interface Bounds {
 }
 
 /** Every position, rings with their closing one. */
-export function positionsOf(geometry: Geometry): readonly Position[] {
+function positionsOf(geometry: Geometry): readonly Position[] {
   switch (geometry.type) {
     case 'Point':
       return [geometry.coordinates];

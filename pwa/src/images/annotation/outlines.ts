@@ -17,12 +17,6 @@ export function outlinesOf(plane: LabelPlane): readonly { readonly label: number
     .map(([label, box]) => ({ label, geometry: outlineIn(plane, label, box) }));
 }
 
-/** The outline of one label; null when the plane does not have it. */
-export function outlineOf(plane: LabelPlane, label: number): Geometry | null {
-  const box = boxesOf(plane).get(label);
-  return box === undefined ? null : outlineIn(plane, label, box);
-}
-
 function boxesOf(plane: LabelPlane): Map<number, Box> {
   const { values, offset, strideY, strideX, width, height } = plane;
   const boxes = new Map<number, Box>();

@@ -5,7 +5,7 @@
  * `5..`, `..10`; several, apart by spaces, have to be true together. Columns of texts: `abc` (contains, whatever the case),
  * `!abc` (does not contain), `=abc`, `!=abc` (is, is not). Everywhere `=` alone is what is empty, `!=` alone what is not.
  */
-import { type ColumnKind, columnKind, isMissing, numberOf, type Rows } from './cells.js';
+import { type ColumnKind, isMissing, numberOf, type Rows } from './cells.js';
 
 export type Test = (cell: unknown) => boolean;
 
@@ -47,16 +47,6 @@ export function filteredRows(
     const cells = table.rows[row];
     return cells !== undefined && all.every(([column, test]) => test(cells[column]));
   });
-}
-
-/** The conditions of a table's columns. @throws FilterError naming what can't be read. */
-export function readFilters(table: Rows, texts: ReadonlyMap<number, string>): ReadonlyMap<number, Test> {
-  const tests = new Map<number, Test>();
-  for (const [column, text] of texts) {
-    const test = readFilter(text, columnKind(table, column));
-    if (test !== null) tests.set(column, test);
-  }
-  return tests;
 }
 
 function isEmpty(cell: unknown): boolean {

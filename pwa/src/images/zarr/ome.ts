@@ -42,7 +42,7 @@ const FIVE = 'TCZYX';
 type Tree = { readonly [key: string]: unknown };
 
 /** The attributes that OME-Zarr means: since 0.5 they stand below `ome`. */
-export function omeAttributes(attributes: Tree): Tree {
+function omeAttributes(attributes: Tree): Tree {
   return isTree(attributes.ome) ? attributes.ome : attributes;
 }
 

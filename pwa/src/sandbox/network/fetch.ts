@@ -143,7 +143,7 @@ class Exchange {
 const BODILESS = [101, 103, 204, 205, 304];
 
 /** A Response that says of itself what the real one said. */
-export function makeResponse(head: ResponseHead, body: ReadableStream<Uint8Array<ArrayBuffer>> | null): Response {
+function makeResponse(head: ResponseHead, body: ReadableStream<Uint8Array<ArrayBuffer>> | null): Response {
   const isOpaque = head.status === 0;
   const init = isOpaque ? {} : { status: head.status, statusText: head.statusText, headers: head.headers.map(pair) };
   const response = new Response(isOpaque || BODILESS.includes(head.status) ? null : body, init);

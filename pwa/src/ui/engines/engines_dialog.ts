@@ -25,8 +25,8 @@ export class CsEngines extends WorkspaceElement {
       .quiet { color: var(--cs-quiet); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
       form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; margin: 12px 0; }
       label { flex: 1; min-width: 200px; }
-      input { width: 100%; min-height: 44px; padding: 0 10px; border: 1px solid var(--cs-line-strong, var(--cs-line)); border-radius: 6px; background: var(--cs-bg); color: inherit; font: inherit; }
-      .plain { min-height: 44px; padding: 0 16px; border: 1px solid var(--cs-line-strong, var(--cs-line)); border-radius: 6px; background: none; }
+      input { width: 100%; min-height: 44px; padding: 0 10px; border: 1px solid var(--cs-line); border-radius: 6px; background: var(--cs-bg); color: inherit; font: inherit; }
+      .plain { min-height: 44px; padding: 0 16px; border: 1px solid var(--cs-line); border-radius: 6px; background: none; }
       .plain:hover { background: var(--cs-hover); }
       .engine { display: flex; align-items: center; gap: 8px; min-height: 44px; border-top: 1px solid var(--cs-line); }
       .engine .about { flex: 1; min-width: 0; overflow-wrap: anywhere; }

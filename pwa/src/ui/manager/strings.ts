@@ -190,7 +190,6 @@ export const managerStrings = {
     code: (name: string) => `QR code of the link to ${name}`,
     codeHint: 'Point a phone’s camera at it.',
     tooLong: 'The link is too long for a QR code.',
-    close: 'Close',
   },
   remove: {
     title: (name: string) => `Remove ${name}?`,

@@ -26,7 +26,7 @@ export class CsStorage extends WorkspaceElement {
       .item .about { flex: 1; min-width: 0; overflow-wrap: anywhere; }
       .small { color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
       .adding { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 8px 0; }
-      .plain { display: inline-flex; align-items: center; gap: 6px; min-height: 36px; padding: 0 12px; border: 1px solid var(--cs-line-strong, var(--cs-line)); border-radius: 6px; background: none; }
+      .plain { display: inline-flex; align-items: center; gap: 6px; min-height: 36px; padding: 0 12px; border: 1px solid var(--cs-line); border-radius: 6px; background: none; }
       .plain:hover { background: var(--cs-hover); }
       @media (pointer: coarse) { .plain { min-height: 44px; } .icon-button { min-width: 44px; min-height: 44px; } }
       summary { min-height: 44px; align-content: center; }

@@ -64,7 +64,6 @@ export const dataStrings = {
     logX: 'log x',
     logY: 'log y',
     settings: 'Axes',
-    rows: 'Rows',
     save: 'Save picture',
     clear: 'Select nothing',
     empty: 'This table has no column of numbers, so there is nothing to plot.',

@@ -12,7 +12,7 @@ export interface Branch {
 }
 
 /** Entries of one value that are shown; the rest is counted. */
-export const MOST_BRANCHES = 500;
+const MOST_BRANCHES = 500;
 const LONGEST = 200;
 
 export function branch(key: string, value: unknown, at = 0): Branch {

@@ -2,7 +2,7 @@
 import type { Numbers } from '../../images/plane.js';
 
 /** Elements of a block. */
-export const BLOCK = 1 << 16;
+const BLOCK = 1 << 16;
 
 export function blockCount(length: number): number {
   return Math.ceil(length / BLOCK);

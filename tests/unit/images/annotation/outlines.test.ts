@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outlineOf, outlinesOf } from '../../../../pwa/src/images/annotation/outlines.js';
+import { outlinesOf } from '../../../../pwa/src/images/annotation/outlines.js';
 import { geometrySpans } from '../../../../pwa/src/images/annotation/spans.js';
 import { planeOf, textOf, visited } from './planes.js';
 
 describe('the outline of a label', () => {
   it('has a corner only where it turns', () => {
-    expect(outlineOf(planeOf('....', '.55.', '.55.', '....'), 5)).toEqual({
+    expect(outlinesOf(planeOf('....', '.55.', '.55.', '....'))[0]?.geometry).toEqual({
       type: 'Polygon',
       coordinates: [
         [
@@ -22,13 +22,14 @@ describe('the outline of a label', () => {
 
   it('leaves holes out, and what lies in a hole is a part of its own', () => {
     const plane = planeOf('11111', '1...1', '1.1.1', '1...1', '11111');
-    const geometry = outlineOf(plane, 1);
+    const geometry = outlinesOf(plane)[0]?.geometry;
     expect(geometry?.type).toBe('MultiPolygon');
     expect(geometry?.coordinates.map((rings) => (rings as unknown[]).length).sort()).toEqual([1, 2]);
   });
 
-  it('is null for a label that is not there', () => {
-    expect(outlineOf(planeOf('1'), 2)).toBeNull();
+  it('comes in the order of the labels, and background has none', () => {
+    expect(outlinesOf(planeOf('7.2', '...')).map(({ label }) => label)).toEqual([2, 7]);
+    expect(outlinesOf(planeOf('..'))).toEqual([]);
   });
 
   it('filled again gives exactly the same pixels, whatever they are', () => {

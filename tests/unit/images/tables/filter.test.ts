@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FilterError, filteredRows, readFilter, readFilters } from '../../../../pwa/src/images/tables/filter.js';
+import { FilterError, filteredRows, readFilter, type Test } from '../../../../pwa/src/images/tables/filter.js';
 
 const numbers = [-1, 0, 2.5, 5, 10, null, Number.NaN, 7n];
 const texts = ['Round', 'round cell', 'flat', '', null];
@@ -66,13 +66,10 @@ describe('the rows of a filtered table', () => {
   const table = { rows: numbers.map((value, row) => [value, texts[row % texts.length]]) };
 
   it('meet the conditions of all columns, in the order given', () => {
-    const tests = readFilters(
-      table,
-      new Map([
-        [0, '>=0'],
-        [1, 'l'],
-      ]),
-    );
+    const tests = new Map<number, Test>([
+      [0, readFilter('>=0', 'number') as Test],
+      [1, readFilter('l', 'text') as Test],
+    ]);
     expect(filteredRows(table, [7, 6, 5, 4, 3, 2, 1, 0], tests)).toEqual([7, 2, 1]);
     expect(filteredRows(table, [1, 0], new Map())).toEqual([1, 0]);
   });
