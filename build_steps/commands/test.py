@@ -25,7 +25,8 @@ _GROUPS = ("unit", "engine", "build", "wheels", "train", "browser", "cluster", "
 _CONFORMANCE = "conformance"
 #: The upload of `tests/engine/test_load.py` with 2 GB, which `test` does with less.
 _UPLOAD = "upload"
-#: The marker of tests that train. It is looked for in their files: PyTorch has to be there before pytest reads them.
+#: The marker of tests that train. It is looked for in their files, or in their folder's conftest.py, since PyTorch has
+#: to be there before pytest reads them.
 _PYTORCH = "pytest.mark.pytorch"
 #: Two processes, which take file after file in their order: browser tests wait for one thing and another of the time.
 _PARALLEL = ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -94,8 +95,8 @@ def selection(root: Path, words: Sequence[str]) -> Selection:
 
 
 def _trains(path: Path) -> bool:
-    files = path.rglob("test_*.py") if path.is_dir() else [path]
-    return any(_PYTORCH in file.read_text(encoding="utf-8") for file in files)
+    files = path.rglob("*.py") if path.is_dir() else (path, path.with_name("conftest.py"))
+    return any(_PYTORCH in file.read_text(encoding="utf-8") for file in files if file.exists())
 
 
 def run(config: Config, arguments: argparse.Namespace) -> int:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["samples"]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Every test of this folder trains."""
+    item.add_marker(pytest.mark.pytorch)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def one_thread() -> Iterator[None]:
     """One thread: tests run side by side, and threads that wait for one another make all of them slow."""

@@ -15,8 +15,6 @@ from coverslip.training.segmentation import TOUCHING, targets_of
 from coverslip.training.settings import Settings
 from coverslip.training.split import Region, Split, split
 
-pytestmark = pytest.mark.pytorch
-
 
 def random(*shape: int) -> Any:
     return np.random.default_rng(3).normal(size=shape).astype("float32")

@@ -21,7 +21,6 @@ from tests.unit.python.plugin_files import plugin
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.pytorch
 Trained = tuple[Image, Image, File, Table, Image]
 #: Standard deviation of the noise that is added, of 255 grey levels.
 NOISE = 25

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pytest
 from coverslip import Image
 from coverslip.plugin import load_plugin
 from coverslip.running import run_op
@@ -18,7 +17,6 @@ from tests.train import packages
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.pytorch
 SOURCE = '''# /// script
 # dependencies = ["torch"]
 # [tool.coverslip]

@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 from coverslip.training.metrics import dice, f1, psnr
 
-pytestmark = pytest.mark.pytorch
-
 
 def test_psnr_is_that_of_scikit_image() -> None:
     from skimage.metrics import peak_signal_noise_ratio

@@ -19,7 +19,6 @@ from coverslip.training.settings import Settings
 
 from tests.unit.python.model_files import NativeSession
 
-pytestmark = pytest.mark.pytorch
 SETTINGS = Settings(width=4, depth=2)
 
 

@@ -16,7 +16,6 @@ from tests.unit.python.plugin_files import plugin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-pytestmark = pytest.mark.pytorch
 NOISE = np.random.default_rng(0).normal(size=(96, 64)).astype("float32")
 AT_THE_END = np.zeros(NOISE.shape, int)
 AT_THE_END[80:90, 10:20] = 1

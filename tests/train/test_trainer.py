@@ -13,7 +13,6 @@ from coverslip.training.settings import Settings
 from coverslip.training.split import split
 from coverslip.training.trainer import Trainer, rate_at
 
-pytestmark = pytest.mark.pytorch
 SMALL = Settings(steps=12, batch=2, patch=16, width=4, every=4, seed=5)
 
 
