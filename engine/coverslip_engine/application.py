@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from coverslip import __version__
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from .credentials import address_of, secret_of
 from .gate import Gate, error_response
+from .invitations import post_token
 from .job_files import get_job_file
 from .openapi import openapi
 from .origins import Origins
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from .desk import Desk
     from .tokens import Scope, Token
 
+    T = TypeVar("T")
     Handler: TypeAlias = Callable[[Request, Desk, Token], Awaitable[Response]]
 
 
@@ -57,6 +59,7 @@ def application(desk: Desk) -> ASGIApp:
         Route("/openapi.json", _openapi),
         Route("/info", guarded("run", _info)),
         Route("/metrics", guarded("run", _metrics)),
+        Route("/tokens", doorman.invited, methods=["POST"]),
         Route("/uploads/{sha256}", guarded("run", get_upload)),
         Route("/uploads/{sha256}", guarded("run", put_upload), methods=["PUT"]),
         Route("/artifacts/{sha256}", guarded("run", get_artifact)),
@@ -89,13 +92,22 @@ class _Doorman:
         Raises:
             Forbidden: it is none, or too many wrong ones have come from the address.
         """
+        return self._counted(self._desk.tokens.check, secret, address)
+
+    async def invited(self, request: Request) -> Response:
+        """Answer an invitation with a token."""
+        return await post_token(request, self._desk, partial(self._counted, self._desk.invitations.redeem))
+
+    def _counted(self, find: Callable[[str], T], secret: str, address: str) -> T:
         wait = self._failures.wait(address)
         if wait:
             raise Forbidden(f"Too many wrong tokens came from {address}; try again in {wait:.0f} s.")
         try:
-            return self._desk.tokens.check(secret)
+            return find(secret)
         except Forbidden as refusal:
-            self._failures.take(address)
+            if secret:
+                # Without one, nobody has guessed: a notebook looks whether there is a way to the engine.
+                self._failures.take(address)
             self._desk.metrics.refusals.labels("token").inc()
             self._desk.audit.write("refuse", address=address, reason=str(refusal))
             raise

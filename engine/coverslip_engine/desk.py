@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .artifacts import Artifacts
     from .audit_log import AuditLog
     from .engine import Engine
+    from .invitations import Invitations
     from .jobs import Job
     from .metrics import Metrics
     from .settings import Settings
@@ -30,6 +31,9 @@ class Desk:
     artifacts: Artifacts
     audit: AuditLog
     metrics: Metrics
+    invitations: Invitations
+    owner: str
+    """Whose jobs those of the links are that the engine itself gives."""
 
     def info(self, token: Token) -> dict[str, Any]:
         """What the engine is, to somebody who may know it."""

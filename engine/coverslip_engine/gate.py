@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .desk import Desk
     from .origins import Origins
 
-_METHODS = "GET, HEAD, PUT, DELETE"
+_METHODS = "GET, HEAD, POST, PUT, DELETE"
 _HEADERS = "authorization, content-range, content-type, range"
 _SHOWN = "content-length, content-range, etag, retry-after"
 

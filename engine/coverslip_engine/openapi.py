@@ -27,6 +27,7 @@ _RECEIVED = {
     "required": ["received", "whole"],
     "properties": {"received": {"type": "integer", "minimum": 0}, "whole": {"type": "boolean"}},
 }
+_TOKEN = {"type": "object", "required": ["token"], "properties": {"token": {"type": "string"}}}
 _HEALTH = {"type": "object", "required": ["status", "version"], "properties": {"status": {"const": "ok"}}}
 _BYTES = {"type": "string", "format": "binary"}
 _RANGE = {
@@ -65,6 +66,7 @@ def openapi() -> dict[str, Any]:
             "/health": {"get": {**_operation("Whether it is there", {200: (_JSON, _HEALTH)}), "security": []}},
             "/info": {"get": _operation("What the machine has", {200: (_JSON, {"type": "object"})}, 401, 403)},
             "/metrics": {"get": _operation("Figures for Prometheus", text, 401, 403)},
+            "/tokens": {"post": _operation("A token for an invitation, once", {201: (_JSON, _TOKEN)}, 401, 403)},
             "/uploads/{sha256}": {
                 "parameters": [_path("sha256", "^[0-9a-f]{64}$")],
                 "get": _operation("How much of a file has come", received, 400, 401, 403, 404),

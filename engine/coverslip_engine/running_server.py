@@ -17,6 +17,7 @@ from .artifacts import Artifacts
 from .audit_log import AuditLog
 from .desk import Desk
 from .engine import Engine
+from .invitations import Invitations
 from .machine import gpus
 from .metrics import Metrics
 from .settings import SettingsError
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from .settings import Settings
-    from .tokens import Token
 
 #: Whose jobs those of the links that the engine prints are.
 OWNER = "owner"
@@ -43,32 +43,35 @@ class RunningServer:
         page: the end of an address of the app that connects it with the engine that serves it, token included.
         link: the address that opens the app with it, token included.
         desk: what the server has.
-        token: what is kept of the link's token.
     """
 
-    def __init__(self, desk: Desk, server: uvicorn.Server, listening: socket.socket, secret: str, token: Token) -> None:
+    def __init__(self, desk: Desk, server: uvicorn.Server, listening: socket.socket, secret: str) -> None:
         settings = desk.settings
         host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 (compared, not bound)
         port = listening.getsockname()[1]
         self.desk = desk
-        self.token = token
         self.url = f"{settings.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
         self.port = int(port)
         # The engine's address is seen from the page's: behind a proxy both have another one.
-        self.page = "#/app?" + urllib.parse.urlencode({"engine": ".", "token": secret})
+        self.page = page_with(secret)
         self.link = f"{self.url}{settings.base}{self.page}"
         self._server = server
         self._task = asyncio.create_task(server.serve(sockets=[listening]))
 
     @classmethod
     async def start(
-        cls, settings: Settings, open_engine: Callable[[Settings], Awaitable[Engine]] | None = None
+        cls,
+        settings: Settings,
+        open_engine: Callable[[Settings], Awaitable[Engine]] | None = None,
+        *,
+        lasting: bool = True,
     ) -> RunningServer:
         """Start an engine; it listens when this returns.
 
         Args:
             settings: how.
             open_engine: opens what the server stands before.
+            lasting: whether the link's token outlives this process.
 
         Raises:
             SettingsError: its address or its folder can't be had.
@@ -82,7 +85,7 @@ class RunningServer:
             ) from error
         engine = await (open_engine or _open_engine)(settings)
         tokens = Tokens(settings.data / TOKENS_FILE)
-        secret, token = tokens.add(OWNER, ["admin"], secret=settings.token)
+        secret, _ = tokens.add(OWNER, ["admin"], secret=settings.token, lasting=lasting)
         desk = Desk(
             settings=settings,
             engine=engine,
@@ -90,6 +93,8 @@ class RunningServer:
             artifacts=Artifacts(settings.data, settings.limits),
             audit=AuditLog(settings.data / "audit.log"),
             metrics=Metrics(lambda: [job.state for job in engine.jobs()]),
+            invitations=Invitations(),
+            owner=OWNER,
         )
         config = uvicorn.Config(
             application(desk),
@@ -104,9 +109,13 @@ class RunningServer:
             ssl_certfile=settings.tls_cert,
             ssl_keyfile=settings.tls_key,
         )
-        running = cls(desk, uvicorn.Server(config), listening, secret, token)
+        running = cls(desk, uvicorn.Server(config), listening, secret)
         await running.listening()
         return running
+
+    def invitation(self) -> str:
+        """As `page`, for a link that others may come to see: it connects one browser, once, and soon."""
+        return page_with(self.desk.invitations.make())
 
     async def listening(self) -> None:
         """Wait until requests are answered."""
@@ -125,6 +134,11 @@ class RunningServer:
         self._server.should_exit = True
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
+
+
+def page_with(secret: str) -> str:
+    """The end of an address of the app that connects it with the engine that serves it."""
+    return "#/app?" + urllib.parse.urlencode({"engine": ".", "token": secret})
 
 
 async def _open_engine(settings: Settings) -> Engine:

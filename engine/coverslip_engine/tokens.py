@@ -68,9 +68,17 @@ class Tokens:
         self._path, self._clock = path, clock
         self._read_at: tuple[int, int, int] | None = None
         self._known: list[Token] = []
+        #: Those that end with this process, which no file has to know.
+        self._passing: list[Token] = []
 
     def add(
-        self, owner: str, scopes: Iterable[Scope], *, days: float | None = DAYS, secret: str | None = None
+        self,
+        owner: str,
+        scopes: Iterable[Scope],
+        *,
+        days: float | None = DAYS,
+        secret: str | None = None,
+        lasting: bool = True,
     ) -> tuple[str, Token]:
         """Make a token; gives its secret, which can't be had again.
 
@@ -79,6 +87,7 @@ class Tokens:
             scopes: what it allows.
             days: how long it holds; None for ever.
             secret: the secret, when the person has one.
+            lasting: whether it outlives this process.
         """
         now = self._clock()
         secret = secret or secrets.token_urlsafe(32)
@@ -92,12 +101,19 @@ class Tokens:
             expires=None if days is None else now + days * _DAY,
         )
         # The same secret again is the same token, with what it allows now.
-        others = [each for each in self.all() if each.digest != digest and not self._expired(each)]
-        self._write([*others, token])
+        self._passing = [each for each in self._passing if each.digest != digest and not self._expired(each)]
+        if lasting:
+            others = [each for each in self._kept() if each.digest != digest and not self._expired(each)]
+            self._write([*others, token])
+        else:
+            self._passing.append(token)
         return secret, token
 
     def all(self) -> list[Token]:
         """Every token that was not revoked, the expired ones too."""
+        return [*self._kept(), *self._passing]
+
+    def _kept(self) -> list[Token]:
         try:
             stat = self._path.stat()
         except FileNotFoundError:
@@ -145,11 +161,13 @@ class Tokens:
         Raises:
             NotFound: there is none of this id.
         """
-        known = self.all()
-        left = [each for each in known if each.id != token_id]
-        if len(left) == len(known):
+        passing, kept = ([each for each in group if each.id != token_id] for group in (self._passing, self._kept()))
+        if len(passing) + len(kept) == len(self.all()):
             raise NotFound(f"There is no token {token_id!r}; `coverslip-engine token list` shows all.")
-        self._write(left)
+        if len(passing) < len(self._passing):
+            self._passing = passing
+        else:
+            self._write(kept)
 
     def _expired(self, token: Token) -> bool:
         return token.expires is not None and token.expires <= self._clock()

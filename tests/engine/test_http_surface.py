@@ -54,6 +54,7 @@ async def test_every_address_answers_as_it_is_described_whatever_comes(tmp_path:
             "GET /health",
             "GET /info",
             "GET /metrics",
+            "POST /tokens",
             "GET /uploads/{sha256}",
             "PUT /uploads/{sha256}",
             "GET /artifacts/{sha256}",

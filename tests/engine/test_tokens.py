@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from coverslip_engine.errors import EngineError, NotFound
+from coverslip_engine.invitations import Invitations
 from coverslip_engine.origins import Origins, origin_of
 from coverslip_engine.rate_limits import RateLimit
 from coverslip_engine.tokens import Forbidden, Tokens
@@ -78,6 +79,32 @@ def test_a_token_of_the_persons_own_is_one_token_however_often_the_engine_starts
     for _ in range(3):
         tokens.add("owner", ["admin"], secret="one-that-i-made-up")  # noqa: S106
     assert len(tokens.all()) == 1
+
+
+def test_a_token_that_does_not_last_ends_with_its_process_and_is_written_nowhere(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.json"
+    tokens = Tokens(path)
+    secret, token = tokens.add("ann", ["admin"], lasting=False)
+    assert tokens.check(secret) == token
+    assert not path.exists()
+    _, kept = tokens.add("bob", ["run"])
+    assert tokens.all() == [kept, token]
+    tokens.revoke(token.id)
+    with pytest.raises(Forbidden):
+        tokens.check(secret)
+    assert Tokens(path).all() == [kept]
+
+
+def test_an_invitation_is_taken_once_and_soon() -> None:
+    clock = Clock()
+    invitations = Invitations(clock)
+    first, second = invitations.make(), invitations.make()
+    assert first != second
+    invitations.redeem(first)
+    clock.now += 3600
+    for refused in (first, second, "once.guessed", ""):
+        with pytest.raises(Forbidden, match="used already, or is too old"):
+            invitations.redeem(refused)
 
 
 def test_a_file_that_holds_no_tokens_is_named(tmp_path: Path) -> None:

@@ -74,8 +74,7 @@ def jupyterlab(installed: Installed, notebook: Path, folder: Path, env: Mapping[
 
 
 def run_all_but_the_last(page: Page) -> None:
-    """Run the cells above the last one, as the menu does, once there is a kernel to run them."""
-    page.wait_for_function(_READY)
+    """Run the cells above the last one, as the menu does."""
     _at_the_last_cell(page, "notebook:run-all-above")
 
 
@@ -84,7 +83,22 @@ def run_the_last(page: Page) -> None:
     _at_the_last_cell(page, "notebook:run-cell")
 
 
+def save(page: Page) -> None:
+    """Save the notebook, outputs included."""
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+
+
+def press_tile(page: Page, title: str) -> Page:
+    """Press a tile of the launcher; gives the tab that it opens."""
+    page.evaluate("() => jupyterapp.commands.execute('launcher:create')")
+    with page.expect_popup() as opened:
+        page.locator(f".jp-LauncherCard[title^='{title}']").click()
+    return opened.value
+
+
 def _at_the_last_cell(page: Page, command: str) -> None:
+    # Once there is a kernel to run them.
+    page.wait_for_function(_READY)
     ran = page.evaluate(
         """async (command) => {
           const cells = jupyterapp.shell.currentWidget.content;

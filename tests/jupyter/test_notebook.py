@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +11,10 @@ from tests.browser.harness.app import PATIENCE
 from tests.browser.harness.installed import Installed, clean
 from tests.browser.harness.process import wait_until
 
-from .jupyterlab import answers, jupyterlab, run_all_but_the_last, run_the_last
+from .jupyterlab import answers, jupyterlab, press_tile, run_all_but_the_last, run_the_last, save
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Frame, Page
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "docs" / "coverslip.ipynb"
@@ -26,6 +26,13 @@ INSTALLED = "(id) => coverslip.workspace.state.plugins.some((each) => each.id ==
 SHOWN = "() => coverslip.workspace.state.windows.some(({title}) => title === 'Sevens')"
 
 
+def shown_app(page: Page) -> Frame:
+    """The app in an output."""
+    frame = page.locator("iframe[title='Coverslip'][src]").element_handle().content_frame()
+    assert frame is not None
+    return frame
+
+
 def test_the_notebook_shows_an_app_whose_ops_run_in_its_kernel(
     installed: Installed, context: BrowserContext, tmp_path: Path
 ) -> None:
@@ -34,8 +41,7 @@ def test_the_notebook_shows_an_app_whose_ops_run_in_its_kernel(
         page.set_default_timeout(PATIENCE)
         page.goto(address)
         run_all_but_the_last(page)
-        frame = page.locator("iframe[title='Coverslip'][src]").element_handle().content_frame()
-        assert frame is not None
+        frame = shown_app(page)
         # The app, embedded, reaches its engine through Jupyter's proxy. A frame that is scrolled away draws nothing,
         # so what is awaited is asked for by time.
         frame.wait_for_function(CONNECTED, polling=100)
@@ -52,11 +58,27 @@ def test_the_notebook_shows_an_app_whose_ops_run_in_its_kernel(
         frame.get_by_label("Where to run").select_option(label=f"Engine {host}, now")
         frame.get_by_role("button", name="Run", exact=True).click()
         frame.wait_for_function(SHOWN, polling=100, timeout=SLOW)
+        # The notebook is saved with its outputs, and opened again: this browser knows the engine.
+        save(page)
+        kept = (tmp_path / NOTEBOOK.name).read_text()
+        assert "<iframe" in kept
+        secrets = set(re.findall(r"token=([\w.-]+)", kept))
+        assert len(secrets) == 3
+        assert all(each.startswith("once.") for each in secrets)
+        page.reload()
+        frame = shown_app(page)
+        frame.wait_for_function(CONNECTED, polling=100)
         engine = str(frame.evaluate("coverslip.workspace.state.engines[0].id"))
         health = f"{engine.rstrip('/')}/health"
         assert answers(health), health
         run_the_last(page)
         wait_until(lambda: not answers(health), "the engine being gone")
-        # The link's token is of no use any more.
-        kept = next(path for path in tmp_path.rglob("tokens.json"))
-        assert json.loads(kept.read_text()) == []
+        # Nothing of a token was written.
+        assert list(tmp_path.rglob("audit.log"))
+        assert not list(tmp_path.rglob("tokens.json"))
+
+        # An engine of its own, which Jupyter starts.
+        tile = press_tile(page, "Coverslip")
+        tile.wait_for_function(CONNECTED, timeout=SLOW)
+        assert tile.evaluate("coverslip.workspace.state.engines[0].id").endswith("/user/ann/coverslip")
+        assert "token" not in tile.url

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coverslip_engine.errors import NotFound
 from coverslip_engine.origins import origin_of
 from coverslip_engine.running_server import RunningServer
 from coverslip_engine.settings import DEFAULT_PORT, ExecutorName, Settings, built_app
@@ -31,14 +29,16 @@ class NotebookEngine:
 
     Attributes:
         url: where it listens.
-        link: the address that opens the app with it, token included.
+        link: the address that opens the app with it. Its token holds as long as the engine runs, so it belongs into no
+            output; what a cell shows connects one browser, once.
     """
 
     def __init__(self, loop: LoopThread, server: RunningServer, address: str | None) -> None:
         self._loop: LoopThread | None = loop
         self._server = server
         self.url = server.url
-        self.link = server.link if address is None else f"{address.rstrip('/')}/{server.page}"
+        self._folder = f"{(address or server.url).rstrip('/')}/"
+        self.link = self._folder + server.page
 
     def embed(self, height: int = _HEIGHT) -> EmbeddedApp:
         """The app, as an output of the cell whose last value this is.
@@ -46,7 +46,7 @@ class NotebookEngine:
         Args:
             height: in pixels.
         """
-        return EmbeddedApp(output_html(self.link, self._server.port, self._server.page, height))
+        return EmbeddedApp(self._html(height))
 
     def stop(self) -> None:
         """End the engine, its processes and its link. Jobs that ran are begun anew by the next engine of the folder."""
@@ -56,9 +56,6 @@ class NotebookEngine:
             return
         _running = None if _running is self else _running
         atexit.unregister(self.stop)
-        # Somebody may have revoked it before.
-        with contextlib.suppress(NotFound):
-            self._server.desk.tokens.revoke(self._server.token.id)
         loop.run(self._server.stop())
         loop.close()
 
@@ -68,12 +65,15 @@ class NotebookEngine:
         return self._loop is not None
 
     def __repr__(self) -> str:
-        return f"<engine at {self.link}>" if self.running else "<engine, stopped>"
+        return f"<engine at {self.url}>" if self.running else "<engine, stopped>"
 
     def _repr_html_(self) -> str:
-        return (
-            output_html(self.link, self._server.port, self._server.page) if self.running else "The engine is stopped."
-        )
+        return self._html() if self.running else "The engine is stopped."
+
+    def _html(self, height: int | None = None) -> str:
+        # Outputs are saved with their notebook, and given away with it: these are of no use by then.
+        pages = self._server.invitation(), None if height is None else self._server.invitation()
+        return output_html(self._folder, self._server.port, *pages, height=height or _HEIGHT)
 
 
 class EmbeddedApp:
@@ -129,7 +129,7 @@ def start(
     )
     loop = LoopThread("coverslip-engine")
     try:
-        server = loop.run(RunningServer.start(settings))
+        server = loop.run(RunningServer.start(settings, lasting=False))
     except BaseException:
         loop.close()
         raise

@@ -4,3 +4,4 @@ export { EngineClient, type EnginePlugin, type OpenSocket } from './engine_clien
 export { engineFetch, isEngineFile } from './engine_files.js';
 export { type EngineLink, parseEngineLink } from './engine_link.js';
 export { readProgress } from './read_job.js';
+export { isInvitation, redeemed } from './redeem.js';

@@ -8,8 +8,10 @@ import {
   engineApi,
   engineFetch,
   isEngineFile,
+  isInvitation,
   parseEngineLink,
   readProgress,
+  redeemed,
 } from '../engine/index.js';
 
 import { shownOf } from '../imjoy/index.js';
@@ -30,8 +32,8 @@ const AGAIN = 5000;
 export class Engines implements EngineActions {
   private readonly links = new Map<string, EngineLink>();
   private readonly clients = new Map<string, EngineClient>();
-  /** Connections that are being made. */
-  private readonly reaching = new Set<Promise<EngineClient>>();
+  /** Connections that are being made, by address and token. */
+  private readonly reaching = new Map<string, Promise<EngineClient>>();
   private readonly jobs: EngineJobs;
 
   constructor(
@@ -65,7 +67,23 @@ export class Engines implements EngineActions {
 
   /** Connects by a link. Rejects with what went wrong. */
   async add(text: string): Promise<EngineClient> {
-    const link = parseEngineLink(text);
+    const given = parseEngineLink(text);
+    if (!isInvitation(given)) return this.addLink(given);
+    let link: EngineLink;
+    try {
+      link = await redeemed(given);
+    } catch (refusal) {
+      // Such a link connects once; where it was used by this browser, the engine is known here.
+      const known = this.links.get(given.url) ?? keptLinks().find(({ url }) => url === given.url);
+      if (known === undefined) throw refusal;
+      return this.addLink(known).catch(() => {
+        throw refusal;
+      });
+    }
+    return this.addLink(link);
+  }
+
+  private async addLink(link: EngineLink): Promise<EngineClient> {
     const before = this.clients.get(link.url);
     if (before?.link.token === link.token) return before;
     before?.close();
@@ -215,7 +233,7 @@ export class Engines implements EngineActions {
     const { place } = this.workspace.state;
     const chosen = this.clients.get(place.replace(/^(now|job):/, ''));
     if (chosen !== undefined) return chosen;
-    if (this.clients.size === 0) await Promise.any(this.reaching).catch(() => undefined);
+    if (this.clients.size === 0) await Promise.any(this.reaching.values()).catch(() => undefined);
     if (this.clients.size > 0) return this.client(null);
     throw new SandboxError(
       `“${plugin}” is a native-python plugin: it needs an engine, a computer of yours that runs Python with its packages, and none is connected. Start one there with coverslip-engine, and paste the link that it prints under Engines and jobs.`,
@@ -238,11 +256,18 @@ export class Engines implements EngineActions {
     return { sha256, name: fileName, text: await (await this.library.file(pluginId)).text() };
   }
 
-  private async reach(link: EngineLink): Promise<EngineClient> {
+  private reach(link: EngineLink): Promise<EngineClient> {
+    const key = `${link.url} ${link.token}`;
+    const before = this.reaching.get(key);
+    if (before !== undefined) return before;
+    const connecting = this.open(link).finally(() => this.reaching.delete(key));
+    this.reaching.set(key, connecting);
+    return connecting;
+  }
+
+  private async open(link: EngineLink): Promise<EngineClient> {
     this.put({ id: link.url, state: 'connecting', info: null, message: '' });
-    const connecting = EngineClient.connect(link);
-    this.reaching.add(connecting);
-    const client = await connecting.finally(() => this.reaching.delete(connecting));
+    const client = await EngineClient.connect(link);
     this.clients.set(link.url, client);
     this.put({ id: link.url, state: 'connected', info: client.info, message: '' });
     void client.closed.then((reason) => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { isOwnEngine, socketAddress } from '../../../pwa/src/engine/engine_link.js';
-import { engineFetch, isEngineFile, parseEngineLink, readProgress } from '../../../pwa/src/engine/index.js';
+import {
+  engineFetch,
+  isEngineFile,
+  isInvitation,
+  parseEngineLink,
+  readProgress,
+  redeemed,
+} from '../../../pwa/src/engine/index.js';
 import { readEvent, readFile, readInfo, readJob } from '../../../pwa/src/engine/read_job.js';
 import { withMetrics } from '../../../pwa/src/workspace/engine_jobs.js';
 
@@ -155,5 +162,36 @@ describe('files of an engine', () => {
       ['authorization', 'Bearer secret'],
       ['range', 'bytes=5-'],
     ]);
+  });
+});
+
+describe('links that connect one browser, once', () => {
+  const engine = 'http://127.0.0.1:9527';
+  const link = { url: engine, token: 'once.abc' };
+
+  it('are told by what stands in the place of their token', () => {
+    expect(isInvitation(link)).toBe(true);
+    expect(isInvitation({ url: engine, token: 'abc' })).toBe(false);
+  });
+
+  it('are exchanged for a token', async () => {
+    const asked: [unknown, RequestInit | undefined][] = [];
+    const answer = await redeemed(link, async (input, init) => {
+      asked.push([input, init]);
+      return Response.json({ token: 'lasting' }, { status: 201 });
+    });
+    expect(answer).toEqual({ url: engine, token: 'lasting' });
+    expect(asked).toEqual([
+      [`${engine}/tokens`, { method: 'POST', headers: { authorization: 'Bearer once.abc' }, redirect: 'error' }],
+    ]);
+  });
+
+  it('say with the engine’s own words that they were used already', async () => {
+    const refused = async () =>
+      Response.json({ error: { type: 'Forbidden', message: 'This link was used already.' } }, { status: 401 });
+    await expect(redeemed(link, refused)).rejects.toThrow('This link was used already.');
+    await expect(redeemed(link, async () => new Response('<h1>', { status: 502 }))).rejects.toThrow(
+      'answered with 502',
+    );
   });
 });
