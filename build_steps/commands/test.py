@@ -50,8 +50,13 @@ class Selection:
     def needs_browsers(self) -> bool:
         """Whether a test of the built site is among them."""
         return self.python is None or any(
-            not {"browser", "jupyter"}.isdisjoint(Path(name).parts) for name in self.python
+            not {"browser", "cluster", "jupyter"}.isdisjoint(Path(name).parts) for name in self.python
         )
+
+    @property
+    def has_cluster(self) -> bool:
+        """Whether a test starts a cluster: two of them on one machine take each other's ports."""
+        return self.python is not None and any("cluster" in Path(name).parts for name in self.python)
 
 
 def selection(root: Path, words: Sequence[str]) -> Selection:
@@ -125,7 +130,8 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
             env["COVERSLIP_CONFORMANCE"] = "all"
         if chosen.upload:
             env["COVERSLIP_UPLOAD"] = str(2**31)
-        status = run_shown([python, "-m", "pytest", *_PARALLEL, *(chosen.python or ())], cwd=config.root, env=env)
+        processes = () if chosen.has_cluster else _PARALLEL
+        status = run_shown([python, "-m", "pytest", *processes, *(chosen.python or ())], cwd=config.root, env=env)
     elif failed:
         config.report.say(f"Failed: {', '.join(failed)}.")
     return 1 if failed or status else 0

@@ -39,6 +39,7 @@ class Desk:
         """What the engine is, to somebody who may know it."""
         return {
             **machine(self.settings.data),
+            **(self._cluster() if self.settings.executor == "ray" else {}),
             "version": __version__,
             "executor": self.settings.executor,
             "owner": token.owner,
@@ -56,3 +57,14 @@ class Desk:
         if job.owner != token.owner and not token.allows("admin"):
             raise NotFound(f"There is no job {job_id!r}.")
         return job
+
+    def _cluster(self) -> dict[str, Any]:
+        """What there is for plugins and jobs, where that is not on the engine's own machine."""
+        there = self.engine.capacity()
+        taken = sum(job.resources.memory for job in self.engine.jobs() if job.state == "running")
+        return {
+            "cpus": int(there.num_cpus),
+            "memory": {"total": there.memory, "free": max(there.memory - taken, 0)},
+            # Ray counts them, and knows them by no name.
+            "gpus": [{"name": "GPU"}] * there.num_gpus,
+        }

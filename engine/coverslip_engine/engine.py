@@ -44,7 +44,7 @@ class Engine:
         self._library = Library(folder / "plugins")
         self._environments = EnvironmentCache(folder / "environments")
         self._calls = PluginCalls(executor, options)
-        self._queue = JobQueue(store, lambda: options.capacity or executor.capacity(), self._attempt, options.attempts)
+        self._queue = JobQueue(store, self.capacity, self._attempt, options.attempts)
         self._listeners: dict[str, set[asyncio.Event]] = {}
         store.on_event = self._happened
         store.delete_strays()
@@ -155,6 +155,10 @@ class Engine:
             if record.environment == environment:
                 await self._calls.end(record.id)
         await self._environments.remove(environment)
+
+    def capacity(self) -> Resources:
+        """What jobs may take together."""
+        return self._options.capacity or self._executor.capacity()
 
     def processes(self) -> list[dict[str, Any]]:
         """The processes that answer calls: `plugin`, `owner`, `memory`, `cpu`, `processes`."""

@@ -7,6 +7,7 @@ import contextlib
 import socket
 import urllib.parse
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -17,6 +18,7 @@ from .artifacts import Artifacts
 from .audit_log import AuditLog
 from .desk import Desk
 from .engine import Engine
+from .executors.ray import RayExecutor
 from .invitations import Invitations
 from .machine import gpus
 from .metrics import Metrics
@@ -144,11 +146,8 @@ def page_with(secret: str) -> str:
 async def _open_engine(settings: Settings) -> Engine:
     executor = None
     if settings.executor == "ray":
-        try:
-            # Ray is an extra, which only this executor needs.
-            from .executors.ray import RayExecutor
-        except ImportError as error:
-            raise SettingsError(f"--executor ray needs `pip install 'coverslip[ray]'` ({error}).") from error
+        if find_spec("ray") is None:
+            raise SettingsError("--executor ray needs `pip install 'coverslip[ray]'`.")
         address = settings.ray_address or "auto"
         try:
             executor = await RayExecutor.connect(address)

@@ -42,9 +42,17 @@ def host(app: App) -> str:
 
 
 @pytest.fixture
-def page_of_engine(context: BrowserContext, site: StaticSite, dist: Path, tmp_path: Path) -> Iterator[tuple[App, str]]:
+def executor() -> list[str]:
+    """Words of the command line that say where processes run; the tests of the cluster have others."""
+    return []
+
+
+@pytest.fixture
+def page_of_engine(
+    context: BrowserContext, site: StaticSite, dist: Path, tmp_path: Path, executor: list[str]
+) -> Iterator[tuple[App, str]]:
     """The app as the engine's link opens it, with the plugin, and the link."""
-    with engine(tmp_path / "data", dist) as link:
+    with engine(tmp_path / "data", dist, *executor) as link:
         app = App(context.new_page(), site)
         app.page.goto(link)
         app.wait_ready()

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from coverslip_engine.engine import Engine
 from coverslip_engine.executors import LocalExecutor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from coverslip_engine.environments import EnvironmentCache
     from coverslip_engine.jobs import Job
     from coverslip_engine.options import EngineOptions
+
+
+class OpenEngine(Protocol):
+    """Opens the engine of a folder, which runs its processes wherever those who offer this have them."""
+
+    def __call__(self, folder: Path, options: EngineOptions | None = None) -> AbstractAsyncContextManager[Engine]:
+        """Open it."""
 
 
 @asynccontextmanager

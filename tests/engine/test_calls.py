@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from coverslip_engine.engine import Engine
     from coverslip_engine.environments import EnvironmentCache
 
+    from tests.engine.local_engine import OpenEngine
+
 SMOOTH = '''# /// script
 # dependencies = ["coverslip", "numpy==2.4.3"]
 # [tool.coverslip]
@@ -87,9 +89,9 @@ async def test_plugins_are_listed_kept_and_removed_with_their_environment(tmp_pa
 
 @asynchronous
 async def test_errors_keep_the_lines_of_the_plugin_and_a_crash_is_told_and_mended(
-    tmp_path: Path, environments: EnvironmentCache, hostile: str
+    tmp_path: Path, open_engine: OpenEngine, hostile: str
 ) -> None:
-    async with local_engine(tmp_path, environments) as engine:
+    async with open_engine(tmp_path) as engine:
         plugin = (await engine.install(hostile, owner="ann", filename="hostile.py")).id
         with pytest.raises(RemoteError) as caught:
             await engine.call(plugin, "fail", ["sigma is -1"], owner="ann")
@@ -113,11 +115,9 @@ async def test_errors_keep_the_lines_of_the_plugin_and_a_crash_is_told_and_mende
 
 
 @asynchronous
-async def test_what_is_no_text_reaches_the_log_as_text(
-    tmp_path: Path, environments: EnvironmentCache, hostile: str
-) -> None:
+async def test_what_is_no_text_reaches_the_log_as_text(tmp_path: Path, open_engine: OpenEngine, hostile: str) -> None:
     said: list[tuple[str, str]] = []
-    async with local_engine(tmp_path, environments) as engine:
+    async with open_engine(tmp_path) as engine:
         plugin = (await engine.install(hostile, owner="ann")).id
         await engine.call(plugin, "print_binary", owner="ann", on_log=lambda *line: said.append(line))
     lines = {(line, level) for text, level in said for line in text.split("\n")}
@@ -137,11 +137,11 @@ async def stop(engine: Engine, plugin: str, op: str, *args: Any) -> None:
 
 @asynchronous
 async def test_a_stopped_op_is_interrupted_and_one_that_does_not_listen_is_ended_with_all_it_started(
-    tmp_path: Path, environments: EnvironmentCache, hostile: str
+    tmp_path: Path, open_engine: OpenEngine, hostile: str
 ) -> None:
     folder = tmp_path / "pids"
     folder.mkdir()
-    async with local_engine(tmp_path / "engine", environments) as engine:
+    async with open_engine(tmp_path / "engine") as engine:
         plugin = (await engine.install(hostile, owner="ann")).id
         await stop(engine, plugin, "never")
         # Interrupted: the process lives on.
@@ -157,17 +157,15 @@ async def test_a_stopped_op_is_interrupted_and_one_that_does_not_listen_is_ended
 
 
 @asynchronous
-async def test_memory_and_processor_time_are_limited(
-    tmp_path: Path, environments: EnvironmentCache, hostile: str
-) -> None:
+async def test_memory_and_processor_time_are_limited(tmp_path: Path, open_engine: OpenEngine, hostile: str) -> None:
     options = EngineOptions(limits=Limits(memory=200 * 2**20))
-    async with local_engine(tmp_path / "memory", environments, options) as engine:
+    async with open_engine(tmp_path / "memory", options) as engine:
         plugin = (await engine.install(hostile, owner="ann")).id
         with pytest.raises(RemoteError, match="MemoryError: There is not enough memory"):
             await engine.call(plugin, "take_at_once", owner="ann")
         with pytest.raises((LimitExceeded, RemoteError), match=r"may hold 200 MB|MemoryError"):
             await engine.call(plugin, "grow", owner="ann")
-    async with local_engine(tmp_path / "cpu", environments, EngineOptions(limits=Limits(cpu=2))) as engine:
+    async with open_engine(tmp_path / "cpu", EngineOptions(limits=Limits(cpu=2))) as engine:
         plugin = (await engine.install(hostile, owner="ann")).id
         with pytest.raises(LimitExceeded, match="may use 2 s"):
             await engine.call(plugin, "burn", owner="ann")

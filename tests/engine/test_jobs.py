@@ -16,13 +16,13 @@ from coverslip_engine.jobs.retention import Retention
 from coverslip_engine.options import EngineOptions
 
 from tests.engine.in_process import InProcessExecutor
-from tests.engine.local_engine import all_gone, ended, local_engine, seen
+from tests.engine.local_engine import all_gone, ended, seen
 from tests.unit.python.asynchronous import asynchronous
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coverslip_engine.environments import EnvironmentCache
+    from tests.engine.local_engine import OpenEngine
 
 
 def job(number: int, **fields: Any) -> Job:
@@ -156,12 +156,12 @@ async def test_what_failed_is_begun_anew_from_its_checkpoint_when_asked_for(tmp_
 
 @asynchronous
 async def test_cancelling_ends_the_tree_of_a_job_and_lets_the_next_one_begin(
-    tmp_path: Path, environments: EnvironmentCache, hostile: str
+    tmp_path: Path, open_engine: OpenEngine, hostile: str
 ) -> None:
     folder = tmp_path / "pids"
     folder.mkdir()
     options = EngineOptions(capacity=Resources(1))
-    async with local_engine(tmp_path / "engine", environments, options) as engine:
+    async with open_engine(tmp_path / "engine", options) as engine:
         plugin = (await engine.install(hostile, owner="ann")).id
         first = engine.submit(plugin, "fork", [str(folder)], owner="ann")
         second = engine.submit(plugin, "add", [1], owner="ann")

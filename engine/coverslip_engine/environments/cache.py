@@ -81,7 +81,7 @@ class EnvironmentCache:
             await asyncio.to_thread(shutil.rmtree, folder)
         try:
             # An interpreter that will do is the engine's own, unless the plugin asks for another.
-            own = _fits(spec.python)
+            own = fits(spec.python)
             await self._uv.run(
                 ["venv", "--no-project", "--python", sys.executable if own else spec.python, str(folder)], on_log
             )
@@ -116,7 +116,7 @@ class EnvironmentCache:
         return Environment(key, spec, folder, folder / "bin" / "python", tuple(record["packages"]), record["made"])
 
 
-def _fits(wanted: str) -> bool:
+def fits(wanted: str) -> bool:
     """Whether the engine's own interpreter is of a version that will do."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 

@@ -3,127 +3,148 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-import coverslip
-import ray
-from ray.exceptions import RayError, RuntimeEnvSetupError
+from coverslip.errors import PeerClosed
 
-import coverslip_engine
-from coverslip_engine.errors import EnvironmentFailed, ProcessLost
-from coverslip_engine.jobs.job import Resources
+from coverslip_engine.environments.cache import fits
+from coverslip_engine.errors import EnvironmentFailed
 
-from .ray_process import RayProcess
-from .ray_running import RayRunning, answered
+from .ray_link import RayLink
+from .waiting import telling_of_a_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from coverslip_engine.environments import EnvironmentSpec
+    from coverslip_engine.jobs.job import Resources
 
     from .executor import ProcessSpec, Running
 
-#: Seconds for which what the cluster has is taken as known.
-_KNOWN = 5.0
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+#: Seconds between two questions for what the cluster has, and between two attempts to reach one that is away.
+_BETWEEN = 5.0
+#: Seconds without an answer after which people are told, and after which the cluster is given up and sought anew.
+_LATE, _SILENT = 15.0, 120.0
 
 
 class RayExecutor:
     """Starts processes on a cluster: Ray finds the node and makes the environment there. Made by `connect`.
 
+    A cluster that goes away is waited for: what is to be started then starts when it is back.
+
     Args:
-        installer: "uv" or "pip", which Ray makes environments with.
+        address: of the cluster.
+        link: to it.
+        capacity: what it has.
     """
 
-    def __init__(self, installer: str = "uv") -> None:
-        self._installer = installer
-        self._capacity = Resources(0, 0, 0)
-        self._asked = float("-inf")
+    def __init__(self, address: str, link: RayLink, capacity: Resources) -> None:
+        self._address = address
+        self._link = link
+        self._capacity = capacity
+        self._answered = time.monotonic()
+        self._linked = asyncio.Event()
+        self._linked.set()
+        self._keeping = asyncio.create_task(self._keep_linked())
 
     @classmethod
-    async def connect(cls, address: str = "auto", *, installer: str = "uv") -> RayExecutor:
+    async def connect(cls, address: str = "auto") -> RayExecutor:
         """Connect to a cluster.
 
         Args:
             address: "auto" on one of its nodes, or `ray://HOST:10001`.
-            installer: "uv" or "pip".
 
         Raises:
             ConnectionError: there is none.
         """
-        # The packages travel to the nodes, so that both sides are of one version.
-        modules = [str(Path(package.__file__ or "").parent) for package in (coverslip, coverslip_engine)]
-        environment = {"py_modules": modules}
-        await asyncio.to_thread(
-            ray.init, address=address, runtime_env=environment, log_to_driver=False, namespace="coverslip"
-        )
-        return cls(installer)
+        link = await RayLink.open(address)
+        return cls(address, link, await link.resources())
 
     async def prepare(self, environment: EnvironmentSpec, on_log: Callable[[str], None]) -> None:
-        """Nothing: each node makes its environments when it needs them, and keeps them."""
+        """Have a node find out whether the packages can be had; each node makes the environment when it needs it."""
+        # Ray wants one version of Python everywhere: the engine's is that of the nodes.
+        if environment.python and not fits(environment.python):
+            raise EnvironmentFailed(
+                f"The plugin asks for Python {environment.python}, which the nodes of the cluster have not: correct "
+                "the `requires-python` in its header.",
+                "",
+            )
+        if not environment.requirements:
+            return
+
+        def waited(seconds: float) -> None:
+            on_log(self._away() or f"A node of the cluster looks for the packages ({seconds:.0f} s).")
+
+        async with telling_of_a_wait(waited):
+            said = await self._with_link(lambda link: link.find(environment.requirements))
+        for line in said:
+            on_log(line)
 
     def capacity(self) -> Resources:
-        """What the cluster has now."""
-        if time.monotonic() - self._asked > _KNOWN:
-            there = ray.cluster_resources()
-            self._capacity = Resources(
-                float(there.get("CPU", 0)), int(there.get("GPU", 0)), int(there.get("memory", 0))
-            )
-            self._asked = time.monotonic()
+        """What the cluster has, or had when it answered last."""
         return self._capacity
 
     async def start(self, spec: ProcessSpec, on_output: Callable[[str, str], None]) -> Running:
         """Start a process on the node that Ray finds."""
-        # Ray's client waits for the cluster here, and again for what methods there are: not in the engine's own thread.
-        actor = await asyncio.to_thread(_actor, spec, self._installer)
-        try:
-            node = await answered(actor.__ray_call__.remote(_node))
-            await answered(actor.start.remote(node))
-        except RuntimeEnvSetupError as error:
-            raise EnvironmentFailed(
-                f"Ray could not make the environment of the plugin: {str(error)[-600:]} Correct the `dependencies` in "
-                "its header.",
-                str(error),
-            ) from error
-        except RayError as error:
-            raise ProcessLost(f"{spec.title} could not be started: {str(error).splitlines()[0]}") from error
-        except asyncio.CancelledError:
-            ray.kill(actor)
-            raise
-        return RayRunning(actor, spec.title, on_output)
+        environment = " and makes the plugin's environment there" if spec.environment.requirements else ""
+
+        def waited(seconds: float) -> None:
+            on_output(self._away() or f"Ray finds a node{environment} ({seconds:.0f} s).", "info")
+
+        async with telling_of_a_wait(waited):
+            return await self._with_link(lambda link: link.start(spec, on_output))
 
     async def close(self) -> None:
         """Leave the cluster."""
-        await asyncio.to_thread(ray.shutdown)
+        self._keeping.cancel()
+        await asyncio.gather(self._keeping, return_exceptions=True)
+        await self._link.close()
 
+    async def _with_link(self, ask: Callable[[RayLink], Awaitable[T]]) -> T:
+        """Ask the cluster; when it goes away meanwhile, ask it again when it is back."""
+        while True:
+            await self._linked.wait()
+            link = self._link
+            try:
+                return await ask(link)
+            except PeerClosed:
+                # `_keep_linked` may see it a little later.
+                if link is self._link:
+                    self._linked.clear()
 
-def actor_options(spec: ProcessSpec, installer: str) -> dict[str, Any]:
-    """What Ray is asked for: a place with these resources, and the environment there.
+    def _away(self) -> str:
+        """What to tell those who wait; "" while the cluster answers."""
+        seconds = time.monotonic() - self._answered
+        if self._linked.is_set() and seconds < _LATE:
+            return ""
+        return f"The Ray cluster at {self._address} has not answered for {seconds:.0f} s. This goes on when it does."
 
-    Args:
-        spec: the process.
-        installer: "uv" or "pip".
-    """
-    resources, requirements = spec.resources, spec.environment.requirements
-    return {
-        "num_cpus": resources.num_cpus,
-        "num_gpus": resources.num_gpus,
-        "memory": resources.memory or None,
-        # Ray's own restarts would begin without a checkpoint: the queue begins jobs anew.
-        "max_restarts": 0,
-        # Without requirements the nodes' own Python will do, which is there at once.
-        "runtime_env": {installer: list(requirements)} if requirements else None,
-    }
+    async def _keep_linked(self) -> None:
+        """Ask the cluster for what it has, again and again, and seek it when it does not answer."""
+        while True:
+            with contextlib.suppress(PeerClosed, ConnectionError, TimeoutError):
+                while not self._link.closed.done():
+                    self._capacity = await asyncio.wait_for(self._link.resources(), _SILENT)
+                    self._answered = time.monotonic()
+                    await asyncio.wait([self._link.closed], timeout=_BETWEEN)
+            self._linked.clear()
+            _log.warning(
+                "The Ray cluster at %s does not answer any more. It is looked for until it does.", self._address
+            )
+            await self._link.close()
+            self._link = await self._found_again()
+            self._linked.set()
 
-
-def _actor(spec: ProcessSpec, installer: str) -> Any:
-    actor: Any = (
-        ray.remote(RayProcess).options(**actor_options(spec, installer)).remote(spec.id, spec.title, spec.limits)
-    )
-    _ = actor.start
-    return actor
-
-
-def _node(_process: RayProcess) -> str:
-    return str(ray.get_runtime_context().get_node_id())
+    async def _found_again(self) -> RayLink:
+        while True:
+            try:
+                return await RayLink.open(self._address)
+            except ConnectionError as error:
+                _log.info("No Ray cluster at %s: %s", self._address, error)
+            await asyncio.sleep(_BETWEEN)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import coverslip
+import ray
 
 from coverslip_engine.errors import LimitExceeded, ProcessCrashed
 from coverslip_engine.processes.child import ChildProcess
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
 
     from .executor import Limits
 
-#: What comes from a process: frames, what it prints, and how it ended (whether by a limit, message, exit code).
+#: What comes from a process: frames, what it prints, what it takes, and how it ended (whether by a limit, message, exit
+#: code).
 Told: TypeAlias = (
     tuple[Literal["frame"], str, "list[Attachment]"]
     | tuple[Literal["output"], str, str]
+    | tuple[Literal["usage"], "dict[str, float]"]
     | tuple[Literal["ended"], bool, str, "int | None"]
 )
+
+
+#: Seconds between two looks at what a process takes.
+_LOOK = 5.0
 
 
 class RayProcess:
@@ -44,13 +51,10 @@ class RayProcess:
         self._child: ChildProcess | None = None
         self._told: list[Told] = []
         self._something = asyncio.Event()
+        self._looking: asyncio.Task[None] | None = None
 
-    async def start(self, node: str) -> None:
-        """Start the process.
-
-        Args:
-            node: what the cluster calls this node.
-        """
+    async def start(self) -> None:
+        """Start the process."""
         folder = Path(tempfile.mkdtemp(prefix="coverslip-"))
         child = self._child = await ChildProcess.start(
             Path(sys.executable),
@@ -66,12 +70,14 @@ class RayProcess:
 
         def ended(future: asyncio.Future[Exception]) -> None:
             reason = future.result()
+            looking.cancel()
             code = reason.exit_code if isinstance(reason, ProcessCrashed) else None
             self._tell(("ended", isinstance(reason, LimitExceeded), str(reason), code))
             shutil.rmtree(folder, ignore_errors=True)
 
+        looking = self._looking = asyncio.create_task(self._look(child))
         child.ended.add_done_callback(ended)
-        self._tell(("output", f"Runs on the node {node}.", "info"))
+        self._tell(("output", f"Runs on the node {ray.get_runtime_context().get_node_id()}.", "info"))
 
     async def receive(self) -> list[Told]:
         """What has come since the last time; waits until there is something."""
@@ -96,9 +102,10 @@ class RayProcess:
         if self._child is not None:
             await self._child.kill(reason)
 
-    async def usage(self) -> dict[str, float]:
-        """What it takes."""
-        return self._started().usage()
+    async def _look(self, child: ChildProcess) -> None:
+        while True:
+            self._tell(("usage", await asyncio.to_thread(child.usage)))
+            await asyncio.sleep(_LOOK)
 
     def _started(self) -> ChildProcess:
         if self._child is None:

@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[3]
 
 
 @contextmanager
-def engine(data: Path, dist: Path) -> Iterator[str]:
-    """The checkout's engine, which makes each plugin an environment; gives the link that it prints."""
-    words = ["-m", "coverslip_engine", "--port", "0", "--data", str(data), "--app", str(dist)]
+def engine(data: Path, dist: Path, *more: str) -> Iterator[str]:
+    """The checkout's engine, started with more words if there are any; gives the link that it prints."""
+    words = ["-m", "coverslip_engine", "--port", "0", "--data", str(data), "--app", str(dist), *more]
     with linked([sys.executable, *words], _of_the_checkout()) as link:
         yield link
 
