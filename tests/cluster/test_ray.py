@@ -142,13 +142,19 @@ def add(a: str, b: str) -> str:
 
 
 # Ray leaves its client server's log to the garbage collector.
-@pytest.mark.filterwarnings("ignore:unclosed file .*ray_client_server:ResourceWarning")
-def test_an_engine_beside_the_cluster_reaches_it_through_rays_client(tmp_path: Path, port: int, hostile: str) -> None:
-    address = f"ray://127.0.0.1:{port}"
+unclosed = pytest.mark.filterwarnings("ignore:unclosed file .*ray_client_server:ResourceWarning")
+
+
+@unclosed
+def test_an_engine_beside_the_cluster_reaches_it_through_rays_client(tmp_path: Path, port: int) -> None:
     with started(ray_client_server_port=port):
-        through_client(address, tmp_path / "one")
+        through_client(f"ray://127.0.0.1:{port}", tmp_path)
+
+
+@unclosed
+def test_an_engine_whose_cluster_is_lost_goes_on_with_the_next_one(tmp_path: Path, port: int, hostile: str) -> None:
     with started(ray_client_server_port=port) as cluster:
-        lose_the_cluster(cluster, address, tmp_path / "two", hostile, port)
+        lose_the_cluster(cluster, f"ray://127.0.0.1:{port}", tmp_path, hostile, port)
 
 
 @asynchronous

@@ -75,6 +75,8 @@ def main(argv: Sequence[str]) -> None:
     _limit(resource.RLIMIT_CPU, options["cpu"])
     # A core dump of an image analysis is as large as its images.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # By this signal ops are interrupted, and nodes of a Ray cluster start everything with it blocked.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for number in (options["socket"], options["lifeline"]):
         os.set_inheritable(number, False)
     threading.Thread(target=_end_with_engine, args=(options["lifeline"],), daemon=True).start()

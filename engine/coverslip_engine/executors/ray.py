@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from typing import TYPE_CHECKING, TypeVar
@@ -31,6 +30,8 @@ _log = logging.getLogger(__name__)
 _BETWEEN = 5.0
 #: Seconds without an answer after which people are told, and after which the cluster is given up and sought anew.
 _LATE, _SILENT = 15.0, 120.0
+#: How often it is tried to connect at first.
+_ATTEMPTS = 3
 
 
 class RayExecutor:
@@ -63,8 +64,16 @@ class RayExecutor:
         Raises:
             ConnectionError: there is none.
         """
-        link = await RayLink.open(address)
-        return cls(address, link, await link.resources())
+        attempts = 0
+        while True:
+            attempts += 1
+            try:
+                link = await RayLink.open(address)
+                return cls(address, link, await link.resources())
+            except ConnectionAbortedError:
+                # Ray starts a server for each client, which may fail where many programs start at once.
+                if attempts == _ATTEMPTS:
+                    raise
 
     async def prepare(self, environment: EnvironmentSpec, on_log: Callable[[str], None]) -> None:
         """Have a node find out whether the packages can be had; each node makes the environment when it needs it."""
@@ -128,18 +137,25 @@ class RayExecutor:
     async def _keep_linked(self) -> None:
         """Ask the cluster for what it has, again and again, and seek it when it does not answer."""
         while True:
-            with contextlib.suppress(PeerClosed, ConnectionError, TimeoutError):
-                while not self._link.closed.done():
-                    self._capacity = await asyncio.wait_for(self._link.resources(), _SILENT)
-                    self._answered = time.monotonic()
-                    await asyncio.wait([self._link.closed], timeout=_BETWEEN)
+            try:
+                await self._watch()
+            except (PeerClosed, ConnectionError, TimeoutError) as error:
+                _log.warning(
+                    "The Ray cluster at %s does not answer; it is looked for until it does: %s", self._address, error
+                )
+            except Exception:
+                _log.exception("The Ray cluster at %s is connected anew.", self._address)
             self._linked.clear()
-            _log.warning(
-                "The Ray cluster at %s does not answer any more. It is looked for until it does.", self._address
-            )
             await self._link.close()
             self._link = await self._found_again()
             self._linked.set()
+
+    async def _watch(self) -> None:
+        """Ask the cluster for what it has, until it does not answer."""
+        while True:
+            self._capacity = await asyncio.wait_for(self._link.resources(), _SILENT)
+            self._answered = time.monotonic()
+            await asyncio.wait([self._link.closed], timeout=_BETWEEN)
 
     async def _found_again(self) -> RayLink:
         while True:

@@ -8,7 +8,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import ray
-from ray.exceptions import RayError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +45,7 @@ class RayActor:
             if self._sending is None:
                 self._sending = asyncio.create_task(self._send())
         elif kind == "interrupt":
-            self._do(self._quietly(self._actor.interrupt.remote()))
+            self._do(self._quietly(self._actor.interrupt.remote))
         elif kind == "kill":
             self._do(self._kill(text))
 
@@ -55,7 +54,7 @@ class RayActor:
         try:
             while self._waiting:
                 frames, self._waiting = self._waiting, []
-                await self._quietly(self._actor.send.remote(frames))
+                await self._quietly(self._actor.send.remote, frames)
         finally:
             self._sending = None
 
@@ -65,10 +64,10 @@ class RayActor:
             while not last:
                 for told in await answered(self._actor.receive.remote()):
                     last = self._hand_on(told) or last
-        except RayError as error:
-            why = str(error).splitlines()[0].rstrip(".")
-            self._tell(f"lost {json.dumps({'message': f'its node or Ray has ended it ({why})'})}", ())
-        ray.kill(self._actor)
+        except Exception as error:  # the actor is gone, or the cluster: Ray's client has no class for that
+            why = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+            self._tell(f"lost {json.dumps({'message': f'its node or the cluster is gone ({why})'})}", ())
+        self._let_go()
 
     def _hand_on(self, told: Told) -> bool:
         """Whether it was the last that comes."""
@@ -86,15 +85,19 @@ class RayActor:
 
     async def _kill(self, reason: str) -> None:
         try:
-            await asyncio.wait_for(self._quietly(self._actor.kill.remote(reason)), _ENDING)
+            await asyncio.wait_for(self._quietly(self._actor.kill.remote, reason), _ENDING)
         except TimeoutError:
             # Its node does not answer. `_receive` hears that Ray has let go of it.
-            ray.kill(self._actor)
+            self._let_go()
 
-    async def _quietly(self, reference: Any) -> None:
-        """Wait for an answer; that the actor is gone is for `_receive` to tell."""
-        with contextlib.suppress(RayError):
-            await answered(reference)
+    async def _quietly(self, method: Callable[..., Any], *args: Any) -> None:
+        """Call a method of the actor; that it is gone is for `_receive` to tell."""
+        with contextlib.suppress(Exception):
+            await answered(method(*args))
+
+    def _let_go(self) -> None:
+        with contextlib.suppress(Exception):
+            ray.kill(self._actor)
 
     def _do(self, work: Any) -> None:
         task = asyncio.create_task(work)

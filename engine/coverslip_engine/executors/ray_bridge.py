@@ -161,13 +161,9 @@ async def _serve(control: int, frames: int) -> None:
     bridge = Bridge(StreamEndpoint(socket.socket(fileno=frames)))
     peer = Peer(StreamEndpoint(socket.socket(fileno=control)), bridge.interface(), name="The engine")
     await peer.closed
-    # Whatever still waits for Ray, in whichever thread.
-    threading.Thread(target=_leave, daemon=True).start()
-    await asyncio.sleep(_LEAVING)
-
-
-def _leave() -> None:
-    ray.shutdown()
+    # Ray's own code may wait for the cluster for long, in any thread; nobody waits for that.
+    threading.Timer(_LEAVING, os._exit, [1]).start()
+    await asyncio.to_thread(ray.shutdown)
     os._exit(0)
 
 
@@ -179,7 +175,6 @@ def main(argv: Sequence[str]) -> None:
     """
     control, frames = json.loads(argv[0])
     asyncio.run(_serve(control, frames))
-    os._exit(1)
 
 
 if __name__ == "__main__":

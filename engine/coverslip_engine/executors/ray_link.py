@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import os
@@ -58,6 +59,7 @@ class RayLink:
         """Connect to a cluster.
 
         Raises:
+            ConnectionAbortedError: it is there, and its server for clients failed at this one.
             ConnectionError: there is none.
         """
         ours, theirs = zip(socket.socketpair(), socket.socketpair(), strict=True)
@@ -70,7 +72,8 @@ class RayLink:
                 "-m",
                 "coverslip_engine.executors.ray_bridge",
                 json.dumps(numbers),
-                env={**os.environ, "PYTHONPATH": path},
+                # Where the cluster is away, Ray would otherwise begin one of its own, in the middle of any question.
+                env={**os.environ, "PYTHONPATH": path, "RAY_ENABLE_AUTO_CONNECT": "0"},
                 stdin=asyncio.subprocess.DEVNULL,
                 # What Ray says there is no part of the engine's own output.
                 stdout=asyncio.subprocess.DEVNULL,
@@ -84,9 +87,13 @@ class RayLink:
         link = cls(process, *ours)
         try:
             await link._peer.root.connect(address)
-        except (RemoteError, PeerClosed) as error:
+        except RemoteError as error:
             await link.close()
-            raise ConnectionError(error.message if isinstance(error, RemoteError) else str(error)) from error
+            failed = ConnectionAbortedError if error.type == "ConnectionAbortedError" else ConnectionError
+            raise failed(error.message) from error
+        except PeerClosed as error:
+            await link.close()
+            raise ConnectionError(str(error)) from error
         except BaseException:
             await link.close()
             raise
@@ -151,7 +158,9 @@ class RayLink:
         try:
             await asyncio.wait_for(self._process.wait(), _LEAVING)
         except TimeoutError:
-            self._process.kill()
+            # It may end at this very moment.
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
             await self._process.wait()
         self._frames.close()
         self._broke("")

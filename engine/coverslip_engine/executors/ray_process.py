@@ -55,6 +55,7 @@ class RayProcess:
 
     async def start(self) -> None:
         """Start the process."""
+        node = ray.get_runtime_context()
         folder = Path(tempfile.mkdtemp(prefix="coverslip-"))
         child = self._child = await ChildProcess.start(
             Path(sys.executable),
@@ -62,8 +63,12 @@ class RayProcess:
             mark=f"ray-{os.getpid()}/{self._name}",
             title=self._title,
             limits=self._limits,
-            # Ray has brought the package along with this one.
-            variables={"PYTHONPATH": str(Path(coverslip.__file__).parent.parent)},
+            variables={
+                # Ray has brought the package along with this one.
+                "PYTHONPATH": str(Path(coverslip.__file__).parent.parent),
+                # Ray itself lets those see all cards that were given none.
+                "CUDA_VISIBLE_DEVICES": ",".join(node.get_accelerator_ids()["GPU"]),
+            },
             on_output=lambda text, level: self._tell(("output", text, level)),
         )
         child.endpoint.start(lambda header, parts: self._tell(("frame", header, parts)), lambda _: None)
@@ -77,7 +82,7 @@ class RayProcess:
 
         looking = self._looking = asyncio.create_task(self._look(child))
         child.ended.add_done_callback(ended)
-        self._tell(("output", f"Runs on the node {ray.get_runtime_context().get_node_id()}.", "info"))
+        self._tell(("output", f"Runs on the node {node.get_node_id()}.", "info"))
 
     async def receive(self) -> list[Told]:
         """What has come since the last time; waits until there is something."""
