@@ -18,7 +18,8 @@ export type Attachment = ArrayBuffer | Blob | MessagePort;
 export type ObjectId = number;
 export type CallId = number;
 
-export type Message =
+/** @typeParam Value what stands for each value: the wire's own, or `unknown` until it has been checked. */
+export type Message<Value = WireValue> =
   /** The first frame of each side. */
   | { readonly t: 'hello'; readonly v: number }
   /** Calls method `fn` of the receiver's object `obj`; `fn` is "" when the object itself is a function. */
@@ -27,13 +28,13 @@ export type Message =
       readonly id: CallId;
       readonly obj: ObjectId;
       readonly fn: string;
-      readonly args: readonly WireValue[];
-      readonly kw: { readonly [name: string]: WireValue };
+      readonly args: readonly Value[];
+      readonly kw: { readonly [name: string]: Value };
     }
-  | { readonly t: 'ok'; readonly id: CallId; readonly v: WireValue }
-  | { readonly t: 'err'; readonly id: CallId; readonly v: WireValue }
+  | { readonly t: 'ok'; readonly id: CallId; readonly v: Value }
+  | { readonly t: 'err'; readonly id: CallId; readonly v: Value }
   /** Progress of a call that is still running, from callee to caller. */
-  | { readonly t: 'progress'; readonly id: CallId; readonly v: WireValue }
+  | { readonly t: 'progress'; readonly id: CallId; readonly v: Value }
   /** The caller no longer wants the answer; the callee stops and still answers, with an error of type "Cancelled". */
   | { readonly t: 'cancel'; readonly id: CallId }
   /** The receiver's objects that the sender no longer holds, with how often each had been sent. */

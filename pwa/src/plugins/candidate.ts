@@ -2,22 +2,13 @@
 import { sha256Of } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { Permissions } from '../contracts/permissions.js';
-import type { PluginHeader } from '../contracts/plugin.js';
 import type { BroughtPlugin } from './brought.js';
 import { type PluginFormat, parsePlugin } from './format.js';
-import type { PluginRecord } from './record.js';
+import type { PluginFile, PluginRecord } from './record.js';
 
-export interface Candidate {
-  readonly id: string;
-  readonly source: string;
-  readonly address: string;
-  readonly fileName: string;
-  readonly tag: string | null;
-  readonly sha256: string;
+export interface Candidate extends PluginFile {
   /** Bytes of the file. */
   readonly size: number;
-  readonly text: string;
-  readonly header: PluginHeader;
 }
 
 /** A plugin is one text file; more than this is something else. */

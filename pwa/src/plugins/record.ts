@@ -2,7 +2,8 @@
 import { NO_PERMISSIONS } from '../contracts/permissions.js';
 import type { OpDescription, PluginHeader } from '../contracts/plugin.js';
 
-export interface PluginRecord {
+/** A plugin's file, where it is from, and what its header says. */
+export interface PluginFile {
   /**
    * The id of a shipped plugin, the address (with `@tag`), `file:` and the name of a dropped file, or `text:` and the
    * name of a pasted plugin.
@@ -19,6 +20,9 @@ export interface PluginRecord {
   /** The whole file, a byte order mark included, so that its bytes can be had again. */
   readonly text: string;
   readonly header: PluginHeader;
+}
+
+export interface PluginRecord extends PluginFile {
   /** Empty until the plugin has been started once. */
   readonly ops: readonly OpDescription[];
   readonly shipped: boolean;

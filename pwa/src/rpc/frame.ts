@@ -1,23 +1,9 @@
 /** Headers of frames: JSON to a message whose own fields are checked. The values inside are decoded by `decode.ts`. */
 import { FormatError } from '../contracts/errors.js';
-import type { CallId, Message, ObjectId } from '../contracts/wire.js';
+import type { Message, ObjectId } from '../contracts/wire.js';
 
 /** A {@link Message} as it came from the other side: its fields have been checked, its values (`unknown`) have not. */
-export type ParsedMessage =
-  | { readonly t: 'hello'; readonly v: number }
-  | {
-      readonly t: 'call';
-      readonly id: CallId;
-      readonly obj: ObjectId;
-      readonly fn: string;
-      readonly args: readonly unknown[];
-      readonly kw: JsonObject;
-    }
-  | { readonly t: 'ok' | 'err' | 'progress'; readonly id: CallId; readonly v: unknown }
-  | { readonly t: 'cancel'; readonly id: CallId }
-  | { readonly t: 'drop'; readonly refs: readonly (readonly [ObjectId, number])[] }
-  | { readonly t: 'pool' }
-  | { readonly t: 'bye'; readonly reason: string };
+export type ParsedMessage = Message<unknown>;
 
 export interface JsonObject {
   readonly [key: string]: unknown;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { OpDescription, ParamDescription, ParamType } from '../../../pwa/src/contracts/plugin.js';
 import { arraySource } from '../../../pwa/src/images/array_source.js';
 import { NDArray } from '../../../pwa/src/rpc/ndarray.js';
 import { Table } from '../../../pwa/src/rpc/table.js';
@@ -7,34 +6,8 @@ import { madeBy, samplesFor, sourcesFor, TO_DRAW } from '../../../pwa/src/ui/for
 import { chosenSource, fieldError, formValues, initialDraft, unknownPresets } from '../../../pwa/src/ui/form_values.js';
 import type { RunItem, WindowItem } from '../../../pwa/src/workspace/model.js';
 import { imageLayer, labelsLayer, pointsLayer, shapesLayer } from '../../../pwa/src/workspace/new_layers.js';
+import { number, op, param } from '../ops.js';
 
-const param = (name: string, type: ParamType, more: Partial<ParamDescription> = {}): ParamDescription => ({
-  name,
-  title: name,
-  doc: '',
-  required: false,
-  optional: false,
-  default: null,
-  type,
-  ...more,
-});
-const op = (...params: ParamDescription[]): OpDescription => ({
-  name: 'op',
-  title: 'Op',
-  doc: '',
-  params,
-  results: [],
-});
-const number = (more: Partial<Extract<ParamType, { kind: 'number' }>> = {}): ParamType => ({
-  kind: 'number',
-  integer: false,
-  min: null,
-  max: null,
-  step: null,
-  unit: '',
-  widget: 'field',
-  ...more,
-});
 const image = (id: string, ...layers: (readonly [string, 'image' | 'labels'])[]): WindowItem => ({
   kind: 'image',
   id,
