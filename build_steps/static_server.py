@@ -10,7 +10,7 @@ import threading
 import urllib.parse
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from build_steps.errors import StepError
 
@@ -31,6 +31,7 @@ _TYPES = {
 }
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _BLOCK = 1 << 18
+_Server = TypeVar("_Server", bound=http.server.ThreadingHTTPServer)
 ISOLATION_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "credentialless",
@@ -177,7 +178,7 @@ def media_type(path: Path) -> str:
 
 
 @contextmanager
-def serving(server: StaticServer) -> Iterator[StaticServer]:
+def serving(server: _Server) -> Iterator[_Server]:
     """Runs `server` in a thread of its own while the block runs."""
     thread = threading.Thread(target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.05})
     thread.start()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from build_steps.config import Config
-from build_steps.report import SilentReport
+
+from .silent_report import SilentReport
 
 ROOT = Path(__file__).resolve().parents[2]
 

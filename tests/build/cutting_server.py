@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class CuttingServer(http.server.ThreadingHTTPServer):
@@ -51,16 +45,3 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         pass
-
-
-@contextmanager
-def answering(server: CuttingServer) -> Iterator[CuttingServer]:
-    """Runs `server` while the block runs."""
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

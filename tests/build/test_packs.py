@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from build_steps.config import Config
-    from build_steps.report import SilentReport
+
+    from .silent_report import SilentReport
 
 
 def kept(files: Iterable[str], source: str = "") -> set[str]:

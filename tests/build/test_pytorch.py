@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from build_steps.config import Config
-    from build_steps.report import SilentReport
+
+    from .silent_report import SilentReport
 
 
 class FakeRun:

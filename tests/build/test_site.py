@@ -15,10 +15,10 @@ import pytest
 from build_steps.config import Config
 from build_steps.content import sha256_of, sha256_of_file
 from build_steps.errors import StepError
-from build_steps.report import SilentReport
 from build_steps.site import site
 
 from .conftest import ROOT
+from .silent_report import SilentReport
 
 RUNTIME = {
     "coverslip.zip",

@@ -14,16 +14,18 @@ from build_steps.errors import StepError
 from build_steps.lock import Cdn, Lock, LockedPackage, Member, Pypi, Recipe, Source
 from build_steps.pip_client import Target
 from build_steps.sources import Sources
+from build_steps.static_server import serving
 from build_steps.wheels import BuildError
 
-from .cutting_server import CuttingServer, answering
+from .cutting_server import CuttingServer
 from .wheel_maker import wheel_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from build_steps.config import Config
-    from build_steps.report import SilentReport
+
+    from .silent_report import SilentReport
 
 WHEEL = wheel_bytes("small", {"small/__init__.py": "ANSWER = 42\n"})
 NOBODY = "http://127.0.0.1:1/{version}/"
@@ -80,7 +82,7 @@ def carrier(content: bytes, path: Path) -> tuple[str, bytes]:
 
 
 def test_the_first_source_that_answers_is_taken_and_kept(small: Config) -> None:
-    with answering(CuttingServer(WHEEL)) as server:
+    with serving(CuttingServer(WHEEL)) as server:
         place = sources(small, cdn=server.url + "{version}/")
         first = place.wheel(locked(Cdn(), Pypi()))
         second = place.wheel(locked(Cdn(), Pypi()))
@@ -109,7 +111,7 @@ def test_a_wrong_hash_is_refused_and_named_and_the_next_source_asked(
 
 
 def test_a_wheel_that_changed_on_disk_is_fetched_again(small: Config) -> None:
-    with answering(CuttingServer(WHEEL)) as server:
+    with serving(CuttingServer(WHEEL)) as server:
         place = sources(small, cdn=server.url + "{version}/")
         place.wheel(locked(Cdn())).path.write_bytes(b"changed")
         assert place.wheel(locked(Cdn())).path.read_bytes() == WHEEL
@@ -124,7 +126,7 @@ def test_where_it_cannot_be_built_the_older_wheel_is_taken_and_said(small: Confi
     def build(*_: object, **__: object) -> Path:
         raise BuildError("this machine has no compiler")
 
-    with answering(CuttingServer(WHEEL)) as server:
+    with serving(CuttingServer(WHEEL)) as server:
         pip = FakePip({"numpy==1.0": ("numpy.whl", numpy)})
         place = sources(small, cdn=server.url + "{version}/", pip=pip, packages=(base,))
         place.build = build
