@@ -315,9 +315,14 @@ async function start(): Promise<void> {
     annotations,
     tables: new Tables(workspace, tasks, new LinkedRows(workspace)),
     storage: lazyStorage(async () => {
-      const [{ Storage }, loaded] = await Promise.all([import('./workspace/storage.js'), models()]);
+      const [{ Storage }, { SampleUses }, loaded] = await Promise.all([
+        import('./workspace/storage.js'),
+        import('./workspace/sample_uses.js'),
+        models(),
+      ]);
       const recordOf = (id: string) => library.get(id);
-      return new Storage({ site, assets: store, models: loaded, workspace, tasks, recordOf });
+      const sampleUses = new SampleUses(base);
+      return new Storage({ site, assets: store, models: loaded, workspace, tasks, sampleUses, recordOf });
     }),
     keptModels,
     engines: lazyEngines(engines, (place) => workspace.update({ place })),

@@ -1,5 +1,5 @@
 /** A model in a zip archive, or in a folder of files: the one .onnx file of it, and what that keeps beside itself. */
-import { BlobReader, BlobWriter, configure, type FileEntry, ZipReader } from '@zip.js/zip.js';
+import { BlobReader, BlobWriter, configure, type FileEntry, ZipReader, ZipWriter } from '@zip.js/zip.js';
 import { ModelError } from '../contracts/errors.js';
 
 /** Files by their paths. */
@@ -21,18 +21,41 @@ export async function isZip(file: Blob | Uint8Array): Promise<boolean> {
   return ZIP.every((byte, index) => head[index] === byte);
 }
 
-/** Whether an archive holds a model: a network, or a description of bioimage.io. False where it can't be read. */
+/** Whether one of these paths is bioimage.io's description of a model, to which all belongs that lies beside it. */
+export function isDescribed(paths: Iterable<string>): boolean {
+  return [...paths].some((path) => /(^|[/\\])(rdf|bioimageio)\.ya?ml$/i.test(path));
+}
+
+/** Whether an archive holds a model: a network, or a description. False where it can't be read. */
 export async function holdsModel(file: Blob): Promise<boolean> {
+  const paths = await pathsIn(file);
+  return isDescribed(paths) || paths.some((path) => /\.onnx$/i.test(path));
+}
+
+/** Whether an archive holds a model with its description, of bioimage.io or ZEISS. False where it can't be read. */
+export async function holdsDescription(file: Blob): Promise<boolean> {
+  const paths = await pathsIn(file);
+  return isDescribed(paths) || paths.some((path) => /\.model$/i.test(path));
+}
+
+async function pathsIn(file: Blob): Promise<readonly string[]> {
   configure({ useWebWorkers: false });
   const reader = new ZipReader(new BlobReader(file));
   try {
-    const entries = await reader.getEntries();
-    return entries.some(({ filename }) => /\.onnx$|(^|\/)(rdf|bioimageio)\.ya?ml$/i.test(filename));
+    return (await reader.getEntries()).map(({ filename }) => filename);
   } catch {
-    return false;
+    return [];
   } finally {
     await reader.close();
   }
+}
+
+/** An archive of these files, as they are: networks hardly become smaller. @param name of the model. */
+export async function pack(folder: Folder, name: string, signal?: AbortSignal): Promise<File> {
+  configure({ useWebWorkers: false });
+  const writer = new ZipWriter(new BlobWriter('application/zip'), { level: 0, ...(signal && { signal }) });
+  for (const [path, content] of folder) await writer.add(path, new BlobReader(content));
+  return new File([await writer.close()], `${name}.zip`);
 }
 
 /** @throws ModelError when it can't be read. */

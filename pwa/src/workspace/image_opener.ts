@@ -12,6 +12,7 @@ import { ImageReader } from './image_reader.js';
 import type { Library } from './library.js';
 import type { NamedFile } from './named_file.js';
 import { OpenedImage } from './opened_image.js';
+import { SampleUses } from './sample_uses.js';
 import type { Workspace } from './workspace.js';
 
 /** Up to this size a file's sha256 is told; hashing it takes that much memory for a moment. */
@@ -40,6 +41,7 @@ export interface OpenerDependencies {
 
 export class ImageOpener {
   private readonly reader: ImageReader;
+  private readonly uses: SampleUses;
 
   constructor(
     private readonly workspace: Workspace,
@@ -47,6 +49,7 @@ export class ImageOpener {
     private readonly dependencies: OpenerDependencies,
   ) {
     this.reader = new ImageReader(library);
+    this.uses = new SampleUses(dependencies.base);
   }
 
   /**
@@ -188,6 +191,7 @@ export class ImageOpener {
 
   async sampleFile(sample: Sample, controls: OpenControls = {}): Promise<File> {
     const bytes = await this.dependencies.assets.get(sample.file, fetchOptions(controls));
+    this.uses.note(sample.name);
     return new File([bytes], sample.name, { type: sample.mediaType });
   }
 

@@ -3,12 +3,12 @@ import { FormatError } from '../contracts/errors.js';
 import type { Sample, SiteManifest } from '../contracts/site.js';
 import type { ImageSource } from '../images/source.js';
 import type { Annotations } from './annotation/annotations.js';
-import { type Folder, handleFolder } from './folders.js';
+import { type Folder, handleFolder, isZarr } from './folders.js';
 import type { OpenableImage, OpenControls } from './image_opener.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
 import { isNamedMask, maskedBy } from './mask_offer.js';
-import { imagesBeside, isModel, takerOf } from './model_opening.js';
+import { imagesBeside, isModel, modelOfFiles, takerOf } from './model_opening.js';
 import type { NamedFile } from './named_file.js';
 import type { Questions } from './questions.js';
 import type { RecentHandles } from './recent_handles.js';
@@ -53,7 +53,11 @@ export class Opening {
     const { library, tables, openPlugin, openDrawing } = this.parts;
     const images: NamedFile[] = [];
     const others: Promise<void>[] = [];
+    const named = files.map((file) => ({ name: file.name, file }));
+    const model = files.length > 1 ? await modelOfFiles(named, 'model') : null;
+    const isTaken = model !== null && this.takeModel(model.model);
     for (const file of files) {
+      if (isTaken && model.parts.has(file)) continue;
       if (library.isPluginFile(file.name)) others.push(openPlugin(file));
       else if (tables.isTable(file.name)) others.push(tables.open(file));
       else if (/\.(geo)?json$/i.test(file.name)) others.push(openDrawing(file));
@@ -63,12 +67,17 @@ export class Opening {
     await Promise.all([...others, this.images(images)]);
   }
 
-  /** Opens all images of a folder. */
+  /** Opens all images of a folder, or puts the model that a folder is into the form that runs it. */
   async folder(folder: Folder): Promise<void> {
     const { tasks, images } = this.parts;
-    const found = await tasks.run(`Looking into ${folder.name}`, async ({ signal }) =>
-      (await images.opener()).imagesOf(folder, { signal }),
-    );
+    const found = await tasks.run(`Looking into ${folder.name}`, async ({ signal }) => {
+      const opener = await images.opener();
+      if (await isZarr(folder)) return opener.imagesOf(folder, { signal });
+      const files = await folder.files();
+      const model = await modelOfFiles(files, folder.name, signal);
+      if (model !== null && this.takeModel(model.model)) return [];
+      return opener.imagesIn(files, folder.name, { signal });
+    });
     if (found !== null) await this.all(found, folder.name);
   }
 

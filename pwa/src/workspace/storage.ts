@@ -2,11 +2,21 @@
 import type { AssetStore } from '../assets/index.js';
 import type { DeviceChoice } from '../contracts/model.js';
 import type { AssetRef, SiteManifest } from '../contracts/site.js';
-import { type Folder, isZip, modelOf, readOnnx, unzip } from '../inference/index.js';
+import {
+  type Folder,
+  holdsDescription,
+  isDescribed,
+  isZip,
+  modelOf,
+  pack,
+  readOnnx,
+  unzip,
+} from '../inference/index.js';
 import type { PluginRecord } from '../plugins/index.js';
 import { requiredPackages } from '../plugins/requirements.js';
 import { besideSource } from './model_files.js';
 import type { WorkspaceModels } from './models.js';
+import type { SampleUses } from './sample_uses.js';
 import type { MeasurementId, StorageActions, StorageItem, StorageKind, StorageReport } from './storage_report.js';
 import type { Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
@@ -17,6 +27,7 @@ export interface StorageDependencies {
   readonly models: WorkspaceModels;
   readonly workspace: Workspace;
   readonly tasks: Tasks;
+  readonly sampleUses: SampleUses;
   /** A plugin's file and header, by its id. */
   readonly recordOf: (pluginId: string) => PluginRecord | null;
 }
@@ -66,8 +77,16 @@ export class Storage implements StorageActions {
     await this.dependencies.tasks.run('Keeping models', async ({ signal, report }) => {
       const loose: Map<string, Blob> = new Map();
       for (const file of files) {
-        if (await isZip(file)) await this.keep(await unzip(file, signal));
-        else loose.set(file.webkitRelativePath || file.name, file);
+        // What describes the network is needed as much as the network.
+        if (!(await isZip(file))) loose.set(file.webkitRelativePath || file.name, file);
+        else if (await holdsDescription(file)) await this.dependencies.models.store.add(file, file.name);
+        else await this.keep(await unzip(file, signal));
+      }
+      if (isDescribed(loose.keys())) {
+        const [first = ''] = loose.keys();
+        const packed = await pack(loose, first.includes('/') ? first.slice(0, first.indexOf('/')) : 'model', signal);
+        await this.dependencies.models.store.add(packed, packed.name);
+        return;
       }
       const models = [...loose.keys()].filter((path) => /\.onnx$/i.test(path));
       if (loose.size > 0 && models.length === 0) modelOf(loose);
@@ -131,12 +150,12 @@ export class Storage implements StorageActions {
   }
 
   private async itemOf(asset: Asset): Promise<StorageItem | null> {
-    const { assets } = this.dependencies;
+    const { assets, sampleUses } = this.dependencies;
     const missing = await assets.missing(asset.refs);
     if (missing.length === asset.refs.length) return null;
     const size = asset.refs.filter((ref) => !missing.includes(ref)).reduce((sum, ref) => sum + ref.size, 0);
     const users = asset.packageName === null ? this.showing(asset) : this.usersOf(asset.packageName);
-    // A run of a plugin needs its packages; that it looked at a sample is not said.
+    // A run of a plugin needs its packages; whether it looked at a sample is not said.
     const ended = this.dependencies.workspace.runs
       .filter(({ pluginId }) => asset.packageName !== null && users.some(({ id }) => id === pluginId))
       .map(({ startedAt }) => startedAt);
@@ -145,7 +164,7 @@ export class Storage implements StorageActions {
       kind: asset.kind,
       name: asset.name,
       size,
-      used: ended.length === 0 ? null : Math.max(...ended),
+      used: asset.kind === 'sample' ? sampleUses.last(asset.name) : ended.length === 0 ? null : Math.max(...ended),
       neededBy: users.map(({ name }) => name),
       canDelete: !asset.name.startsWith('Python'),
     };

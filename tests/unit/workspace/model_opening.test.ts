@@ -1,8 +1,9 @@
-import { BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
+import { BlobReader, BlobWriter, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js';
 import { describe, expect, test } from 'vitest';
 import type { Sample } from '../../../pwa/src/contracts/site.js';
 import type { PluginItem } from '../../../pwa/src/workspace/model.js';
-import { imagesBeside, isModel, takerOf } from '../../../pwa/src/workspace/model_opening.js';
+import { imagesBeside, isModel, modelOfFiles, takerOf } from '../../../pwa/src/workspace/model_opening.js';
+import { message, node, onnx, value } from '../inference/onnx_writer.js';
 
 const plugin = (id: string, accept: readonly string[], more: object = {}): PluginItem =>
   ({
@@ -57,4 +58,45 @@ test('a model among the samples is shown on the images beside it', () => {
     sample('retina.jpg', 'image/jpeg'),
   ];
   expect(imagesBeside(samples, plugin('a', [])).map(({ name }) => name)).toEqual(['cells.czi']);
+});
+
+describe('files that are brought together', () => {
+  const file = (name: string, content: BlobPart = 'x') => ({ name, file: new Blob([content]) });
+  const network = (...external: readonly string[]): Uint8Array<ArrayBuffer> => {
+    const tensor = (location: string) =>
+      message([1, 2], [2, 1], [8, 'w'], [13, message([1, 'location'], [2, location])], [14, 1]);
+    const initializers = external.map(tensor);
+    const shape = value('x', 1, ['n']);
+    return new Uint8Array(
+      onnx({ nodes: [node('Identity', ['x'], ['y'])], inputs: [shape], outputs: [value('y', 1, ['n'])], initializers }),
+    );
+  };
+
+  async function brought(...files: ReturnType<typeof file>[]): Promise<[string, string[], number] | null> {
+    const found = await modelOfFiles(files, 'shark');
+    if (found === null) return null;
+    const { model: packed, parts } = found;
+    const entries = packed.name.endsWith('.zip') ? await new ZipReader(new BlobReader(packed)).getEntries() : [];
+    return [packed.name, entries.map(({ filename }) => filename), parts.size];
+  }
+
+  test('are one model with all that lies beside its description', async () => {
+    const found = await brought(file('rdf.yaml'), file('weights.onnx'), file('test.npy'), file('cover.png'));
+    expect(found).toEqual(['shark.zip', ['rdf.yaml', 'weights.onnx', 'test.npy', 'cover.png'], 4]);
+  });
+
+  test('are a network and the files of its tensors, but not the images beside them', async () => {
+    const found = await brought(file('m/net.onnx', network('net.data')), file('m/net.data'), file('m/cells.tif'));
+    expect(found).toEqual(['net.onnx.zip', ['m/net.onnx', 'm/net.data'], 2]);
+  });
+
+  test('are the only network of a folder', async () => {
+    expect(await brought(file('m/net.onnx', network()))).toEqual(['net.onnx', [], 1]);
+  });
+
+  test('are none where images, several networks, or a network and images lie', async () => {
+    expect(await brought(file('a.tif'), file('notes.yaml'))).toBeNull();
+    expect(await brought(file('a.onnx', network()), file('b.onnx', network()))).toBeNull();
+    expect(await brought(file('a.onnx', network()), file('cells.tif'))).toBeNull();
+  });
 });

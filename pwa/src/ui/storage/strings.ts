@@ -23,7 +23,7 @@ export const storageStrings = {
   none: 'Nothing of this kind is kept.',
   add: 'Add models…',
   addFolder: 'Add a folder…',
-  addHint: 'An .onnx file, an archive (.zip), or a folder with a model and the files of its tensors.',
+  addHint: 'A network (.onnx), a model of bioimage.io (.zip) or ZEISS (.czann, .czseg), or a folder with a model.',
   lastUsed: (time: number) => `last used ${new Date(time).toLocaleDateString()}`,
   neededBy: (names: readonly string[]) => `needed offline by ${names.join(', ')}`,
   remove: (name: string) => `Delete ${name}`,
