@@ -58,7 +58,7 @@ Array = np.ndarray[Any, Any]
 _PICTURES = 2.0
 
 
-@op(title="Run a model", results=["Output", "Labels", "Table", "Summary"])
+@op(title="Run a model", results=["Summary", "Table", "Output", "Labels"])
 async def run(
     image: Image,
     model: Model,
@@ -68,7 +68,7 @@ async def run(
     tile: Annotated[int | None, Field(min=16, unit="px")] = None,
     second: Annotated[Image | None, Title("Second image")] = None,
     output: Annotated[int | None, Field(min=1)] = None,
-) -> tuple[Image | None, Labels | None, Table | None, str]:
+) -> tuple[str, Table | None, Image | None, Labels | None]:
     """Run a model on an image, and make of its output what it is: an image, labels with a table, or scores.
 
     Args:
@@ -100,18 +100,18 @@ async def run(
             await progress(0.1 + 0.8 * done.number / done.count, f"Tile {done.number} of {done.count}{rest}")
             await preview.show()
         await progress(0.92, "Making the result")
-        made = results_of(prediction, number, result, threshold, smallest)
+        shown, labels, table = results_of(prediction, number, result, threshold, smallest)
         await preview.close()
         passed = time.monotonic() - started
         tiles = "1 tile" if prediction.count == 1 else f"{prediction.count} tiles"
         said = f"{described.name}: {tiles} in {passed:.1f} s on {session.device}."
-        labels = made[1]
-        if labels is not None and made[2] is not None:
-            said += f" {len(made[2])} objects."
+        if labels is not None and table is not None:
+            said += f" {len(table)} objects."
         if len(described.outputs) > 1:
             names = ", ".join(f"{place} {each.id}" for place, each in enumerate(described.outputs, 1))
             said += f" This is output {number + 1} of several: {names}."
-        return (*made, said)
+        # What comes last stands in front.
+        return said, table, shown, labels
 
 
 @op(title="About a model", results=["Cover", "Card"])

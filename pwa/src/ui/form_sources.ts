@@ -23,8 +23,8 @@ export interface Source {
 /** What a form looks at. */
 export interface FormState extends Pick<WorkspaceState, 'windows' | 'fronts'> {
   /**
-   * Windows and layers that the form's own op has made. They can be chosen, but are not taken for standing in front: a
-   * second run works on what the first one worked on, not on what came of it.
+   * Windows and layers that the form's own op has made, or any op has laid over an image. They can be chosen, but are
+   * not taken for standing in front: a second run works on what the first one worked on, not on what came of it.
    */
   readonly made?: ReadonlySet<string>;
 }
@@ -32,6 +32,18 @@ export interface FormState extends Pick<WorkspaceState, 'windows' | 'fronts'> {
 /** The ids of what came of an op's runs, those that go on or were stopped included. */
 export function madeBy(runs: readonly RunItem[], pluginId: string, op: string): ReadonlySet<string> {
   return new Set(runs.filter((run) => run.pluginId === pluginId && run.op === op).flatMap(({ outputs }) => outputs));
+}
+
+/** The ids of layers that runs have laid over images that were there before: what is meant is the image below. */
+export function laidOver(runs: readonly RunItem[], windows: readonly WindowItem[]): ReadonlySet<string> {
+  const layers = windows.flatMap((window) =>
+    window.kind === 'image' ? window.layers.map((layer: Layer) => ({ id: layer.id, windowId: window.id })) : [],
+  );
+  return new Set(
+    runs.flatMap(({ outputs }) =>
+      layers.filter(({ id, windowId }) => outputs.includes(id) && !outputs.includes(windowId)).map(({ id }) => id),
+    ),
+  );
 }
 
 /** The layers or tables that fit a parameter, in the order in which they were in front; labels for labels. */

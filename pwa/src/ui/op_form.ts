@@ -12,7 +12,7 @@ import { placeChoice } from './engines/place_choice.js';
 import './field.js';
 import type { DrawWish } from './field.js';
 import { draftKey, formDrafts } from './form_drafts.js';
-import { type FormState, madeBy, modelsFor, samplesFor, sourcesFor } from './form_sources.js';
+import { type FormState, laidOver, madeBy, modelsFor, samplesFor, sourcesFor } from './form_sources.js';
 import {
   chosenMode,
   chosenSource,
@@ -89,7 +89,8 @@ export class CsOpForm extends WorkspaceElement {
   /** What the op can be given. */
   private get given(): FormState {
     const { windows, fronts, runs, selected } = this.state;
-    return { windows, fronts, made: madeBy(runs, selected?.pluginId ?? '', selected?.op ?? '') };
+    const own = madeBy(runs, selected?.pluginId ?? '', selected?.op ?? '');
+    return { windows, fronts, made: new Set([...own, ...laidOver(runs, windows)]) };
   }
 
   override render() {

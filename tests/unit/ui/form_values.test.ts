@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arraySource } from '../../../pwa/src/images/array_source.js';
 import { NDArray } from '../../../pwa/src/rpc/ndarray.js';
 import { Table } from '../../../pwa/src/rpc/table.js';
-import { madeBy, samplesFor, sourcesFor, TO_DRAW } from '../../../pwa/src/ui/form_sources.js';
+import { laidOver, madeBy, samplesFor, sourcesFor, TO_DRAW } from '../../../pwa/src/ui/form_sources.js';
 import { chosenSource, fieldError, formValues, initialDraft, unknownPresets } from '../../../pwa/src/ui/form_values.js';
 import type { RunItem, WindowItem } from '../../../pwa/src/workspace/model.js';
 import { imageLayer, labelsLayer, pointsLayer, shapesLayer } from '../../../pwa/src/workspace/new_layers.js';
@@ -85,6 +85,15 @@ describe('what an image parameter can take', () => {
       ({ pluginId, op: opName, outputs }) as unknown as RunItem;
     const runs = [run('p', 'op', ['a']), run('p', 'op', ['b', 'c']), run('p', 'other', ['d']), run('q', 'op', ['e'])];
     expect([...madeBy(runs, 'p', 'op')]).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is rather the image than what a run has laid over it', () => {
+    const run = (outputs: string[]) => ({ pluginId: 'p', op: 'other', outputs }) as unknown as RunItem;
+    const windows = [image('a', ['cells', 'image'], ['map', 'image']), image('b', ['made', 'image'])];
+    const made = laidOver([run(['a.map']), run(['b', 'b.made'])], windows);
+    expect([...made]).toEqual(['a.map']);
+    const ids = sourcesFor(param('i', { kind: 'image' }), { windows, fronts: ['a', 'b'], made }).map(({ id }) => id);
+    expect(ids).toEqual(['a.cells', 'b.made', 'a.map']);
   });
 
   it('is only labels for labels, and only tables for a table', () => {

@@ -48,9 +48,9 @@ def _mark(test: DeviceTest | None, fault: str) -> str:
     word = "✓ passed" if test.passed else "✗ failed"
     lines = [f"> **{word}** the model's own test on this device ({test.device})"]
     lines += [
-        f"> - {_plain(each.output)}: largest difference {each.largest:.2g}, mean {each.mean:.2g} "
+        f"> - {_plain(each.output)}: largest difference {each.largest:.3g}, mean {each.mean:.3g} "
         f"(allowed: {each.tolerance.absolute:g} + {each.tolerance.relative:g} × value; "
-        f"{each.farther:.4g} of a million values are farther off)"
+        f"{each.farther / 1e4:.3g} % of the values are farther off)"
         for each in test.outputs
     ]
     return "\n".join(lines)
@@ -100,12 +100,13 @@ def _code(text: str) -> str:
 
 
 def _tensors(model: ModelDescription) -> str:
-    rows = ["| | axes | type | steps |", "|---|---|---|---|"]
+    rows = []
     for word, tensors in (("in", model.inputs), ("out", model.outputs)):
-        rows += [
-            f"| {word}: {_plain(each.id)} | {_plain(_axes(each))} | {each.dtype} | {_plain(_steps(each))} |"
-            for each in tensors
-        ]
+        for each in tensors:
+            steps = _steps(each)
+            rows.append(f"- **{word}: {_plain(each.id)}** ({each.dtype}): {_plain(_axes(each))}")
+            if steps:
+                rows.append(f"  - {'first' if word == 'in' else 'then'}: {_plain(steps)}")
     return "\n".join(rows)
 
 
@@ -128,7 +129,7 @@ def _axis(axis: Axis) -> str:
 
 
 def _steps(tensor: TensorDescription) -> str:
-    return ", ".join(step.id.replace("_", " ") for step in tensor.steps if step.id != "ensure_dtype") or "none"
+    return ", ".join(step.id.replace("_", " ") for step in tensor.steps if step.id != "ensure_dtype")
 
 
 def _plain(text: str) -> str:

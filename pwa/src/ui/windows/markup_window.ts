@@ -26,7 +26,7 @@ export class CsMarkupWindow extends LitElement {
       code { font-family: var(--wa-font-family-code); font-size: 0.95em; }
       .text pre { padding: 12px; border-radius: 6px; background: var(--cs-panel); overflow: auto; }
       blockquote { margin: 0; padding-left: 12px; border-left: 3px solid var(--cs-line); color: var(--cs-quiet); }
-      table { border-collapse: collapse; } th, td { padding: 4px 10px; border: 1px solid var(--cs-line); text-align: left; }
+      table { border-collapse: collapse; } th, td { padding: 4px 10px; border: 1px solid var(--cs-line); text-align: left; overflow-wrap: break-word; }
       img { max-width: 100%; height: auto; }
     `,
   ];
