@@ -14,11 +14,12 @@ import {
 } from '../inference/index.js';
 import type { PluginRecord } from '../plugins/index.js';
 import { requiredPackages } from '../plugins/requirements.js';
+import { errorNote, wasStopped } from './error_note.js';
 import { besideSource } from './model_files.js';
 import type { WorkspaceModels } from './models.js';
 import type { SampleUses } from './sample_uses.js';
 import type { MeasurementId, StorageActions, StorageItem, StorageKind, StorageReport } from './storage_report.js';
-import type { Tasks } from './tasks.js';
+import type { TaskControls, Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
 
 export interface StorageDependencies {
@@ -73,29 +74,18 @@ export class Storage implements StorageActions {
     await this.dependencies.models.store.dropUnfinished();
   }
 
-  async addModels(files: readonly File[]): Promise<void> {
-    await this.dependencies.tasks.run('Keeping models', async ({ signal, report }) => {
-      const loose: Map<string, Blob> = new Map();
-      for (const file of files) {
-        // What describes the network is needed as much as the network.
-        if (!(await isZip(file))) loose.set(file.webkitRelativePath || file.name, file);
-        else if (await holdsDescription(file)) await this.dependencies.models.store.add(file, file.name);
-        else await this.keep(await unzip(file, signal));
-      }
-      if (isDescribed(loose.keys())) {
-        const [first = ''] = loose.keys();
-        const packed = await pack(loose, first.includes('/') ? first.slice(0, first.indexOf('/')) : 'model', signal);
-        await this.dependencies.models.store.add(packed, packed.name);
-        return;
-      }
-      const models = [...loose.keys()].filter((path) => /\.onnx$/i.test(path));
-      if (loose.size > 0 && models.length === 0) modelOf(loose);
-      for (const [index, path] of models.entries()) {
-        report(index / models.length, path);
-        const others = [...loose].filter(([other]) => other === path || !models.includes(other));
-        await this.keep(new Map(others));
+  async addModels(files: readonly File[]): Promise<string> {
+    let fault = '';
+    await this.dependencies.tasks.run('Keeping models', async (controls) => {
+      try {
+        await this.keepAll(files, controls);
+      } catch (error) {
+        // A notice would stand below the panel, where nobody sees it.
+        if (wasStopped(error)) throw error;
+        fault = errorNote(error, '').message;
       }
     });
+    return fault;
   }
 
   async chooseDevice(measurement: MeasurementId, choice: DeviceChoice): Promise<void> {
@@ -104,6 +94,32 @@ export class Storage implements StorageActions {
 
   async measureAgain(measurement: MeasurementId): Promise<void> {
     await this.dependencies.models.measurements.forget(measurement);
+  }
+
+  private async keepAll(files: readonly File[], { signal, report }: TaskControls): Promise<void> {
+    const { store } = this.dependencies.models;
+    const loose: Map<string, Blob> = new Map();
+    for (const [index, file] of files.entries()) {
+      report(index / files.length, file.name);
+      // What describes the network is needed as much as the network.
+      if (!(await isZip(file))) loose.set(file.webkitRelativePath || file.name, file);
+      else if (await holdsDescription(file)) await store.add(file, file.name);
+      else await this.keep(await unzip(file, signal));
+    }
+    if (isDescribed(loose.keys())) {
+      const [first = ''] = loose.keys();
+      const packed = await pack(loose, first.includes('/') ? first.slice(0, first.indexOf('/')) : 'model', signal);
+      await store.add(packed, packed.name);
+      return;
+    }
+    const models = [...loose.keys()].filter((path) => /\.onnx$/i.test(path));
+    if (loose.size > 0 && models.length === 0) modelOf(loose);
+    for (const [index, path] of models.entries()) {
+      signal.throwIfAborted();
+      report(index / models.length, path);
+      const others = [...loose].filter(([other]) => other === path || !models.includes(other));
+      await this.keep(new Map(others));
+    }
   }
 
   /** Keeps the one model among these files, and what it keeps beside itself. */

@@ -36,8 +36,12 @@ export interface StorageActions {
   report(): Promise<StorageReport>;
   remove(itemId: string): Promise<void>;
   dropUnfinished(): Promise<void>;
-  /** Keeps models: .onnx files, archives, and files that hold tensors of those. What goes wrong becomes a notice. */
-  addModels(files: readonly File[]): Promise<void>;
+  /**
+   * Keeps models: networks, archives, folders, and files that hold tensors of those.
+   *
+   * @returns what went wrong, as a sentence; "" when nothing did.
+   */
+  addModels(files: readonly File[]): Promise<string>;
   /** Where a model runs; `auto` takes what was found to be better. */
   chooseDevice(measurement: MeasurementId, choice: DeviceChoice): Promise<void>;
   /** Forgets a measurement: the next run measures anew. */

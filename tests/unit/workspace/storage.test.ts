@@ -41,7 +41,8 @@ function storage(added: string[] = []): Storage {
       runs: [{ pluginId: 'p', startedAt: 7 }],
     },
     tasks: {
-      run: (_: string, work: (controls: object) => Promise<unknown>) => work({ signal: undefined, report: () => {} }),
+      run: (_: string, work: (controls: object) => Promise<unknown>) =>
+        work({ signal: new AbortController().signal, report: () => {} }),
     },
     sampleUses: { last: (name: string) => (name === 'cells.tif' ? 9 : null) },
     recordOf: () => null,
@@ -83,4 +84,11 @@ it('packs a folder that is described', async () => {
   );
   await storage(added).addModels(files);
   expect(added).toEqual(['bold-shark.zip']);
+});
+
+it('tells what is no model, with its name', async () => {
+  const added: string[] = [];
+  expect(await storage(added).addModels([new File(['<!doctype html>'], 'page.onnx')])).toMatch(/page\.onnx.*no ONNX/);
+  expect(await storage(added).addModels([new File(['x'], 'cells.tif')])).toMatch(/no \.onnx file among these: cells/);
+  expect(added).toEqual([]);
 });

@@ -3,12 +3,14 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '../web_awesome.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Task } from '../../workspace/model.js';
 import type { StorageItem, StorageKind, StorageReport } from '../../workspace/storage_report.js';
 import { WorkspaceElement } from '../element.js';
-import { bytes } from '../format.js';
+import { bytes, percent } from '../format.js';
 import '../icon.js';
 import { dialogStyles } from '../dialog_styles.js';
 import { sharedStyles } from '../shared_styles.js';
+import { strings } from '../strings.js';
 import './device_list.js';
 import { storageStrings as words } from './strings.js';
 
@@ -26,6 +28,7 @@ export class CsStorage extends WorkspaceElement {
       .item .about { flex: 1; min-width: 0; overflow-wrap: anywhere; }
       .small { color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
       .adding { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 8px 0; }
+      .fault { margin: 8px 0; color: var(--cs-danger); overflow-wrap: anywhere; }
       .plain { display: inline-flex; align-items: center; gap: 6px; min-height: 36px; padding: 0 12px; border: 1px solid var(--cs-line); border-radius: 6px; background: none; }
       .plain:hover { background: var(--cs-hover); }
       @media (pointer: coarse) { .plain { min-height: 44px; } .icon-button { min-width: 44px; min-height: 44px; } }
@@ -34,9 +37,13 @@ export class CsStorage extends WorkspaceElement {
   ];
   @property({ attribute: false }) open = false;
   @state() private report: StorageReport | null = null;
+  @state() private fault = '';
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('open') && this.open) void this.look();
+    if (changed.has('open') && this.open) {
+      this.fault = '';
+      void this.look();
+    }
     // What was being loaded or kept is there now.
     const before = changed.get('state') as typeof this.state | undefined;
     if (this.open && before !== undefined && before.tasks.length > this.state.tasks.length) void this.look();
@@ -48,6 +55,12 @@ export class CsStorage extends WorkspaceElement {
 
   private async act(work: Promise<void>): Promise<void> {
     await work;
+    await this.look();
+  }
+
+  private async add(files: readonly File[]): Promise<void> {
+    this.fault = '';
+    this.fault = await this.actions.storage.addModels(files);
     await this.look();
   }
 
@@ -96,7 +109,16 @@ export class CsStorage extends WorkspaceElement {
     return html`<div class="adding">
       <button class="plain" @click=${() => this.pick(false)}><cs-icon name="plus"></cs-icon>${words.add}</button>
       <button class="plain" @click=${() => this.pick(true)}><cs-icon name="folder-open"></cs-icon>${words.addFolder}</button>
-      <span class="small">${words.addHint}</span></div>`;
+      <span class="small">${words.addHint}</span></div>
+      ${this.state.tasks.map((task) => this.task(task))}
+      <p class="fault" role="alert" ?hidden=${this.fault === ''}>${this.fault}</p>`;
+  }
+
+  /** What goes on meanwhile: its notice lies below this panel. */
+  private task({ id, title, progress, canStop }: Task) {
+    const { fraction, text } = progress;
+    return html`<div class="item"><div class="about" role="status"><div>${title} <span class="small numbers">${fraction === null ? '' : percent(fraction)}</span></div><div class="small">${text}</div></div>
+      ${canStop ? html`<button class="icon-button" aria-label=${strings.status.stop(title)} title=${strings.status.stop(title)} @click=${() => this.actions.stopTask(id)}><cs-icon name="square"></cs-icon></button>` : nothing}</div>`;
   }
 
   private pick(folder: boolean): void {
@@ -104,7 +126,7 @@ export class CsStorage extends WorkspaceElement {
     input.type = 'file';
     input.multiple = true;
     input.webkitdirectory = folder;
-    input.addEventListener('change', () => void this.act(this.actions.storage.addModels([...(input.files ?? [])])));
+    input.addEventListener('change', () => void this.add([...(input.files ?? [])]));
     input.click();
   }
 }
