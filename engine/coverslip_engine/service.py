@@ -83,8 +83,9 @@ class Service:
 
     async def install(self, source: str, filename: str = "plugin.py") -> dict[str, Any]:
         """Install a plugin; what the installer says comes as progress `{"log": {text, level}}`."""
+        log = _log(_telling())
         record = await self._engine.install(
-            source, owner=self._token.owner, filename=filename, on_log=lambda text: _log(text, "info")
+            source, owner=self._token.owner, filename=filename, on_log=lambda text: log(text, "info")
         )
         return asdict(record)
 
@@ -101,6 +102,7 @@ class Service:
         host: Mapping[str, Callable[..., Any]] | None = None,
     ) -> Any:
         """Call an op now; progress comes as `{"progress": …}`, what it prints as `{"log": {text, level}}`."""
+        tell = _telling()
         positional, named = await all_with_files(args, kwargs or {}, self._desk.artifacts)
         return await self._engine.call(
             plugin,
@@ -108,8 +110,8 @@ class Service:
             positional,
             named,
             owner=self._token.owner,
-            on_progress=lambda value: _tell({"progress": value}),
-            on_log=_log,
+            on_progress=lambda value: tell({"progress": value}),
+            on_log=_log(tell),
             host=host,
         )
 
@@ -274,12 +276,11 @@ class Service:
         )
 
 
-def _tell(value: dict[str, Any]) -> None:
-    """Tell the page that waits for the call."""
+def _telling() -> Callable[[dict[str, Any]], None]:
+    """Tells the page that waits for the call that is served now. Processes tell in the context in which they began."""
     call = current_call.get()
-    if call is not None:
-        call.progress(value)
+    return (lambda _: None) if call is None else call.progress
 
 
-def _log(text: str, level: str) -> None:
-    _tell({"log": {"text": text, "level": level}})
+def _log(tell: Callable[[dict[str, Any]], None]) -> Callable[[str, str], None]:
+    return lambda text, level: tell({"log": {"text": text, "level": level}})

@@ -15,6 +15,7 @@ from coverslip_engine.executors import Limits
 from coverslip_engine.options import EngineOptions
 
 from tests.engine.local_engine import all_gone, local_engine
+from tests.engine.servers import connected, serving
 from tests.unit.python.asynchronous import asynchronous
 
 if TYPE_CHECKING:
@@ -112,6 +113,32 @@ async def test_errors_keep_the_lines_of_the_plugin_and_a_crash_is_told_and_mende
         )
         with pytest.raises(RemoteError, match="not connected"):
             await engine.call(plugin, "ask", ["Who?"], owner="ann")
+
+
+TALKING = """# /// script
+# ///
+from coverslip import op, progress
+
+@op
+async def talk(about: str) -> None:
+    print(about)
+    await progress(0.5, about)
+"""
+
+
+@asynchronous
+async def test_each_call_of_a_session_hears_of_itself(tmp_path: Path, open_engine: OpenEngine) -> None:
+    async with (
+        open_engine(tmp_path / "engine") as engine,
+        serving(tmp_path / "server", engine) as (server, _),
+        connected(server) as page,
+    ):
+        plugin = (await page.install(TALKING))["id"]
+        for about in ("first", "second"):
+            told: list[Any] = []
+            await page["call"].with_options(on_progress=told.append)(plugin, "talk", [about])
+            assert {"progress": {"fraction": 0.5, "text": about}} in told
+            assert any(each.get("log", {}).get("text", "").strip() == about for each in told)
 
 
 @asynchronous
