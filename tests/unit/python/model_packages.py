@@ -15,6 +15,7 @@ from coverslip.bioimage.writer import write_package
 from tests.unit.python.model_files import OPSET, NativeSession, blurs, described
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 STEPS = (Step("zero_mean_unit_variance", {"axes": ["y", "x"]}),)
@@ -49,13 +50,15 @@ def unpacked(package: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     return ruyaml.YAML(typ="safe").load(io.BytesIO(files.pop("rdf.yaml"))), files
 
 
-def repacked(content: dict[str, Any], files: dict[str, bytes]) -> bytes:
-    """The package of a description and other files."""
+def repacked(
+    content: Mapping[str, Any], files: Mapping[str, bytes], *, name: str = "rdf.yaml", folder: str = ""
+) -> bytes:
+    """The package of a description and other files, all in a folder where one is named."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         # JSON is YAML.
-        for name, data in {"rdf.yaml": json.dumps(content).encode(), **files}.items():
-            archive.writestr(name, data)
+        for path, data in {name: json.dumps(content).encode(), **files}.items():
+            archive.writestr(folder + path, data)
     return buffer.getvalue()
 
 
