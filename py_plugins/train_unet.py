@@ -41,6 +41,7 @@ HeldOut = Annotated[float, Slider(0.1, 0.5, step=0.05), Title("Held out")]
 @op(title="Train a denoiser", results=["Model", "Figures", "Denoised"])
 async def denoise(
     image: Image,
+    more: Annotated[list[Image] | None, Title("More images")] = None,
     clean: Annotated[Image | None, Title("Clean image")] = None,
     effort: Effort = "quick",
     masking: Masking = "noise2self",
@@ -57,6 +58,7 @@ async def denoise(
 
     Args:
         image: noisy, one plane or a stack of them.
+        more: images with the same noise, such as those of a folder; they are learnt from, too.
         clean: the same without noise, if you have it; it only tells how good the result is.
         effort: how long it trains; “quick” is for a first look.
         masking: how pixels are hidden.
@@ -76,7 +78,7 @@ async def denoise(
     )
     about = About(title, said, author or "Unnamed", licence, TAGS, CITATIONS)
     settings = chosen(effort, held_out, seed, masking)
-    made = await train_denoiser(image, about, settings, clean)
+    made = await train_denoiser(image, about, settings, clean, more or ())
     return File(file_name(title), made.package, "application/zip"), made.table, Image(made.shown)
 
 
@@ -84,6 +86,8 @@ async def denoise(
 async def segment(
     image: Image,
     labels: Annotated[Labels, Title("Annotated objects")],
+    more: Annotated[list[Image] | None, Title("More images")] = None,
+    more_labels: Annotated[list[Labels] | None, Title("Labels of more images")] = None,
     unlabelled: Annotated[Unlabelled, Title("Pixels without a label are")] = "automatic",
     background: Annotated[int | None, Field(min=1), Title("Label of background")] = None,
     effort: Effort = "quick",
@@ -100,6 +104,8 @@ async def segment(
     Args:
         image: one plane or a stack of them, with or without channels.
         labels: objects in it: labels that were painted, or a mask. Some are enough.
+        more: images of the same kind, such as those of a folder.
+        more_labels: theirs, as many and in the same order.
         unlabelled: “automatic” takes them as background where nearly all objects have a label, else as unknown.
         background: number of the label with which background was painted; with it, objects may be scribbled, too.
         effort: how long it trains; “quick” is for a first look.
@@ -120,7 +126,16 @@ async def segment(
     about = About(title, said, author or "Unnamed", licence, TAGS, CITATIONS)
     settings = chosen(effort, held_out, seed)
     made = await train_segmenter(
-        image, labels, about, settings, smallest, split=split, unlabelled=unlabelled, background=background
+        image,
+        labels,
+        about,
+        settings,
+        smallest,
+        split=split,
+        unlabelled=unlabelled,
+        background=background,
+        more=more or (),
+        more_labels=more_labels or (),
     )
     return File(file_name(title), made.package, "application/zip"), made.table, Labels(made.shown)
 

@@ -34,6 +34,7 @@ _WANTED = {
     "image": "an image (an array)",
     "array": "an array",
     "labels": "labels (an array of whole numbers)",
+    "layers": "a list of images or labels (arrays)",
     "points": "points (an array of y and x, or GeoJSON)",
     "shapes": "shapes (GeoJSON)",
     "table": "a table",
@@ -109,6 +110,8 @@ async def _converted(value: Any, hint: Hint, op: str, param: str) -> Any:
     if hint.kind in ("image", "labels", "array") and _is_opened(value):
         # An image that the app has opened is read whole.
         value = await value["read"]()
+    if hint.kind == "layers" and isinstance(value, list | tuple):
+        value = [await each["read"]() if _is_opened(each) else each for each in value]
     if isinstance(value, Blob):
         if hint.kind == "any":
             return value
@@ -193,6 +196,10 @@ def _convert(value: Any, hint: Hint) -> Any:
             raise _Unfit(NEEDS_NUMPY.rstrip("."))
         case "image" | "labels" | "array":
             return _array(value, hint.kind)
+        case "layers" if isinstance(value, list | tuple):
+            return [_array(each, "labels" if hint.cls is Labels else "image") for each in value]
+        case "layers":
+            raise _Unfit
         case "table" | "dataframe":
             return _table(value, hint.kind)
         case "points" | "shapes":

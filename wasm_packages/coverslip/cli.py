@@ -126,6 +126,9 @@ def _run(ops: Mapping[str, Callable[..., Any]], path: Path, argv: list[str], pro
         if kind in ("image", "labels", "points", "shapes", "table", "file"):
             source = source or value
             value = read_argument(value, kind)
+        elif param["type"]["kind"] == "layers":
+            of = param["type"]["of"]
+            value = [read_argument(each, of) for each in value]
         arguments[param["name"]] = value
     writer = Writer(source, given["out"], described["name"])
     left_open: list[Figure] = []
@@ -180,6 +183,8 @@ def _add(parser: argparse.ArgumentParser, param: ParamDescription) -> None:
             options |= {"type": lambda text: by_text.get(text, text), "choices": list(by_text.values())}
         case {"kind": "string"}:
             options["metavar"] = "TEXT"
+        case {"kind": "layers"}:
+            options |= {"type": Path, "nargs": "+", "metavar": "FILE"}
         case {"kind": "any"}:
             options |= {"type": json.loads, "metavar": "JSON"}
         case _:

@@ -8,6 +8,7 @@ import math
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from . import docstring
+from .image import Labels
 from .op import mark_of
 from .params import Accept, Ask, Axes, Field, Overlay, Slider, Text, Title
 from .signature import Param, Result, signature_of
@@ -36,6 +37,13 @@ class LayerType(TypedDict):
 
     kind: Literal["image", "labels"]
     axes: NotRequired[list[str]]
+
+
+class LayersType(TypedDict):
+    """A parameter that takes any number of images, or of labels."""
+
+    kind: Literal["layers"]
+    of: Literal["image", "labels"]
 
 
 class DrawingType(TypedDict):
@@ -86,7 +94,9 @@ class AnyType(TypedDict):
     annotation: str
 
 
-ParamType = SimpleType | LayerType | DrawingType | FileType | NumberType | StringType | ChoiceType | AnyType
+ParamType = (
+    SimpleType | LayerType | LayersType | DrawingType | FileType | NumberType | StringType | ChoiceType | AnyType
+)
 
 
 class ParamDescription(TypedDict):
@@ -166,6 +176,8 @@ def _param_type(hint: Hint) -> ParamType:
             return _layer("image", hint)
         case "labels":
             return _layer("labels", hint)
+        case "layers":
+            return {"kind": "layers", "of": "labels" if hint.cls is Labels else "image"}
         case "table" | "dataframe":
             return {"kind": "table"}
         case "points" | "shapes":
@@ -244,6 +256,8 @@ def result_kind(hint: Hint) -> ResultKind:
             return "file"
         case "str":
             return "text"
+        case "layers":
+            return "tree"
         case "bool" | "int" | "float" | "literal" | "enum" | "any":
             return "value"
 

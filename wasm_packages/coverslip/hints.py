@@ -25,7 +25,7 @@ if typing.TYPE_CHECKING:
 
 HintKind: TypeAlias = Literal[
     "image", "labels", "array", "table", "dataframe", "figure", "file", "bytes", "path", "points", "shapes",
-    "plot", "markdown", "html", "tree", "bool", "int", "float", "str", "literal", "enum", "none", "any",
+    "plot", "markdown", "html", "tree", "layers", "bool", "int", "float", "str", "literal", "enum", "none", "any",
 ]  # fmt: skip
 
 _CLASSES: dict[type, HintKind] = {
@@ -52,7 +52,7 @@ class Hint:
         optional: whether None is one of them.
         metadata: what stands in `Annotated` beside the type.
         choices: values of a Literal, members of an Enum.
-        cls: the class, for an Enum.
+        cls: the class, for an Enum; what a list of images or labels is made of.
         text: the hint as it was written, for messages.
     """
 
@@ -81,6 +81,9 @@ def parse(hint: Any) -> Hint:
         values = typing.get_args(hint)
         choices = tuple(value for value in values if value is not None)
         return Hint("literal", optional or len(choices) < len(values), metadata, choices, text=text)
+    listed = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
+    if isinstance(listed, type) and issubclass(listed, NDArray):
+        return Hint("layers", optional, metadata, cls=listed, text=text)
     cls = typing.get_origin(hint) or hint
     if not isinstance(cls, type):
         return Hint("any", optional or hint is Any, metadata, text=text)

@@ -86,6 +86,8 @@ export type ParamType =
   /** `axes` are those that it takes, such as `['YX', 'ZYX']`; without them it takes any. */
   | { readonly kind: 'image'; readonly axes?: readonly string[] }
   | { readonly kind: 'labels'; readonly axes?: readonly string[] }
+  /** Any number of images, or of labels. */
+  | { readonly kind: 'layers'; readonly of: 'image' | 'labels' }
   /** Drawn on an image; `ask` is what the person is asked to draw, '' where nothing is asked. Sent as GeoJSON. */
   | { readonly kind: 'points' | 'shapes'; readonly ask: string }
   | { readonly kind: 'table' }

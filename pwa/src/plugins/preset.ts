@@ -66,6 +66,7 @@ function presetValue(param: ParamDescription, text: string): unknown {
     }
     case 'image':
     case 'labels':
+    case 'layers':
     case 'points':
     case 'shapes':
     case 'table':

@@ -69,7 +69,7 @@ export function arrayPackages(ops: readonly OpDescription[], site: SiteManifest)
     ...results.map(({ kind }) => kind),
   ]);
   const { numpy } = site.packages;
-  const arrays = new Set<string>(['image', 'labels', 'points', 'shapes']);
+  const arrays = new Set<string>(['image', 'labels', 'layers', 'points', 'shapes']);
   return numpy !== undefined && kinds.some((kind) => arrays.has(kind)) ? [numpy] : [];
 }
 

@@ -8,7 +8,7 @@ import { live } from 'lit/directives/live.js';
 import type { ParamDescription, ParamType } from '../contracts/plugin.js';
 import type { KeptModelItem, SampleItem } from '../workspace/model.js';
 import { type Source, TO_DRAW } from './form_sources.js';
-import type { DraftValue } from './form_values.js';
+import { type DraftValue, withLayer } from './form_values.js';
 import { niceStep } from './nice_step.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
@@ -45,6 +45,9 @@ export class CsField extends LitElement {
       .file input { position: absolute; opacity: 0; width: 1px; height: 1px; min-height: 0; }
       .file label { display: inline-flex; align-items: center; min-height: var(--cs-control); padding: 0 12px; border: 1px solid var(--wa-form-control-border-color); border-radius: var(--cs-radius); cursor: pointer; flex: none; }
       .sample { min-height: var(--cs-control); padding: 0; border: 0; background: none; color: var(--cs-accent-text); text-align: start; cursor: pointer; }
+      .layers { max-height: 240px; overflow: auto; }
+      .layers label { display: flex; align-items: center; gap: 8px; min-height: var(--cs-control); cursor: pointer; }
+      .layers input { width: 18px; min-height: 18px; flex: none; margin: 0; accent-color: var(--cs-accent); }
       .ask { margin-bottom: 4px; }
       .draw { min-height: var(--cs-control); padding: 0 12px; border: 1px solid var(--wa-form-control-border-color); border-radius: var(--cs-radius); background: none; flex: none; }
       .file input:focus-visible + label { outline: 2px solid var(--wa-color-focus); outline-offset: 1px; }
@@ -61,6 +64,8 @@ export class CsField extends LitElement {
   /** Models kept in this browser that this field's file may be. */
   @property({ attribute: false }) models: readonly KeptModelItem[] = [];
   @property() chosen = '';
+  /** The layers of a list that were ticked. */
+  @property({ attribute: false }) ticked: readonly string[] = [];
   /** What is wrong; `wanted` is what is still missing before anything was tried. */
   @property() error = '';
   @property() wanted = '';
@@ -75,7 +80,7 @@ export class CsField extends LitElement {
     if (param.type.kind === 'any' && !param.required) return nothing;
     const inline = param.type.kind === 'boolean';
     return html`
-      ${inline ? nothing : html`<label class="label" for="control">${param.title}${param.required ? nothing : this.optionalMark()}</label>`}
+      ${inline ? nothing : html`<label class="label" for=${param.type.kind === 'layers' ? nothing : 'control'}>${param.title}${param.required ? nothing : this.optionalMark()}</label>`}
       ${this.control(param.type)}
       ${param.doc ? html`<p class="hint" id="hint">${param.doc}</p>` : nothing}
       ${this.wanted && !this.error ? html`<p class="wanted" id="error">${this.wanted}</p>` : nothing}
@@ -97,6 +102,8 @@ export class CsField extends LitElement {
       case 'labels':
       case 'table':
         return this.sourceField();
+      case 'layers':
+        return this.layersField();
       case 'points':
       case 'shapes':
         return this.drawingField(type);
@@ -136,6 +143,21 @@ export class CsField extends LitElement {
       ${none || sources.length === 0 ? html`<option value="none" ?selected=${this.chosen === ''}>${strings.form.none}</option>` : nothing}
       ${sources.map((source) => html`<option value=${source.id} ?selected=${source.id === this.chosen}>${source.name}</option>`)}
     </select>`;
+  }
+
+  /** Every open layer that may be in the list, to be ticked. */
+  private layersField() {
+    const { sources, ticked } = this;
+    return html`<div id="control" class="layers" role="group" aria-label=${this.param.title} aria-describedby=${this.describedBy}>
+      ${sources.length === 0 ? html`<span class="quiet">${strings.form.none}</span>` : nothing}
+      ${sources.map(
+        ({
+          id,
+          name,
+        }) => html`<label><input type="checkbox" .checked=${live(ticked.includes(id))} ?disabled=${this.disabled}
+          @change=${(event: Event) => this.set(withLayer(ticked, id, (event.target as HTMLInputElement).checked))}><span class="ellipsis">${name}</span></label>`,
+      )}
+    </div>`;
   }
 
   /** What is asked for, and a button that lets it be drawn at once; otherwise it is drawn when the op is run. */

@@ -48,7 +48,7 @@ export function laidOver(runs: readonly RunItem[], windows: readonly WindowItem[
 
 /** The layers or tables that fit a parameter, in the order in which they were in front; labels for labels. */
 export function sourcesFor(param: ParamDescription, { windows, fronts, made }: FormState): readonly Source[] {
-  const kind = param.type.kind;
+  const kind = param.type.kind === 'layers' ? param.type.of : param.type.kind;
   const place = ({ id }: WindowItem): number => (fronts.includes(id) ? fronts.indexOf(id) : fronts.length);
   const ordered = [...windows].reverse().sort((a, b) => place(a) - place(b));
   const isMade = (...ids: readonly string[]): boolean => ids.some((id) => made?.has(id));

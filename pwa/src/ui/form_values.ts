@@ -11,7 +11,7 @@ import { strings } from './strings.js';
 /**
  * What a field holds while it is edited: numbers and strings as typed, choices as their index, image, labels and
  * table parameters as the id that was chosen ("" is "the one in front", "none" is None). Points and shapes may also be
- * `TO_DRAW`.
+ * `TO_DRAW`. A list of layers is the ids that were ticked, as JSON.
  */
 export type DraftValue = string | boolean | File | null;
 export type Draft = { readonly [param: string]: DraftValue };
@@ -24,6 +24,18 @@ export function chosenSource(param: ParamDescription, draft: Draft, sources: rea
     sources.find((source) => source.id === id) ??
     (param.optional && !param.required && id !== '' ? null : (sources[0] ?? null))
   );
+}
+
+/** The ids of the layers that were ticked for a list of them, in the order of the sources, as far as they are open. */
+export function chosenLayers(param: ParamDescription, draft: Draft, sources: readonly Source[]): readonly string[] {
+  const ticked: unknown = JSON.parse(String(draft[param.name] || '[]'));
+  return sources.map(({ id }) => id).filter((id) => Array.isArray(ticked) && ticked.includes(id));
+}
+
+/** The draft's value when a layer of a list was ticked, or was ticked no more. */
+export function withLayer(chosen: readonly string[], id: string, isTicked: boolean): string {
+  const others = chosen.filter((each) => each !== id);
+  return JSON.stringify(isTicked ? [...others, id] : others);
 }
 
 /** How the chosen layer is given to an image or labels parameter; null when it can't be, or for another parameter. */
@@ -85,6 +97,7 @@ function draftValue(param: ParamDescription, value: unknown): DraftValue {
     case 'number':
     case 'string':
       return value === null || value === undefined ? '' : String(value);
+    case 'layers':
     case 'any':
       return '';
   }
@@ -108,6 +121,11 @@ export function fieldError(param: ParamDescription, draft: Draft, sources: reado
       if (!param.required || param.optional || sources.length > 0) return null;
       const { noImage, noLabels, noTable } = strings.form;
       return { image: noImage, labels: noLabels, points: noImage, shapes: noImage, table: noTable }[type.kind];
+    }
+    case 'layers': {
+      if (!param.required || param.optional || chosenLayers(param, draft, sources).length > 0) return null;
+      if (sources.length > 0) return strings.form.required(param.title);
+      return type.of === 'image' ? strings.form.noImage : strings.form.noLabels;
     }
     case 'file':
       return param.required && !param.optional && !(value instanceof File)
@@ -161,6 +179,10 @@ function formValue(param: ParamDescription, draft: Draft, state: FormState): For
       const mapping = mappingOf(param, draft, state);
       const planes = mapping && chosenMode(param, draft, mapping);
       return { kind: 'layer', id: source.id, ...(planes && { planes }) };
+    }
+    case 'layers': {
+      const ids = chosenLayers(param, draft, sourcesFor(param, state));
+      return ids.length > 0 ? { kind: 'layers', ids } : none;
     }
     case 'file':
       return value instanceof File ? { kind: 'file', file: value } : none;

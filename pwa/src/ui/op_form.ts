@@ -14,6 +14,7 @@ import type { DrawWish } from './field.js';
 import { draftKey, formDrafts } from './form_drafts.js';
 import { type FormState, laidOver, madeBy, modelsFor, samplesFor, sourcesFor } from './form_sources.js';
 import {
+  chosenLayers,
   chosenMode,
   chosenSource,
   type Draft,
@@ -112,6 +113,7 @@ export class CsOpForm extends WorkspaceElement {
         const shown = error !== null && (this.tried || (param.type.kind === 'number' && draft[param.name] !== ''));
         return html`<cs-field .param=${param} .value=${draft[param.name] ?? ''} .sources=${sources}
           .chosen=${chosenSource(param, draft, sources)?.id ?? ''} .error=${shown ? error : ''} .wanted=${error !== null && isBrought(param.type.kind) ? error : ''}
+          .ticked=${param.type.kind === 'layers' ? chosenLayers(param, draft, sources) : []}
           .samples=${samplesFor(param, this.state.sampleFiles)} @cs-sample=${(event: CustomEvent<string>) => this.takeFile(plugin, op, param.name, this.actions.sampleFile(event.detail))}
           .models=${modelsFor(param, this.state.keptModels)} @cs-model=${(event: CustomEvent<string>) => this.takeFile(plugin, op, param.name, this.actions.keptModel(event.detail))}
           @cs-value=${(event: CustomEvent<DraftValue>) => this.change(plugin, op, { ...draft, [param.name]: event.detail })}
@@ -252,5 +254,5 @@ function axesError({ title, type }: ParamDescription, mapping: AxisMapping | nul
 
 /** Whether the field says before Run that it is empty: what can't be typed has to be got from somewhere first. */
 function isBrought(kind: string): boolean {
-  return ['image', 'labels', 'points', 'shapes', 'table', 'file'].includes(kind);
+  return ['image', 'labels', 'layers', 'points', 'shapes', 'table', 'file'].includes(kind);
 }

@@ -39,6 +39,7 @@ export type FormValue =
   | { readonly kind: 'file'; readonly file: File }
   /** `planes` says how a layer with more axes than the parameter takes is given to it. */
   | { readonly kind: 'layer'; readonly id: string; readonly planes?: MapMode }
+  | { readonly kind: 'layers'; readonly ids: readonly string[] }
   | { readonly kind: 'window'; readonly id: string }
   | { readonly kind: 'draw'; readonly draws: 'points' | 'shapes'; readonly ask: string };
 

@@ -222,8 +222,9 @@ export class Runner {
     const inputs: Input[] = [];
     const params: Record<string, unknown> = {};
     for (const [param, value] of Object.entries(named)) {
-      if (value instanceof NDArray) inputs.push({ param, name: value.name ?? param, sha256: await contentHash(value) });
-      else if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) params[param] = value;
+      const arrays = (Array.isArray(value) ? value : [value]).filter((each) => each instanceof NDArray);
+      for (const each of arrays) inputs.push({ param, name: each.name ?? param, sha256: await contentHash(each) });
+      if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) params[param] = value;
     }
     return {
       id,
@@ -263,6 +264,8 @@ export class Runner {
         if (layer.kind === 'image') return layerArray(layer);
         return (await this.annotations()).exchange.value(layer);
       }
+      case 'layers':
+        return Promise.all(value.ids.map((id) => this.resolve({ kind: 'layer', id })));
       case 'window': {
         const window = this.workspace.windows.find(({ id }) => id === value.id);
         if (window?.kind !== 'table')

@@ -123,6 +123,16 @@ def test_a_file_becomes_a_path_that_can_be_read() -> None:
     assert path.read_bytes() == b"abc"
 
 
+def test_a_list_of_images_is_made_of_arrays_and_refuses_what_is_none() -> None:
+    def images_of(value: list[Image]) -> None: ...
+
+    made = bound(images_of, [PIXELS, Labels(PIXELS)])["value"]
+    assert [type(each) for each in made] == [Image, Image]
+    for wrong in (PIXELS, [PIXELS, "a.tif"]):
+        with pytest.raises(ArgumentError, match="needs a list of images or labels"):
+            bound(images_of, wrong)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [

@@ -38,6 +38,10 @@ def table(data: Table, file: File) -> Table:
     return Table({"sum": [sum(data["a"])], "name": [file.name]})
 
 @op
+def stack(images: list[Image], masks: list[Labels] | None = None) -> str:
+    return f"{len(images)} images, {len(masks or [])} masks of {images[0].shape}"
+
+@op
 def fail():
     raise ValueError("on purpose")
 
@@ -97,6 +101,11 @@ def test_another_op_is_chosen_by_its_name(plugin: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "data_table.csv").read_text().splitlines() == ["sum,name", "3.5,many.py"]
 
 
+def test_several_images_are_several_files(plugin: Path, image: Path) -> None:
+    done = python(plugin, "--op", "stack", "--images", image, image, "--masks", image)
+    assert "2 images, 1 masks of (2, 3)" in done.stdout
+
+
 def test_a_plugin_is_described_as_json() -> None:
     done = python("-m", "coverslip", "describe", PLUGINS / "invert.py")
     described = json.loads(done.stdout)
@@ -107,7 +116,7 @@ def test_a_plugin_is_described_as_json() -> None:
 def test_help_tells_of_every_parameter(plugin: Path) -> None:
     done = python(plugin, "--help")
     assert done.returncode == 0
-    for part in ("Do 5 % of it.", "IMAGE", "--mode {a,2}", "--min-size", "--flag", "--op {first,table,fail}"):
+    for part in ("Do 5 % of it.", "IMAGE", "--mode {a,2}", "--min-size", "--flag", "--op {first,table,stack,fail}"):
         assert part in done.stdout
 
 
@@ -135,7 +144,7 @@ def test_a_mistake_is_told_in_a_sentence_with_exit_code_2(
 def test_an_error_of_the_plugin_shows_its_own_lines_with_exit_code_1(plugin: Path) -> None:
     done = python(plugin, "--op", "fail")
     assert done.returncode == 1
-    assert f'File "{plugin}", line 24, in fail\n    raise ValueError("on purpose")' in done.stderr
+    assert f'File "{plugin}", line 28, in fail\n    raise ValueError("on purpose")' in done.stderr
     assert "coverslip/" not in done.stderr
     assert done.stderr.count("ValueError: on purpose") == 1
 

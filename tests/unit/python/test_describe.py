@@ -57,6 +57,8 @@ def several(value: list[float]) -> None: ...
 def either(value: int | str) -> None: ...
 def unknown(value: Decimal) -> None: ...
 def bare(value) -> None: ...  # type: ignore[no-untyped-def]  # noqa: ANN001
+def images(value: list[Image]) -> None: ...
+def many_labels(value: list[Labels] | None = None) -> None: ...
 def by_default(value=2) -> None: ...  # type: ignore[no-untyped-def]  # noqa: ANN001
 
 
@@ -87,6 +89,8 @@ def by_default(value=2) -> None: ...  # type: ignore[no-untyped-def]  # noqa: AN
         (file, {"kind": "file", "accept": [".csv", "text/*"]}),
         (content, {"kind": "file", "accept": []}),
         (path, {"kind": "file", "accept": []}),
+        (images, {"kind": "layers", "of": "image"}),
+        (many_labels, {"kind": "layers", "of": "labels"}),
         (several, {"kind": "any", "annotation": "list[float]"}),
         (either, {"kind": "any", "annotation": "int | str"}),
         (unknown, {"kind": "any", "annotation": "Decimal"}),

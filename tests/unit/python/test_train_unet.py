@@ -20,7 +20,7 @@ PIXELS = np.zeros((32, 32), "uint8")
 
 def test_its_ops_have_forms_and_titles() -> None:
     denoise, segment = (describe(op) for op in (train_unet.denoise, train_unet.segment))
-    assert [each["name"] for each in denoise["params"]][:3] == ["image", "clean", "effort"]
+    assert [each["name"] for each in denoise["params"]][:4] == ["image", "more", "clean", "effort"]
     assert [each["title"] for each in segment["results"]] == ["Model", "Figures", "Objects"]
 
 

@@ -3,7 +3,15 @@ import { arraySource } from '../../../pwa/src/images/array_source.js';
 import { NDArray } from '../../../pwa/src/rpc/ndarray.js';
 import { Table } from '../../../pwa/src/rpc/table.js';
 import { laidOver, madeBy, samplesFor, sourcesFor, TO_DRAW } from '../../../pwa/src/ui/form_sources.js';
-import { chosenSource, fieldError, formValues, initialDraft, unknownPresets } from '../../../pwa/src/ui/form_values.js';
+import {
+  chosenLayers,
+  chosenSource,
+  fieldError,
+  formValues,
+  initialDraft,
+  unknownPresets,
+  withLayer,
+} from '../../../pwa/src/ui/form_values.js';
 import type { RunItem, WindowItem } from '../../../pwa/src/workspace/model.js';
 import { imageLayer, labelsLayer, pointsLayer, shapesLayer } from '../../../pwa/src/workspace/new_layers.js';
 import { number, op, param } from '../ops.js';
@@ -111,6 +119,37 @@ it('asks for a file that is needed', () => {
   const model = param('Model', { kind: 'file', accept: ['.onnx'] }, { required: true });
   expect(fieldError(model, { Model: null }, [])).toBe('Model is needed: choose a file.');
   expect(fieldError(model, { Model: new File([], 'a.onnx') }, [])).toBeNull();
+});
+
+describe('a list of layers', () => {
+  const state = {
+    windows: [image('a', ['cells', 'image']), image('b', ['raw', 'image'], ['nuclei', 'labels'])],
+    fronts: ['a'],
+  };
+  const more = param('more', { kind: 'layers', of: 'image' });
+
+  it('offers every image, and has those that were ticked in the order in which they are shown', () => {
+    const sources = sourcesFor(more, state);
+    expect(sources.map(({ id }) => id)).toEqual(['a.cells', 'b.raw']);
+    expect(sourcesFor(param('m', { kind: 'layers', of: 'labels' }), state).map(({ id }) => id)).toEqual(['b.nuclei']);
+    let draft = initialDraft(op(more), {});
+    expect(chosenLayers(more, draft, sources)).toEqual([]);
+    expect(formValues(op(more), draft, state)).toEqual({});
+    for (const id of ['b.raw', 'a.cells']) draft = { more: withLayer(chosenLayers(more, draft, sources), id, true) };
+    expect(formValues(op(more), draft, state)).toEqual({ more: { kind: 'layers', ids: ['a.cells', 'b.raw'] } });
+    draft = { more: withLayer(chosenLayers(more, draft, sources), 'a.cells', false) };
+    expect(chosenLayers(more, draft, sources)).toEqual(['b.raw']);
+  });
+
+  it('knows no layer that was closed, and says where one is needed', () => {
+    const needed = param('more', { kind: 'layers', of: 'image' }, { required: true });
+    const ticked = { more: withLayer([], 'b.raw', true) };
+    const left = { windows: state.windows.slice(0, 1), fronts: [] };
+    expect(chosenLayers(needed, ticked, sourcesFor(needed, left))).toEqual([]);
+    expect(fieldError(needed, ticked, sourcesFor(needed, left))).toContain('more');
+    expect(fieldError(needed, ticked, sourcesFor(needed, state))).toBeNull();
+    expect(fieldError(needed, {}, [])).toMatch(/image/i);
+  });
 });
 
 describe('the values of a run', () => {

@@ -10,9 +10,11 @@ import numpy as np
 from coverslip.image import Labels
 
 from .errors import TrainingError
-from .planes import label_planes_of
+from .planes import gathered, label_planes_of, planes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coverslip.image import NDArray
 
     from .planes import Planes
@@ -89,6 +91,21 @@ def annotation_of(
         return Annotation(objects, (objects > 0) | surroundings(objects, planes))
     empty = label_planes_of(Labels(painted.astype(np.uint8), like=labels), planes) > 0
     return Annotation(objects, (objects > 0) | empty, painted=True)
+
+
+def all_annotations_of(
+    labels: Sequence[NDArray], images: Sequence[NDArray], unlabelled: Unlabelled, background: int | None
+) -> Annotation:
+    """What the labels of several images say, each looked at by itself, see `annotation_of` and `gathered`."""
+    single = [
+        annotation_of(each, planes_of(image), unlabelled, background)
+        for each, image in zip(labels, images, strict=True)
+    ]
+    return Annotation(
+        gathered([each.objects for each in single]),
+        gathered([each.known for each in single]),
+        painted=any(each.painted for each in single),
+    )
 
 
 def whole(objects: Array, planes: Planes) -> bool:

@@ -20,8 +20,8 @@ from .onnx_file import export
 from .outcome import Outcome
 from .patches import fitting_size
 from .pictures import cover, grey
-from .planes import as_image, planes_of
-from .provenance import provenance
+from .planes import all_planes_of, as_image, planes_of
+from .provenance import distinct, provenance
 from .split import split
 from .trainer import Trainer
 from .watched import END, trained
@@ -49,7 +49,12 @@ PSNR = "PSNR (dB)"
 
 
 async def train_denoiser(
-    image: NDArray, about: About, settings: Settings, clean: NDArray | None = None, device: str = ""
+    image: NDArray,
+    about: About,
+    settings: Settings,
+    clean: NDArray | None = None,
+    more: Sequence[NDArray] = (),
+    device: str = "",
 ) -> Outcome:
     """Train a network to take the noise out of an image, by nothing but the image.
 
@@ -58,12 +63,16 @@ async def train_denoiser(
         about: what stands in the package.
         settings: how it is trained.
         clean: the same without noise, where there is one; it is only used for the figures.
+        more: images with the same noise; they are learnt from, too.
         device: where; the graphics card if there is one.
 
     Raises:
         TrainingError: when the image can't be trained on, or the network came out wrong.
     """
-    planes = planes_of(image)
+    more = [more[index - 1] for index in distinct([image, *more])[1:]]
+    if more and clean is not None:
+        raise TrainingError("A clean image can be compared with one image only; leave it out, or the further images.")
+    planes = all_planes_of([image, *more])
     truth = None if clean is None else planes_of(clean)
     if clean is not None and truth is not None and truth.shape != planes.shape:
         raise TrainingError(
@@ -87,6 +96,7 @@ async def train_denoiser(
         task.inputs,
         (
             Step("ensure_dtype", {"dtype": "float32"}),
+            *clipping(task),
             Step("fixed_zero_mean_unit_variance", along_channels(mean=task.mean, std=task.deviation)),
         ),
         (Step("scale_linear", along_channels(gain=task.deviation, offset=task.mean)),),
@@ -102,12 +112,21 @@ async def train_denoiser(
         peak = float(truth.max()) - float(truth.min())
         figures[PSNR] = {"before": _psnr(held, true, peak), "after": _psnr(made, true, peak)}
     await progress(END + 0.06, "Denoising the image")
-    shown = np.stack([each async for each in applied(draft, list(planes))])
+    shown = np.stack([each async for each in applied(draft, list(planes_of(image)))])
     data = {"noisy": image} if clean is None else {"noisy": image, "clean": clean}
+    data |= {f"noisy {number}": each for number, each in enumerate(more, 2)}
     origin = provenance(trainer, settings, data, figures, file.error)
     picture = cover(grey(held[0][0]), grey(made[0][0], held[0][0]))
     package = pack(model, file, held[0], picture, origin)
     return Outcome(package, figures, as_image(shown, image, f"{image.name or 'image'}, denoised"), origin)
+
+
+def clipping(task: Denoising) -> tuple[Step, ...]:
+    """The step that brings hot and dead pixels to where the others are."""
+    if task.limits is None:
+        return ()
+    lowest, highest = task.limits
+    return (Step("clip", {"min": lowest, "max": highest}),)
 
 
 def along_channels(**values: Any) -> dict[str, Any]:

@@ -9,10 +9,13 @@ from coverslip.image import Image
 from .errors import TrainingError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from coverslip.image import NDArray
 
+    Array = np.ndarray[Any, np.dtype[Any]]
     Planes = np.ndarray[Any, np.dtype[np.float32]]
 
 
@@ -31,10 +34,46 @@ def planes_of(image: NDArray) -> Planes:
     data = _in_order(image, "CS")
     if "S" in image.axes:
         data = data[:, : 3 if data.shape[1] == 4 else data.shape[1]]  # without the alpha channel
+    if data.dtype.kind == "c":
+        raise TrainingError(f"{_name(image)} has complex values; give their real part or their magnitude.")
     values = np.ascontiguousarray(data, np.float32)
     if not np.isfinite(values).all():
         raise TrainingError(f"{_name(image)} has pixels that are no numbers (NaN or infinite); replace them first.")
     return values
+
+
+def gathered(groups: Sequence[Array]) -> Array:
+    """The planes of several images in one array, cut to the size of the smallest: larger ones give several planes.
+
+    Args:
+        groups: of each image, (planes, …, rows, columns); the same images give the same cuts, whatever is cut.
+    """
+    import numpy as np
+
+    rows, columns = (min(group.shape[axis] for group in groups) for axis in (-2, -1))
+    cut = [
+        group[..., top : top + rows, left : left + columns]
+        for group in groups
+        for top in _starts(group.shape[-2], rows)
+        for left in _starts(group.shape[-1], columns)
+    ]
+    return np.concatenate(cut)
+
+
+def all_planes_of(images: Sequence[NDArray]) -> Planes:
+    """The planes of several images, see `gathered`.
+
+    Raises:
+        TrainingError: when one of them can't be used, or has other channels than the first.
+    """
+    groups = [planes_of(image) for image in images]
+    for image, group in zip(images, groups, strict=True):
+        if group.shape[1] != groups[0].shape[1]:
+            raise TrainingError(
+                f"{_name(image)} has {group.shape[1]} channels, but {_name(images[0])} has {groups[0].shape[1]}; give "
+                "images of one kind."
+            )
+    return gathered(groups)
 
 
 def label_planes_of(labels: NDArray, planes: Planes) -> np.ndarray[Any, np.dtype[np.int32]]:
@@ -100,6 +139,13 @@ def _in_order(image: NDArray, channels: str) -> Any:
     data = np.transpose(np.asarray(image), order)
     rows, columns = data.shape[-2:]
     return data.reshape(-1, data.shape[len(planes)] if channel else 1, rows, columns)
+
+
+def _starts(length: int, size: int) -> range:
+    """Where pieces of a size begin that do not overlap, with what is left over at both ends."""
+    count = length // size
+    rest = (length - count * size) // 2
+    return range(rest, rest + count * size, size)
 
 
 def _name(image: NDArray) -> str:

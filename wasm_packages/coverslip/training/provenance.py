@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import coverslip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from coverslip.image import NDArray
 
@@ -29,6 +29,14 @@ def data_hash(array: NDArray) -> str:
     digest = hashlib.sha256(f"{values.dtype.str} {values.shape}".encode())
     digest.update(values.tobytes())
     return digest.hexdigest()
+
+
+def distinct(arrays: Sequence[NDArray]) -> list[int]:
+    """The indices of arrays, without those that hold the same as one before: a part of it would be learnt by heart."""
+    first: dict[str, int] = {}
+    for index, array in enumerate(arrays):
+        first.setdefault(data_hash(array), index)
+    return list(first.values())
 
 
 def code_hash() -> str:

@@ -11,7 +11,7 @@ from coverslip.bioimage.description import Step
 from coverslip.image import Labels
 from coverslip.progress import progress
 
-from .annotation import annotation_of
+from .annotation import all_annotations_of
 from .applied import applied
 from .errors import TrainingError
 from .model_package import U_NET, About, describe, pack
@@ -20,14 +20,16 @@ from .onnx_file import export
 from .outcome import Outcome
 from .patches import fitting_size
 from .pictures import cover, grey
-from .planes import as_image, planes_of
-from .provenance import provenance
+from .planes import all_planes_of, as_image, planes_of
+from .provenance import distinct, provenance
 from .segmentation import BRIGHT, DARK, Segmentation
 from .split import split as split_apart
 from .trainer import Trainer
 from .watched import END, trained
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coverslip.image import NDArray
 
     from .annotation import Annotation
@@ -51,6 +53,8 @@ async def train_segmenter(
     split: bool = True,
     unlabelled: Unlabelled = "automatic",
     background: int | None = None,
+    more: Sequence[NDArray] = (),
+    more_labels: Sequence[NDArray] = (),
     device: str = "",
 ) -> Outcome:
     """Train a network to find the objects that somebody annotated. “Before” in the figures is Otsu's threshold.
@@ -64,13 +68,23 @@ async def train_segmenter(
         split: whether objects are split at waists, those above Otsu's threshold, too.
         unlabelled: what pixels without a label are, see `annotation_of`.
         background: the label with which background was painted.
+        more: further images of the same kind.
+        more_labels: of these, in the same order.
         device: where; the graphics card if there is one.
 
     Raises:
         TrainingError: when the image can't be trained on, or the network came out wrong.
     """
-    planes = planes_of(image)
-    annotation = annotation_of(labels, planes, unlabelled, background)
+    if len(more) != len(more_labels):
+        raise TrainingError(
+            f"There are {len(more)} more images, but labels of {len(more_labels)} of them; each needs its own, in the "
+            "same order."
+        )
+    kept = distinct([image, *more])[1:]
+    more, more_labels = [more[index - 1] for index in kept], [more_labels[index - 1] for index in kept]
+    images, drawn = [image, *more], [labels, *more_labels]
+    planes = all_planes_of(images)
+    annotation = all_annotations_of(drawn, images, unlabelled, background)
     parts = parts_of(planes, annotation, settings)
     settings = settings.with_patch(fitting_size(settings.patch, parts.training, settings.stride))
     trainer = Trainer(Segmentation(planes, annotation, parts, settings), settings, device)
@@ -94,8 +108,10 @@ async def train_segmenter(
         painted=annotation.painted,
     )
     await progress(END + 0.06, "Segmenting the image")
-    whole = np.stack([objects_of(each, smallest, split=split) async for each in applied(draft, list(planes))])
+    whole = np.stack([objects_of(each, smallest, split=split) async for each in applied(draft, list(planes_of(image)))])
     data = {"image": image, "labels": labels}
+    for number, (each, its_labels) in enumerate(zip(more, more_labels, strict=True), 2):
+        data |= {f"image {number}": each, f"labels {number}": its_labels}
     origin = {**provenance(trainer, settings, data, figures, file.error), "annotation": annotation.facts()}
     picture = cover(grey(held[0][0]), np.asarray(scores[0][1] * 255, np.uint8))
     package = pack(model, file, held[0], picture, origin)
