@@ -30,11 +30,11 @@ def card(model: ModelDescription, package: Package, test: DeviceTest | None = No
         fault: why the test could not be made, if that was tried.
     """
     parts = [f"# {_plain(model.name)}", _mark(test, fault), _plain(model.description), *_credits(model)]
-    parts += ["## Inputs and outputs", _tensors(model)]
     if model.training is not None:
-        # The README beside it says the same, for tools that show nothing else.
         parts += _training(model.training)
-    elif model.documentation and model.documentation in package:
+    parts += ["## Inputs and outputs", _tensors(model)]
+    # The README of a model that was trained here says the same, for tools that show nothing else.
+    if model.training is None and model.documentation and model.documentation in package:
         text = package.read(model.documentation).decode("utf-8", "replace")
         parts += ["## Documentation", _below(text[:_DOCUMENTATION]) + (" …" if len(text) > _DOCUMENTATION else "")]
     return "\n\n".join(part for part in parts if part) + "\n"
