@@ -152,9 +152,12 @@ def test_an_engine_beside_the_cluster_reaches_it_through_rays_client(tmp_path: P
 
 
 @unclosed
-def test_an_engine_whose_cluster_is_lost_goes_on_with_the_next_one(tmp_path: Path, port: int, hostile: str) -> None:
+@pytest.mark.parametrize("address", ["ray://127.0.0.1:{port}", "auto"])
+def test_an_engine_whose_cluster_is_lost_goes_on_with_the_next_one(
+    address: str, tmp_path: Path, port: int, hostile: str
+) -> None:
     with started(ray_client_server_port=port) as cluster:
-        lose_the_cluster(cluster, f"ray://127.0.0.1:{port}", tmp_path, hostile, port)
+        lose_the_cluster(cluster, address.format(port=port), tmp_path, hostile, port)
 
 
 @asynchronous
@@ -184,6 +187,10 @@ async def lose_the_cluster(cluster: Cluster, address: str, folder: Path, source:
         await kept(engine, job, 2)
         await asyncio.to_thread(cluster.shutdown)
         await told(engine, job, "has not answered for")
+        waiting = engine.job(job.id)
+        assert (waiting.state, waiting.attempt) == ("running", 2)
+        assert waiting.progress is not None
+        assert f"The Ray cluster at {address} has not answered for" in waiting.progress["text"]
         # Jobs are taken all the while.
         later = engine.submit(plugin, "add", [1], owner="ann")
         assert engine.job(later.id).state == "queued"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import ray
+from ray.exceptions import RpcError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,9 +66,9 @@ class RayActor:
             while not last:
                 for told in await answered(self._actor.receive.remote()):
                     last = self._hand_on(told) or last
-        except Exception as error:  # the actor is gone, or the cluster: Ray's client has no class for that
-            why = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
-            self._tell(f"lost {json.dumps({'message': f'its node or the cluster is gone ({why})'})}", ())
+        except Exception as error:
+            end_if_away(error)
+            self._tell(f"lost {json.dumps({'message': f'its node is gone ({first_line(error)})'})}", ())
         self._let_go()
 
     def _hand_on(self, told: Told) -> bool:
@@ -109,3 +111,14 @@ async def answered(reference: Any) -> Any:
     """What an actor answers, also where the cluster is reached through Ray's client."""
     # Shielded: the thread of Ray's client ends by an answer to a future that was cancelled.
     return await asyncio.shield(asyncio.wrap_future(reference.future()))
+
+
+def end_if_away(error: Exception) -> None:
+    """End this process if an error says that the cluster is away: the engine then looks for it with another one."""
+    if isinstance(error, RpcError) or not ray.is_initialized():
+        os._exit(1)
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, without the trace that Ray puts into it."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -19,12 +19,12 @@ import coverslip
 import ray
 from coverslip.rpc import Interface, Peer
 from coverslip.rpc.stream_endpoint import StreamEndpoint
-from ray.exceptions import RayError, RuntimeEnvSetupError
+from ray.exceptions import RuntimeEnvSetupError
 
 import coverslip_engine
 
 from .executor import Limits
-from .ray_actor import RayActor, answered
+from .ray_actor import RayActor, answered, end_if_away, first_line
 from .ray_packages import find_packages, installers_words
 from .ray_process import RayProcess
 
@@ -47,6 +47,8 @@ class Bridge:
     def __init__(self, frames: StreamEndpoint) -> None:
         self._frames = frames
         self._actors: dict[int, RayActor] = {}
+        #: Numbers of processes that the engine gave up while they were started.
+        self._unwanted: set[int] = set()
         frames.start(self._came, lambda _: None)
 
     def interface(self) -> Interface:
@@ -77,7 +79,8 @@ class Bridge:
         look: Any = ray.remote(num_cpus=0)(find_packages)
         try:
             found, said = await answered(await asyncio.to_thread(look.remote, requirements))
-        except RayError:
+        except Exception as error:
+            end_if_away(error)
             # The node was lost. Whether they can be had shows when they are needed.
             return True, []
         return bool(found), list(said)
@@ -112,12 +115,17 @@ class Bridge:
             await answered(actor.start.remote())
         except RuntimeEnvSetupError as error:
             return "environment", installers_words(str(error))
-        except RayError as error:
-            return "start", str(error).splitlines()[0]
+        except Exception as error:
+            end_if_away(error)
+            return "start", first_line(error)
         except asyncio.CancelledError:
             # Also while Ray still looks for a node: nothing of it stays.
-            making.add_done_callback(lambda made: made.exception() or ray.kill(made.result()))
+            making.add_done_callback(_end)
             raise
+        if number in self._unwanted:
+            self._unwanted.discard(number)
+            ray.kill(actor)
+            return "start", "it was stopped meanwhile"
         self._actors[number] = RayActor(actor, lambda word, parts: self._tell(number, word, parts))
         return "", ""
 
@@ -126,6 +134,8 @@ class Bridge:
         actor = self._actors.get(int(number))
         if actor is not None:
             actor.came(word, parts)
+        elif word.startswith("kill "):
+            self._unwanted.add(int(number))
 
     def _tell(self, number: int, word: str, parts: Sequence[Attachment]) -> None:
         self._frames.send(f"{number} {word}", parts)
@@ -155,6 +165,11 @@ def actor_options(resources: Sequence[float], requirements: Sequence[str]) -> di
 def _actor(name: str, title: str, limits: Limits, options: dict[str, Any]) -> Any:
     actor: Any = ray.remote(RayProcess).options(**options).remote(name, title, limits)
     return actor
+
+
+def _end(made: asyncio.Future[Any]) -> None:
+    if made.exception() is None:
+        ray.kill(made.result())
 
 
 async def _serve(control: int, frames: int) -> None:

@@ -144,6 +144,8 @@ class RayLink:
             )
         except BaseException:
             self._running.pop(number, None)
+            # It may have been started, with the answer on its way.
+            self._tell(number, "kill its start was given up", ())
             raise
         if failed:
             self._running.pop(number, None)

@@ -40,6 +40,7 @@ class Attempt:
         self._library = library
         self._executor = executor
         self._options = options
+        self._starting = True
 
     async def run(self) -> None:
         """Run it, and write down how it ended."""
@@ -77,6 +78,7 @@ class Attempt:
         )
         arguments = self._store.arguments(job)
         process = await PluginProcess.start(self._executor, spec, file, self._log)
+        self._started()
         try:
             await process.resume(self._store.checkpoint(job))
             call = process.call(job.op, arguments["args"], arguments["kwargs"], on_progress=self._progress)
@@ -91,8 +93,17 @@ class Attempt:
         finally:
             await asyncio.shield(asyncio.ensure_future(process.kill("its job has ended")))
 
+    def _started(self) -> None:
+        """Take back what was said of the start."""
+        self._starting = False
+        if self._store.get(self._job.id).progress:
+            self._store.tell(self._job.id, "progress", {"fraction": None, "text": ""})
+
     def _log(self, text: str, level: str) -> None:
         self._store.tell(self._job.id, "log", {"text": text, "level": level})
+        if self._starting:
+            # What it waits for stands where people look first.
+            self._store.tell(self._job.id, "progress", {"fraction": None, "text": text})
 
     def _progress(self, told: Any) -> None:
         """Write down what the op tells: a progress, or what `coverslip.ctx` sends along with it."""
