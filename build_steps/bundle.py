@@ -50,7 +50,11 @@ class Bundle:
 
 
 def bundle(config: Config, *, run: Run = run) -> Bundle:
-    """Bundles what pwa/index.html names and service_worker/main.ts; nothing is done when no source changed."""
+    """Bundles what pwa/index.html names and service_worker/main.ts; nothing is done when no source changed.
+
+    Raises:
+        StepError: a sandbox frame's script would end the element that holds it.
+    """
     sources = [
         path
         for folder in (config.root / "pwa", config.root / "service_worker")

@@ -23,7 +23,11 @@ _TRIES = 3
 
 
 def python_environment(config: Config, *, run: Run = run) -> Path:
-    """Makes `.venv` from build_steps/requirements-dev.lock and gives its interpreter."""
+    """Makes `.venv` from build_steps/requirements-dev.lock and gives its interpreter.
+
+    Raises:
+        StepError: Python can make no environments here.
+    """
     lock = config.root / "build_steps" / "requirements-dev.lock"
     stamp = config.venv / _STAMP
     mark = f"{sys.version_info[:2]} {sha256_of_file(lock)}"
@@ -94,7 +98,11 @@ def _check_lock(root: Path) -> None:
 
 
 def node_program(config: Config, *, run: Run = run) -> str:
-    """The path of Node.js, which has to be new enough for Pyodide."""
+    """The path of Node.js, which has to be new enough for Pyodide.
+
+    Raises:
+        StepError: there is none, or an older one.
+    """
     node = find_program("node", "Install Node.js 20 or newer.")
     version = run([node, "--version"], cwd=config.root).strip()
     if int(version.lstrip("v").split(".", maxsplit=1)[0]) < 20:

@@ -19,7 +19,11 @@ STYLE = "styles/app.css"
 
 
 def page(config: Config, bundle: Bundle) -> bytes:
-    """index.html with the names of the bundles, what they need preloaded, and the Content-Security-Policy completed."""
+    """index.html with the names of the bundles, what they need preloaded, and the Content-Security-Policy completed.
+
+    Raises:
+        StepError: a mark of index.html is not there exactly once.
+    """
     source = config.root / "pwa" / "index.html"
     text = source.read_text(encoding="utf-8")
     main, style = bundle.entries[MAIN], bundle.entries[STYLE]

@@ -29,7 +29,12 @@ class Run(Protocol):
 
 
 def run(argv: Sequence[str | Path], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
-    """Runs a program quietly; what it wrote is shown only when it fails."""
+    """Runs a program quietly; what it wrote is shown only when it fails.
+
+    Raises:
+        ProgramFailed: it ends with another status than 0.
+        StepError: it is not installed.
+    """
     words = [str(word) for word in argv]
     try:
         done = subprocess.run(
@@ -50,7 +55,11 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None, env: Mapping[str
 
 
 def run_shown(argv: Sequence[str | Path], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> int:
-    """Runs a program whose output the person sees, and gives its exit status."""
+    """Runs a program whose output the person sees, and gives its exit status.
+
+    Raises:
+        StepError: it is not installed.
+    """
     words = [str(word) for word in argv]
     try:
         done = subprocess.run(words, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, check=False)

@@ -120,7 +120,11 @@ class RunningServer:
         return page_with(self.desk.invitations.make())
 
     async def listening(self) -> None:
-        """Wait until requests are answered."""
+        """Wait until requests are answered.
+
+        Raises:
+            SettingsError: the server ends while it starts.
+        """
         while not self._server.started:
             if self._task.done():
                 await self._task

@@ -66,7 +66,11 @@ def unmount_files(folder: str) -> None:
 
 
 async def import_scripts(addresses: list[str]) -> None:
-    """Run scripts in JavaScript in the global scope, fetched by the worker's own `fetch`."""
+    """Run scripts in JavaScript in the global scope, fetched by the worker's own `fetch`.
+
+    Raises:
+        OSError: a script is not to be had.
+    """
     for address in addresses:
         response = await js.fetch(address)
         if not response.ok:

@@ -87,7 +87,11 @@ async def execute(text: str, filename: str, line: int, namespace: dict[str, Any]
 
 
 def interface_of(exported: Any, close: Callable[[str], None]) -> dict[str, Callable[..., Any]]:
-    """What others may call of an exported object or dict; `on`, `off`, `emit` and `close` are added to it."""
+    """What others may call of an exported object or dict; `on`, `off`, `emit` and `close` are added to it.
+
+    Raises:
+        PluginError: for None, and for a class in place of its object.
+    """
     if exported is None:
         raise PluginError("api.export needs an object or a dict of functions, not None.")
     if isinstance(exported, type):

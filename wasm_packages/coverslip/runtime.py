@@ -113,7 +113,11 @@ class Runtime:
         self._drain()
 
     async def run(self, op: str, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None) -> Any:
-        """Run an op, or an exported method, with arguments by position and by name."""
+        """Run an op, or an exported method, with arguments by position and by name.
+
+        Raises:
+            PluginError: there is no such op.
+        """
         plugin = self._loaded()
         try:
             function = plugin.ops.get(op)

@@ -66,6 +66,9 @@ class Shapes(Drawing):
     def to_labels(self, shape: Sequence[int]) -> Array[Any]:
         """The shapes as labels: 1 for the first one, and so on; a later one lies over an earlier one.
 
+        Args:
+            shape: rows and columns of the picture, as for `to_mask`.
+
         Returns:
             int32, of that shape.
         """

@@ -87,7 +87,11 @@ class Table:
             raise ValueError("These labels have no name by which the table could refer to them: Labels(…, name=…).")
 
     def __getitem__(self, column: str) -> list[Any]:
-        """The cells of a column."""
+        """The cells of a column.
+
+        Raises:
+            KeyError: when there is no column of that name.
+        """
         if column not in self.columns:
             raise KeyError(f"There is no column {column!r}; there are {', '.join(self.columns)}.")
         index = self.columns.index(column)

@@ -12,7 +12,11 @@ _PATIENCE = 30
 
 
 def colab_address(port: int) -> str | None:
-    """The address of a port of this kernel for the person's browser; None where this is no kernel of Colab's."""
+    """The address of a port of this kernel for the person's browser; None where this is no kernel of Colab's.
+
+    Raises:
+        SettingsError: Colab's page gives no address.
+    """
     if importlib.util.find_spec("google") is None or importlib.util.find_spec("google.colab") is None:
         return None
     output = importlib.import_module("google.colab.output")

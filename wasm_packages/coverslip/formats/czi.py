@@ -44,7 +44,11 @@ def open_czi(path: Path, name: str, scene: int | None = None) -> ImageSource:
 
 
 class CziSource(ImageSource):
-    """A scene of a CZI file. Its mosaic's tiles are put together where they lie; what none covers is 0."""
+    """A scene of a CZI file. Its mosaic's tiles are put together where they lie; what none covers is 0.
+
+    Raises:
+        FileFormatError: the file has no image, not that scene, or too many axes.
+    """
 
     def __init__(self, file: czifile.CziFile, name: str, scene: int) -> None:
         self._file = file

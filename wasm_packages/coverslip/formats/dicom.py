@@ -69,7 +69,11 @@ def _header(path: Path, name: str) -> _Slice:
 
 
 class DicomSource(ImageSource):
-    """A DICOM image: its planes are frames of one file, or files."""
+    """A DICOM image: its planes are frames of one file, or files.
+
+    Raises:
+        FileFormatError: the files of the series differ in size.
+    """
 
     def __init__(self, slices: Sequence[_Slice], name: str) -> None:
         self._cache = SegmentCache()

@@ -41,7 +41,11 @@ def open_mrc(path: Path, name: str) -> ImageSource:
 
 
 class MrcSource(ImageSource):
-    """An MRC file."""
+    """An MRC file.
+
+    Raises:
+        FileFormatError: the file is cut off, or its header is damaged.
+    """
 
     def __init__(self, file: Any, name: str, size: int) -> None:
         self._file = file

@@ -42,7 +42,11 @@ def open_nifti(path: Path, name: str) -> ImageSource:
 
 
 class NiftiSource(ImageSource):
-    """A NIfTI image."""
+    """A NIfTI image.
+
+    Raises:
+        FileFormatError: the file is cut off, empty, in colour, or has too many axes.
+    """
 
     def __init__(self, image: Any, file: Any, name: str, size: int) -> None:
         self._file = file

@@ -50,7 +50,11 @@ def open_tiff(path: Path, name: str, scene: int | None = None) -> ImageSource:
 
 
 class TiffSource(ImageSource):
-    """An image of a TIFF file."""
+    """An image of a TIFF file.
+
+    Raises:
+        FileFormatError: the file has no image, not that one, or is compressed in a way that can't be read here.
+    """
 
     def __init__(self, file: tifffile.TiffFile, name: str, scene: int | None) -> None:
         self._file = file

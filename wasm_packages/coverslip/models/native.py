@@ -31,7 +31,12 @@ _DTYPES = {
 async def load_native(
     source: Any, *, sha256: str = "", name: str = "", external_data: Mapping[str, Any] | None = None
 ) -> NativeSession:
-    """Load a model with `onnxruntime`, from a path or its bytes."""
+    """Load a model with `onnxruntime`, from a path or its bytes.
+
+    Raises:
+        NotAvailable: for anything but a path or bytes, and without onnxruntime.
+        ModelError: the sha256 is another one, or onnxruntime refuses the model.
+    """
     try:
         import onnxruntime
     except ImportError as error:

@@ -83,7 +83,11 @@ class Decoder:
         return out
 
     def plain(self, json: dict[str, Json]) -> dict[str, Any]:
-        """The values of an object that is not tagged."""
+        """The values of an object that is not tagged.
+
+        Raises:
+            WireError: for a key that would reach the prototype of an object in JavaScript.
+        """
         if "__proto__" in json:
             raise WireError('An object has a key "__proto__".', "__proto__")
         return {key: self.value(each) for key, each in json.items()}

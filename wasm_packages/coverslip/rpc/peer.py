@@ -193,7 +193,11 @@ class Peer:
         return facts.id if facts.peer is self and (facts.id == 0 or self._imports.holds(remote)) else None
 
     def exported(self, target: Any) -> tuple[int, Exportable] | None:
-        """Count one more sending of an object."""
+        """Count one more sending of an object.
+
+        Raises:
+            NotSendable: the other side holds more objects than the limit allows.
+        """
         added = self._exports.add(target)
         if added is not None and len(self._exports) > self._limits.exports:
             self._exports.drop(added[0], 1)

@@ -26,7 +26,11 @@ class RemoteFile(Blob):
         self.size = size
 
     async def read(self, start: int = 0, end: int | None = None) -> bytes:
-        """The bytes from `start` up to `end`; of a file of unknown size only all of them."""
+        """The bytes from `start` up to `end`; of a file of unknown size only all of them.
+
+        Raises:
+            TypeError: the other side answers with something else than bytes.
+        """
         end = self.size if end is None else end
         data = bytearray()
         while end is None or start + len(data) < end:

@@ -23,7 +23,11 @@ _MILLI = 1000
 
 
 def write_instant(moment: datetime) -> str:
-    """A moment with a zone: in UTC, with milliseconds, or microseconds where it has any."""
+    """A moment with a zone: in UTC, with milliseconds, or microseconds where it has any.
+
+    Raises:
+        NotSendable: in UTC it lies outside of the years 1 to 9999.
+    """
     digits = "milliseconds" if moment.microsecond % _MILLI == 0 else "microseconds"
     try:
         instant = moment.astimezone(UTC)
@@ -33,7 +37,11 @@ def write_instant(moment: datetime) -> str:
 
 
 def write_clock(value: date | time) -> str:
-    """A date, a time of day, or a moment without a zone."""
+    """A date, a time of day, or a moment without a zone.
+
+    Raises:
+        NotSendable: its zone is no offset of whole minutes.
+    """
     if isinstance(value, time) and value.tzinfo is not None and value.utcoffset() is None:
         value = value.replace(tzinfo=None)
     written = value.isoformat()
