@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from coverslip_engine.errors import EnvironmentFailed
 from coverslip_engine.executors.ray_bridge import actor_options
-from coverslip_engine.executors.ray_packages import installers_words
 from coverslip_engine.jobs import Resources
 
 from tests.cluster.conftest import ray_engine, started
@@ -209,13 +208,3 @@ def test_resources_and_requirements_are_rays_to_provide() -> None:
         "runtime_env": {"uv": ["numpy==2.4.3"]},
     }
     assert (actor_options([1, 0, 0], [])["runtime_env"], actor_options([1, 0, 0], [])["memory"]) == (None, None)
-
-
-def test_an_installers_words_are_taken_out_of_rays_report() -> None:
-    report = (
-        "Failed to set up runtime environment.\nFailed to create the runtime env: Traceback (most recent call last):\n"
-        "SubprocessCalledProcessError: Run cmd[6] failed with the following details.\nCommand '[…]' returned non-zero "
-        "exit status 1.\nLast 50 lines of stdout:\n      × No solution found:\n      ╰─▶ there is no such package.\n"
-    )
-    assert installers_words(report) == "No solution found: there is no such package."
-    assert installers_words("The agent\nis away.") == "The agent is away."

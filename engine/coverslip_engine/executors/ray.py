@@ -43,12 +43,20 @@ class RayExecutor:
         address: of the cluster.
         link: to it.
         capacity: what it has.
+        seek: connects with it anew.
     """
 
-    def __init__(self, address: str, link: RayLink, capacity: Resources) -> None:
+    def __init__(
+        self,
+        address: str,
+        link: RayLink,
+        capacity: Resources,
+        seek: Callable[[str], Awaitable[RayLink]] = RayLink.open,
+    ) -> None:
         self._address = address
         self._link = link
         self._capacity = capacity
+        self._seek = seek
         self._answered = time.monotonic()
         self._linked = asyncio.Event()
         self._linked.set()
@@ -160,7 +168,7 @@ class RayExecutor:
     async def _found_again(self) -> RayLink:
         while True:
             try:
-                return await RayLink.open(self._address)
+                return await self._seek(self._address)
             except ConnectionError as error:
                 _log.info("No Ray cluster at %s: %s", self._address, error)
             await asyncio.sleep(_BETWEEN)
