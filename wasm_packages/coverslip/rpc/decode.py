@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from coverslip.errors import Cancelled, NotReadable, RemoteError, WireError
 from coverslip.figure import Figure
-from coverslip.image import Image, Labels, NDArray, check_axes, check_scale
+from coverslip.image import Image, Labels, NDArray
 from coverslip.markup import HTML, Markdown
 from coverslip.packed_array import PackedArray
 from coverslip.plot import Plot
 from coverslip.table import Table
 
-from .dtypes import itemsize, numpy_dtype
+from .array_form import read_about, read_numbers
+from .dtypes import itemsize
 from .jsontext import SAFE
 from .record import Record
 from .remote_file import RemoteFile
@@ -240,14 +241,14 @@ class Decoder:
         if order not in ("C", "F"):
             raise WireError(f'order is {shown(order)}, not "C" or "F".', "order")
         shape = tuple(whole(length, "shape") for length in listed(json["shape"], "shape"))
-        about = self._about(json, len(shape))
+        about = read_about(json, len(shape))
         attachment = self._buffer(json)
         size = self._home.attachments.size(attachment) or 0
         # Checked before any memory is taken: a shape costs the sender nothing.
         if len(shape) > _MOST_AXES or math.prod(shape) * each != size:
             raise WireError(f"shape {shape} and dtype {dtype} do not fit a buffer of {size} bytes.", "shape")
         try:
-            data = self._numbers(attachment, dtype, shape, order)
+            data = read_numbers(self._home.attachments, attachment, dtype, shape, order)
         except (ValueError, TypeError, OverflowError) as error:
             raise WireError(f"There is no array of shape {shape} and this dtype: {error}", "shape") from error
         except ModuleNotFoundError:
@@ -263,36 +264,6 @@ class Decoder:
             )
         except (TypeError, ValueError, OverflowError) as error:
             raise WireError(str(error), "ndarray") from error
-
-    def _about(self, json: dict[str, Json], ndim: int) -> dict[str, Any]:
-        """What the array shows; empty when nothing is told."""
-        about: dict[str, Any] = {key: json[key] for key in ("kind", "axes", "scale", "unit", "name") if key in json}
-        if about.get("kind", "image") not in ("image", "labels"):
-            raise WireError(f'kind is {shown(about["kind"])}, not "image" or "labels".', "kind")
-        for key in ("axes", "unit", "name"):
-            if key in about:
-                text(about[key], key)
-        if "scale" in about and not all(type(each) in (int, float) for each in listed(about["scale"], "scale")):
-            raise WireError("scale holds something else than numbers.", "scale")
-        try:
-            if "axes" in about:
-                check_axes(about["axes"], ndim)
-            if "scale" in about:
-                check_scale(about["scale"], ndim)
-        except (ValueError, OverflowError) as error:
-            raise WireError(str(error), "ndarray") from error
-        return about
-
-    def _numbers(self, attachment: Attachment, dtype: Json, shape: tuple[int, ...], order: Any) -> Any:
-        """The array itself, copied once into memory of its own."""
-        import numpy as np
-
-        data = np.empty(shape, numpy_dtype(dtype), order)
-        if data.size:
-            flat = (data.T if order == "F" else data).reshape(-1).view(np.uint8)
-            self._home.attachments.unpack(attachment, flat.data)
-            _settle_bools(data)
-        return data if data.dtype.isnative else data.astype(data.dtype.newbyteorder("="))
 
     def _table(self, json: dict[str, Json]) -> Table:
         check_keys(json, ("$", "columns", "units", "rows"), ("name", "labels"), "table")
@@ -389,14 +360,3 @@ class Decoder:
 
 def _names(json: Json) -> list[str]:
     return [text(name, "names") for name in listed(json, "names")]
-
-
-def _settle_bools(data: Any) -> None:
-    """Make every byte of a bool 0 or 1: numpy takes one beyond for neither true nor false."""
-    import numpy as np
-
-    if data.dtype.names is not None:
-        for name in data.dtype.names:
-            _settle_bools(data[name])
-    elif data.dtype.kind == "b":
-        np.not_equal(data.view(np.uint8), 0, out=data)
