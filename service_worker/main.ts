@@ -7,6 +7,7 @@ import type { FromWorker, News, ToWorker } from './messages.js';
 import { Saving } from './saving.js';
 import { keepShared, SHARE_PATH } from './shared_files.js';
 import { Shell } from './shell.js';
+import { showApp } from './show_app.js';
 import type { Site } from './site.js';
 
 declare const __SITE__: Site;
@@ -44,6 +45,11 @@ self.addEventListener('fetch', (event) => {
     return event.respondWith(keepShared(event.request, base, self.caches));
   const answer = answerer.answer(event.request);
   if (answer) event.respondWith(answer);
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(showApp(base, self.clients));
 });
 
 self.addEventListener('message', (event) => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
     Handler: TypeAlias = Callable[[Request, Desk, Token], Awaitable[Response]]
 
 
+#: Seconds between two looks for files that nobody uses.
+_HOUSEKEEPING = 3600.0
+
+
 def application(desk: Desk) -> ASGIApp:
     """The server of an engine."""
     settings = desk.settings
@@ -48,7 +53,9 @@ def application(desk: Desk) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        upkeep = asyncio.create_task(_keep_house(desk))
         yield
+        upkeep.cancel()
         rpc.server.close("the engine stops")
         await desk.engine.close()
         desk.audit.close()
@@ -126,6 +133,14 @@ class _Doorman:
         if not token.allows(scope):
             return error_response(403, "Forbidden", f"The token {token.id} lacks the scope {scope!r}.")
         return await handler(request, self._desk, token)
+
+
+async def _keep_house(desk: Desk) -> None:
+    """Delete files that have been kept long enough, now and then."""
+    while True:
+        for name in desk.artifacts.delete_unused():
+            desk.audit.write("expire", file=name)
+        await asyncio.sleep(_HOUSEKEEPING)
 
 
 async def _health(_: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import re
 import shutil
 import time
@@ -13,7 +14,7 @@ from .disk import StorageFull, naming_a_full_disk
 from .errors import EngineError, NotFound, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable
+    from collections.abc import AsyncIterable, Callable
     from pathlib import Path
 
     from .settings import ServerLimits
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 #: Bytes that are gathered before they are written.
 _BLOCK = 2**18
+_DAY = 86400.0
 #: Seconds after which an upload that nobody goes on with is deleted.
-_STALE = 7 * 86400.0
+_STALE = 7 * _DAY
 
 
 class TooLarge(EngineError, ValueError):
@@ -51,19 +53,31 @@ class Artifacts:
     Args:
         folder: where they are kept.
         limits: how many bytes they may have.
+        keep_days: how long a file is kept that nobody uses. Jobs have their arguments to themselves.
+        clock: seconds since 1970.
     """
 
-    def __init__(self, folder: Path, limits: ServerLimits) -> None:
+    def __init__(
+        self, folder: Path, limits: ServerLimits, keep_days: float, clock: Callable[[], float] = time.time
+    ) -> None:
         self._files, self._uploads, self._limits = folder / "files", folder / "uploads", limits
+        self._keep, self._clock = keep_days * _DAY, clock
         self._busy: set[Path] = set()
         for each in (self._files, self._uploads):
             each.mkdir(parents=True, exist_ok=True)
-        for left in self._uploads.iterdir():
-            if time.time() - left.stat().st_mtime > _STALE:
-                left.unlink()
+
+    def delete_unused(self) -> list[str]:
+        """Delete files that nobody has used for their time, and uploads that nobody goes on with; gives their names."""
+        now, gone = self._clock(), []
+        for folder, patience in ((self._files, self._keep), (self._uploads, min(self._keep, _STALE))):
+            for path in folder.iterdir():
+                if path not in self._busy and now - path.stat().st_mtime > patience:
+                    path.unlink()
+                    gone.append(path.name)
+        return gone
 
     def path(self, sha256: str) -> Path:
-        """The file of a content.
+        """The file of a content, which is used now.
 
         Raises:
             NotFound: it is not here.
@@ -71,6 +85,8 @@ class Artifacts:
         path = self._files / _checked(sha256)
         if not path.is_file():
             raise NotFound(f"The engine has no file {sha256}; upload it first.")
+        now = self._clock()
+        os.utime(path, (now, now))
         return path
 
     def used(self) -> int:
@@ -93,7 +109,8 @@ class Artifacts:
         """How many bytes of a file have come from an owner, and whether the file is whole."""
         whole = self._files / _checked(sha256)
         if whole.is_file():
-            return whole.stat().st_size, True
+            # Who asks is about to use it, and must not lose it in between.
+            return self.path(sha256).stat().st_size, True
         part = self._part(sha256, owner)
         return (part.stat().st_size if part.exists() else 0), False
 

@@ -69,7 +69,8 @@ def settings_of(words: Sequence[str]) -> Settings:
         proxied=given.behind_proxy,
         limits=ServerLimits(storage=None if given.storage is None else int(given.storage * _GB)),
         options=EngineOptions(
-            limits=Limits(memory=int(given.memory * _GB), cpu=given.cpu_time), retention=Retention(days=given.keep_days)
+            limits=Limits(memory=int(given.memory * _GB), cpu=given.cpu_time),
+            retention=Retention(days=given.keep_days, upload_days=given.keep_uploads),
         ),
     )
 
@@ -114,6 +115,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cpu-time", type=int, default=0, metavar="S", help="processor seconds of each; 0 for any")
     parser.add_argument("--storage", type=_amount, metavar="GB", help="of all uploaded files together")
     parser.add_argument("--keep-days", type=_amount, default=30, metavar="DAYS", help="for ended jobs; 30 by default")
+    parser.add_argument(
+        "--keep-uploads", type=_amount, default=30, metavar="DAYS", help="for uploaded files that nobody uses; likewise"
+    )
     parser.add_argument("--executor", choices=("local", "ray"), default="local", help="what runs plugins and jobs")
     parser.add_argument("--ray-address", help='the cluster: "auto" or ray://HOST:PORT')
     parser.add_argument("--app", type=Path, help="folder of the built app, instead of the one that came along")

@@ -8,9 +8,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .disk import naming_a_full_disk
-from .environments import Environment, EnvironmentCache
+from .environments import EnvironmentCache
 from .errors import Refused
 from .executors import LocalExecutor
+from .holdings import Holdings
 from .jobs.attempt import Attempt
 from .jobs.job import FINAL, Resources
 from .jobs.queue import JobQueue
@@ -35,6 +36,9 @@ class Engine:
     """All that the server offers, without the server. Made by `Engine.open`, ended by `close`; one a folder.
 
     Ids that are not known raise `NotFound`. Who may do what is the caller's to decide: `owner` is only written down.
+
+    Attributes:
+        holdings: processes and environments of its plugins.
     """
 
     def __init__(self, folder: Path, options: EngineOptions, executor: Executor, store: JobStore) -> None:
@@ -42,8 +46,9 @@ class Engine:
         self._executor = executor
         self._store = store
         self._library = Library(folder / "plugins")
-        self._environments = EnvironmentCache(folder / "environments")
         self._calls = PluginCalls(executor, options)
+        environments = EnvironmentCache(folder / "environments")
+        self.holdings = Holdings(self._library, environments, self._calls, store)
         self._queue = JobQueue(store, self.capacity, self._attempt, options.attempts)
         self._listeners: dict[str, set[asyncio.Event]] = {}
         store.on_event = self._happened
@@ -84,6 +89,7 @@ class Engine:
         *,
         owner: str,
         filename: str = "plugin.py",
+        tag: str | None = None,
         on_log: Callable[[str], None] | None = None,
     ) -> PluginRecord:
         """Install a plugin: make its environment, load it once, and keep it. One that is there stays as it is.
@@ -92,6 +98,7 @@ class Engine:
             source: its file: a `.py` with a PEP 723 header, or ImJoy's format with a `native-python` plugin.
             owner: who installs it.
             filename: the file's name.
+            tag: one of the tags of a file in ImJoy's format; None for the first that runs natively.
             on_log: gets what the installer says, and what the plugin prints when it is loaded.
 
         Raises:
@@ -100,10 +107,12 @@ class Engine:
             RemoteError: what it raised when it was loaded.
         """
         said = on_log or (lambda _: None)
-        file = read_plugin(source, filename)
+        file = read_plugin(source, filename, tag)
         known = self._library.known(file.id)
         if known is not None:
             return known
+        for note in file.notes:
+            said(note)
         await self._executor.prepare(file.environment, said)
         ops, exports = await self._calls.look(file, lambda text, _: said(text))
         record = PluginRecord(
@@ -119,6 +128,7 @@ class Engine:
             dependencies=file.environment.requirements,
             ops=tuple(ops),
             exports=tuple(exports),
+            tag=file.tag,
         )
         self._library.add(record, source.encode() if isinstance(source, str) else source)
         return record
@@ -133,41 +143,15 @@ class Engine:
 
     async def remove(self, plugin: str) -> None:
         """End a plugin's processes and forget it; its environment goes when no other plugin has it."""
-        record = self._library.get(plugin)
+        self._library.get(plugin)
         for job in self._store.all():
             if job.plugin == plugin and job.state not in FINAL:
                 await self._queue.cancel(job)
-        await self._calls.end(plugin)
-        self._library.remove(plugin)
-        if all(each.environment != record.environment for each in self._library.all()) and any(
-            each.id == record.environment for each in self._environments.all()
-        ):
-            await self._environments.remove(record.environment)
-
-    def environments(self) -> list[Environment]:
-        """The environments that are on this machine, the newest first."""
-        return self._environments.all()
-
-    async def remove_environment(self, environment: str) -> None:
-        """Delete an environment, and end the processes in it; it is made anew when it is next needed."""
-        self._environments.get(environment)
-        for record in self._library.all():
-            if record.environment == environment:
-                await self._calls.end(record.id)
-        await self._environments.remove(environment)
+        await self.holdings.remove_plugin(plugin)
 
     def capacity(self) -> Resources:
         """What jobs may take together."""
         return self._options.capacity or self._executor.capacity()
-
-    def processes(self) -> list[dict[str, Any]]:
-        """The processes that answer calls: `plugin`, `owner`, `memory`, `cpu`, `processes`."""
-        return self._calls.usage()
-
-    async def end_processes(self, plugin: str) -> None:
-        """End the processes that answer a plugin's calls; the next call starts one."""
-        self._library.get(plugin)
-        await self._calls.end(plugin)
 
     async def call(
         self,
@@ -287,6 +271,15 @@ class Engine:
             listeners.discard(changed)
             if not listeners:
                 self._listeners.pop(job, None)
+
+    async def arguments(self, job: str) -> dict[str, Any]:
+        """What a job was given, by the names of the op's parameters as far as they are known."""
+        found = self._store.get(job)
+        given = await asyncio.to_thread(self._store.arguments, found)
+        record = self._library.known(found.plugin)
+        ops = {each["name"]: each for each in record.ops} if record else {}
+        names = [each["name"] for each in ops.get(found.op, {"params": []})["params"]]
+        return {**dict(zip(names, given["args"], strict=False)), **given["kwargs"]}
 
     def result(self, job: str) -> Any:
         """What the op gave.

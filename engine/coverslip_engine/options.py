@@ -21,7 +21,7 @@ class EngineOptions:
         capacity: what jobs may take together; by default all that the executor has.
         attempts: how often a job is begun whose engine or machine was lost under it.
         idle: seconds after which a process that nobody called is ended.
-        retention: how long ended jobs are kept.
+        retention: how long ended jobs and uploaded files are kept.
         gpus: how many graphics cards there are on this machine.
     """
 

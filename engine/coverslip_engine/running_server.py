@@ -92,7 +92,7 @@ class RunningServer:
             settings=settings,
             engine=engine,
             tokens=tokens,
-            artifacts=Artifacts(settings.data, settings.limits),
+            artifacts=Artifacts(settings.data, settings.limits, settings.options.retention.upload_days),
             audit=AuditLog(settings.data / "audit.log"),
             metrics=Metrics(lambda: [job.state for job in engine.jobs()]),
             invitations=Invitations(),

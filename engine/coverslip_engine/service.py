@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from coverslip.image import NDArray
 from coverslip.rpc import Interface, current_call
 
 from .arguments import all_with_files
@@ -56,6 +57,7 @@ class Service:
             "cancel": self.cancel,
             "retry": self.retry,
             "events": self.events,
+            "inputs": self.inputs,
             "result": self.result,
             "files": self.files,
             "delete": self.delete,
@@ -81,16 +83,19 @@ class Service:
         """The installed plugins, as `PluginRecord` describes them."""
         return [asdict(record) for record in self._engine.plugins()]
 
-    async def install(self, source: str, filename: str = "plugin.py") -> dict[str, Any]:
+    async def install(self, source: str, filename: str = "plugin.py", tag: str | None = None) -> dict[str, Any]:
         """Install a plugin; what the installer says comes as progress `{"log": {text, level}}`."""
         log = _log(_telling())
         record = await self._engine.install(
-            source, owner=self._token.owner, filename=filename, on_log=lambda text: log(text, "info")
+            source, owner=self._token.owner, filename=filename, tag=tag, on_log=lambda text: log(text, "info")
         )
         return asdict(record)
 
     async def remove(self, plugin: str) -> None:
-        """Remove a plugin."""
+        """Remove a plugin: who installed it may, and an admin, since the jobs of others may be of it."""
+        token, record = self._token, self._engine.plugin(plugin)
+        if record.owner != token.owner and not token.allows("admin"):
+            raise Forbidden(f"{record.name} was installed by {record.owner}, who may remove it, or an admin.")
         await self._engine.remove(plugin)
 
     async def call(
@@ -180,6 +185,15 @@ class Service:
 
         return told()
 
+    async def inputs(self, job: str) -> list[dict[str, Any]]:
+        """The arrays among what a job was given: `param`, `name`, `shape`, `axes`."""
+        given = await self._engine.arguments(self._own(job).id)
+        return [
+            {"param": param, "name": each.name, "shape": list(each.shape), "axes": each.axes}
+            for param, each in given.items()
+            if isinstance(each, NDArray)
+        ]
+
     async def result(self, job: str) -> Any:
         """What the op gave."""
         return self._engine.result(self._own(job).id)
@@ -203,29 +217,32 @@ class Service:
         self._engine.delete(self._own(job).id)
 
     async def environments(self) -> list[dict[str, Any]]:
-        """The environments of plugins: `id`, `requirements`, `python`, `packages`, `made`."""
+        """The environments, as `HeldEnvironment` describes them."""
         return [
             {
-                "id": each.id,
-                "requirements": list(each.spec.requirements),
-                "python": each.spec.python,
-                "packages": list(each.packages),
-                "made": each.made,
+                "id": each.environment.id,
+                "requirements": list(each.environment.spec.requirements),
+                "python": each.environment.spec.python,
+                "packages": list(each.environment.packages),
+                "made": each.environment.made,
+                "used": each.used,
+                "size": each.size,
+                "plugins": list(each.plugins),
             }
-            for each in self._engine.environments()
+            for each in await self._engine.holdings.environments()
         ]
 
     async def remove_environment(self, environment: str) -> None:
         """Delete an environment, and end the processes in it; it is made anew when it is next needed."""
-        await self._engine.remove_environment(environment)
+        await self._engine.holdings.remove_environment(environment)
 
     async def processes(self) -> list[dict[str, Any]]:
-        """The processes that answer calls: `plugin`, `owner`, `memory`, `cpu`, `processes`."""
-        return self._engine.processes()
+        """The processes that answer calls, as `HeldProcess` describes them."""
+        return [asdict(each) for each in await self._engine.holdings.processes()]
 
-    async def end_processes(self, plugin: str) -> None:
-        """End the processes that answer a plugin's calls; the next call starts one."""
-        await self._engine.end_processes(plugin)
+    async def end_processes(self, plugin: str, owner: str | None = None) -> None:
+        """End the processes that answer a plugin's calls, those of one owner or of all; the next call starts one."""
+        await self._engine.holdings.end_processes(plugin, owner)
 
     def _own(self, job_id: str) -> Job:
         return self._desk.job(job_id, self._token)

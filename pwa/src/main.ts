@@ -253,10 +253,11 @@ async function start(): Promise<void> {
   const engines = lazily(async () => {
     const { Engines } = await import('./workspace/engines.js');
     const open = async (file: File) => app.actions?.openFiles([file]);
-    return new Engines(workspace, library, results, tasks, async (file) => {
+    const take = async (file: File) => {
       const { takeModel } = await import('./workspace/take_model.js');
       await takeModel(file, { site, workspace, tasks, kept: keptModels, offlinePlugins, open });
-    });
+    };
+    return new Engines({ workspace, library, results, tasks, questions, takeModel: take });
   });
   const keptModels = lazily(async () => {
     const [{ KeptModels }, { store }] = await Promise.all([import('./workspace/kept_models.js'), models()]);

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .harness.app import App
+from .harness.axe import grave
 from .harness.pictures import pictures
 
 if TYPE_CHECKING:
@@ -17,18 +18,11 @@ if TYPE_CHECKING:
 
     from .harness.static_site import StaticSite
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RESULTS = Path(__file__).parents[2] / "test-results"
 SCREENS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
-RUN = """
-const {violations} = await axe.run(document, {resultTypes: ['violations']});
-const grave = violations.filter((each) => ['serious', 'critical'].includes(each.impact));
-return grave.flatMap((each) => each.nodes.map((node) =>
-  `${each.id}: ${node.target.flat().join(' ')}: ${node.failureSummary.split('\\n')[1] ?? ''}`));
-"""
 
 
 @pytest.fixture(scope="module", params=[(s, c) for s in SCREENS for c in ("light", "dark")], ids="-".join)
@@ -36,7 +30,6 @@ def screen(request: pytest.FixtureRequest, chromium: Browser, shared_site: Stati
     size, colours = request.param
     context = chromium.new_context(color_scheme=colours, reduced_motion="reduce", **SCREENS[size])
     app = App.visit(context.new_page(), shared_site)
-    app.page.evaluate(AXE.read_text())
     RESULTS.mkdir(exist_ok=True)
     yield Screen(app, f"{size}-{colours}")
     context.close()
@@ -52,7 +45,7 @@ class Screen:
     def check(self, what: str) -> None:
         """Look for violations, and keep a picture for people to look at."""
         self.app.page.screenshot(path=RESULTS / f"screen-{self.name}-{what}.png")
-        assert self.app.call(RUN) == []
+        assert grave(self.app) == []
 
     def tab(self, name: str) -> None:
         """On a phone, go to one of the places of the app."""

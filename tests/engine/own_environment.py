@@ -19,4 +19,4 @@ class OwnEnvironment(EnvironmentCache):
 
     async def ensure(self, spec: EnvironmentSpec, on_log: Callable[[str], None] = lambda _: None) -> Environment:
         del on_log
-        return Environment(spec.key, spec, Path(sys.prefix), Path(sys.executable), (), 0.0)
+        return Environment(spec.key, spec, Path(sys.prefix), Path(sys.executable), (), 0.0, 0.0)

@@ -39,8 +39,10 @@ class EchoEngine(Engine):
         *,
         owner: str,
         filename: str = "plugin.py",
+        tag: str | None = None,
         on_log: Callable[[str], None] | None = None,
     ) -> PluginRecord:
+        del tag
         self.installed.append(f"{owner}: {filename} ({len(source)})")
         if on_log:
             on_log("resolved 3 packages")

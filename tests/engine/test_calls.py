@@ -81,9 +81,9 @@ async def test_plugins_are_listed_kept_and_removed_with_their_environment(tmp_pa
             await engine.install("# /// script\n# ///\n", owner="ann")
     async with local_engine(tmp_path, own) as engine:
         assert engine.plugins() == [record]
-        assert [each.id for each in engine.environments()] == [record.environment]
+        assert [each.environment.id for each in await engine.holdings.environments()] == [record.environment]
         await engine.remove(record.id)
-        assert (engine.plugins(), engine.environments()) == ([], [])
+        assert (engine.plugins(), await engine.holdings.environments()) == ([], [])
         with pytest.raises(NotFound, match="install it first"):
             await engine.call(record.id, "smooth", owner="ann")
 
@@ -98,16 +98,16 @@ async def test_errors_keep_the_lines_of_the_plugin_and_a_crash_is_told_and_mende
             await engine.call(plugin, "fail", ["sigma is -1"], owner="ann")
         assert (caught.value.type, caught.value.message) == ("ValueError", "sigma is -1")
         assert "raise ValueError(text)" in caught.value.traceback
-        assert len(engine.processes()) == 1
+        assert len(await engine.holdings.processes()) == 1
         said: list[tuple[str, str]] = []
         with pytest.raises(ProcessCrashed, match=r"Hostile crashed \(SIGABRT\)"):
             await engine.call(plugin, "abort", owner="ann", on_log=lambda *line: said.append(line))
         assert ("last words", "info") in said
-        assert engine.processes() == []
+        assert await engine.holdings.processes() == []
         assert await engine.call(plugin, "add", [1], owner="ann") == 2
         # Another owner's process is another one.
         assert await engine.call(plugin, "add", [1], {"b": 4}, owner="bob") == 5
-        assert len(engine.processes()) == 2
+        assert len(await engine.holdings.processes()) == 2
         assert await engine.call(plugin, "ask", ["Who?"], owner="ann", host={"prompt": lambda text: text[::-1]}) == (
             "Who? ?ohW"
         )
@@ -174,12 +174,12 @@ async def test_a_stopped_op_is_interrupted_and_one_that_does_not_listen_is_ended
         plugin = (await engine.install(hostile, owner="ann")).id
         await stop(engine, plugin, "never")
         # Interrupted: the process lives on.
-        assert len(engine.processes()) == 1
+        assert len(await engine.holdings.processes()) == 1
         await stop(engine, plugin, "deaf")
-        assert engine.processes() == []
+        assert await engine.holdings.processes() == []
         await stop(engine, plugin, "fork", str(folder))
         # The op ended, as it was asked to; what it started goes with its process.
-        await engine.end_processes(plugin)
+        await engine.holdings.end_processes(plugin)
         pids = [int(each.read_text()) for each in folder.iterdir()]
         assert len(set(pids)) == 4
         assert await all_gone(pids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from coverslip_engine.environments import EnvironmentCache, EnvironmentSpec, Uv
 from coverslip_engine.environments.uv import from_pip
 from coverslip_engine.errors import EnvironmentFailed, NotFound
 from coverslip_engine.plugins import read_plugin
+from coverslip_engine.plugins.imjoy_requirements import wanted_of
 
 from tests.engine.local_engine import local_engine
 from tests.unit.python.asynchronous import asynchronous
@@ -125,15 +127,73 @@ async def test_a_native_plugin_of_imjoy_runs_as_it_is(tmp_path: Path, environmen
     assert ("hello from iniconfig", "info") in said
 
 
-def test_a_config_may_be_loose_json_with_values_for_tags() -> None:
+def test_a_config_may_be_loose_json_with_values_and_scripts_for_tags() -> None:
     loose = IMJOY.replace(
         '"requirements": ["pip: iniconfig", "imjoy-rpc"]',
-        '// what each needs\n tags: ["CPU", "GPU"], requirements: {CPU: ["pip: iniconfig"], GPU: ["cupy"]},',
-    )
+        '// what each needs\n tags: ["Web", "CPU", "GPU"], defaults: {"CPU": 1},'
+        'requirements: {Web: [], CPU: ["pip: iniconfig"], GPU: ["cupy"]},',
+    ).replace('"native-python"', '{Web: "web-python", CPU: "native-python", GPU: "native-python"}')
+    loose += '<script lang="python" tag="GPU">\nONLY = "GPU"\n</script><script lang="python" tag="Web">1/0</script>'
+    # Without a choice it is the first that runs natively.
     file = read_plugin(loose, "Native.imjoy.html")
-    assert (file.name, file.environment.requirements) == ("Native", ("iniconfig",))
-    only_gpu = read_plugin(loose.replace('["CPU", "GPU"]', '["GPU", "CPU"]'), "Native.imjoy.html")
-    assert only_gpu.environment.requirements == ("cupy",)
+    assert (file.name, file.tag, file.environment.requirements) == ("Native", "CPU", ("iniconfig",))
+    assert len(file.how["scripts"]) == 1
+    gpu = read_plugin(loose, "Native.imjoy.html", "GPU")
+    assert (gpu.tag, gpu.environment.requirements) == ("GPU", ("cupy",))
+    assert [each["text"].strip() for each in gpu.how["scripts"][1:]] == ['ONLY = "GPU"']
+    # Each is a plugin of its own, which the page knows by the same id (`tests/unit/imjoy/native_starter.test.ts`).
+    assert [each.id for each in (file, gpu)] == [
+        hashlib.sha256(loose.encode() + b"\0" + tag).hexdigest() for tag in (b"CPU", b"GPU")
+    ]
+    for tag, message in (("TPU", "no tag 'TPU'; its tags are Web, CPU, GPU"), ("Web", "type 'web-python'")):
+        with pytest.raises(PluginError, match=message):
+            read_plugin(loose, "Native.imjoy.html", tag)
+    with pytest.raises(PluginError, match="has no tags"):
+        read_plugin("# /// script\n# ///\n", "plugin.py", "CPU")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "packages"),
+    [
+        ("pip: numpy scipy>=1.2", ["numpy", "scipy>=1.2"]),
+        ("numpy >= 1.2, < 3 scipy", ["numpy>=1.2,<3", "scipy"]),
+        ("pip: torch==2.1 ; sys_platform == 'linux'", ["torch==2.1 ; sys_platform == 'linux'"]),
+        ("pip: git+https://example.org/it.git@main", ["git+https://example.org/it.git@main"]),
+        ("cmd: pip install -U 'numpy' scipy", ["numpy", "scipy"]),
+        ("python -m pip install numpy", ["numpy"]),
+        ("conda: conda-forge::scikit-image=0.22=py_0 pytorch", ["scikit-image==0.22", "torch"]),
+    ],
+)
+def test_packages_are_taken_from_imjoys_ways_to_write_them(requirement: str, packages: list[str]) -> None:
+    assert wanted_of([requirement], [], "Native.imjoy.html").packages == packages
+
+
+def test_an_environment_of_conda_is_made_of_packages_and_what_differs_is_said() -> None:
+    env = ["conda create -n seg -c conda-forge -y python=3.7 pip numpy=1.16", "pip install scipy"]
+    wanted = wanted_of([], env, "Native.imjoy.html")
+    assert (wanted.packages, wanted.python) == (["numpy==1.16", "scipy"], "")
+    assert wanted.notes == [
+        "The plugin asks for Python 3.7; it gets one from 3.11 on, as all do here.",
+        "The plugin asks conda for numpy==1.16, which comes from PyPI here.",
+    ]
+    assert wanted_of([], ["conda create -n new python==3.12.1"], "Native.imjoy.html").python == "==3.12.*"
+
+
+@pytest.mark.parametrize(
+    ("requirement", "message"),
+    [
+        ("repo: https://example.org/it.git", r'write "pip: git\+https://example.org/it.git"'),
+        (
+            "cmd: apt-get install gdal",
+            r"'apt-get install gdal' under 'requirements' is a command.* Write \"pip: NAME\"",
+        ),
+        ("js: https://example.org/it.js", "for plugins in JavaScript"),
+        ("pip: -r requirements.txt", "option '-r' of pip"),
+    ],
+)
+def test_what_can_not_be_had_is_refused_with_what_to_write(requirement: str, message: str) -> None:
+    with pytest.raises(PluginError, match=message):
+        wanted_of([requirement], [], "Native.imjoy.html")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +201,7 @@ def test_a_config_may_be_loose_json_with_values_for_tags() -> None:
     [
         (("native-python", "web-python"), "type 'web-python'"),
         (('lang="json"', 'lang="yaml"'), "in yaml"),
-        (('"pip: iniconfig"', '"conda: gdal"'), "'conda: gdal' can't be installed"),
+        (('"pip: iniconfig"', '"repo: x"'), "'repo: x' can't be had"),
         (('"pip: iniconfig"', "3"), "must be a text or a list of texts"),
         (("script", "style"), "no <script"),
         (('{"name"', '["name"'), "no valid JSON"),

@@ -13,6 +13,7 @@ import pytest
 import websockets
 from coverslip import File, PeerClosed, RemoteError
 from coverslip.rpc import peer_of
+from coverslip_engine.environments import EnvironmentCache
 from coverslip_engine.settings import ServerLimits
 
 from tests.engine.local_engine import local_engine
@@ -22,8 +23,6 @@ from tests.unit.python.asynchronous import asynchronous
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from coverslip_engine.environments import EnvironmentCache
 
 
 @pytest.fixture
@@ -298,28 +297,59 @@ async def test_what_is_done_and_refused_stands_in_the_audit_log(tmp_path: Path) 
 
 @asynchronous
 async def test_admins_list_and_end_environments_and_processes_and_owners_delete_their_jobs(
-    tmp_path: Path, environments: EnvironmentCache, hostile: str
+    tmp_path: Path, hostile: str
 ) -> None:
-    async with local_engine(tmp_path / "engine", environments) as real, serving(tmp_path, real) as (server, _):
+    # Environments of its own, since one of them is removed.
+    own = EnvironmentCache(tmp_path / "engine" / "environments")
+    async with local_engine(tmp_path / "engine", own) as real, serving(tmp_path, real) as (server, _):
         ann, _ = server.desk.tokens.add("ann", ["run"])
         async with connected(server) as admin, connected(server, ann) as hers:
             plugin = (await admin.install(hostile, "hostile.py"))["id"]
             assert await hers.call(plugin, "add", [1]) == 2
             (process,) = await admin.processes()
-            assert (process["plugin"], process["owner"]) == (plugin, "ann")
+            assert (process["plugin"], process["name"], process["owner"]) == (plugin, "Hostile", "ann")
+            assert (process["calls"], process["processes"]) == (0, 1)
             assert process["memory"] > 0
-            assert isinstance(await admin.environments(), list)
+            assert process["idle"] >= 0
+            (environment,) = await admin.environments()
+            assert environment["plugins"] == ["Hostile"]
+            assert environment["size"] > 0
+            assert environment["used"] >= environment["made"]
             for method in (hers.processes, hers.environments):
                 with pytest.raises(RemoteError, match="scope 'admin'"):
                     await method()
             with pytest.raises(RemoteError, match="no environment"):
                 await admin.remove_environment("x")
+            # Those of one owner are ended without those of others.
+            assert await admin.call(plugin, "add", [1]) == 2
+            await admin.end_processes(plugin, "ann")
+            assert [each["owner"] for each in await admin.processes()] == ["owner"]
             await admin.end_processes(plugin)
             assert await admin.processes() == []
+            # Who may install removes what is theirs, and no plugin of others.
+            bob, _ = server.desk.tokens.add("bob", ["run", "install"])
+            async with connected(server, bob) as his:
+                with pytest.raises(RemoteError, match="Hostile was installed by owner, who may remove it"):
+                    await his.remove(plugin)
+
+            # A job keeps its environment; without one it is removed, and made anew with the next call.
+            waits = (await hers.submit(plugin, "steps", [2], {"wait_at": 0}))["id"]
+            async for event in await hers.events(waits):
+                if event["kind"] == "checkpoint":
+                    break
+            with pytest.raises(RemoteError, match=r"A job of Hostile runs in this environment .* Stop the job"):
+                await admin.remove_environment(environment["id"])
+            await hers.cancel(waits)
+            await admin.remove_environment(environment["id"])
+            assert await admin.environments() == []
+            assert await hers.call(plugin, "add", [1]) == 2
+            assert [each["id"] for each in await admin.environments()] == [environment["id"]]
+
             job = (await hers.submit(plugin, "add", [1]))["id"]
             async for _ in await hers.events(job):
                 pass
-            await hers.delete(job)
+            for each in (waits, job):
+                await hers.delete(each)
             assert await hers.jobs() == []
 
 

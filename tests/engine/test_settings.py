@@ -23,7 +23,20 @@ def test_an_engine_listens_on_loopback_without_being_told(tmp_path: Path) -> Non
 
 
 def test_the_owner_limits_what_plugins_and_files_take(tmp_path: Path) -> None:
-    words = ["--memory", "1.5", "--cpu-time", "60", "--storage", "2", "--keep-days", "7", "--data", str(tmp_path)]
+    words = [
+        "--memory",
+        "1.5",
+        "--cpu-time",
+        "60",
+        "--storage",
+        "2",
+        "--keep-days",
+        "7",
+        "--keep-uploads",
+        "3",
+        "--data",
+        str(tmp_path),
+    ]
     settings = settings_of(words)
     assert (settings.options.limits.memory, settings.options.limits.cpu) == (3 * 2**29, 60)
     assert (settings.limits.storage, settings.options.retention.days) == (2**31, 7)

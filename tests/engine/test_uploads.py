@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from coverslip import RemoteError
+from coverslip_engine.artifacts import Artifacts
+from coverslip_engine.jobs.retention import Retention
+from coverslip_engine.options import EngineOptions
 from coverslip_engine.settings import ServerLimits
 
 from tests.engine.servers import TOKEN, connected, serving
 from tests.unit.python.asynchronous import asynchronous
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     import httpx
@@ -91,6 +96,45 @@ async def test_the_same_bytes_are_sent_and_kept_once(tmp_path: Path) -> None:
         assert seen.json() == {"received": len(CONTENT), "whole": True}
         assert (await put(client, 0, 10)).status_code == 201
         assert server.desk.artifacts.used() == len(CONTENT)
+
+
+@asynchronous
+async def test_what_nobody_uses_is_deleted_after_its_time(tmp_path: Path) -> None:
+    now = [1e9]
+    artifacts = Artifacts(tmp_path, ServerLimits(reserve=0), keep_days=10, clock=lambda: now[0])
+
+    async def brought(content: bytes, share: int) -> str:
+        async def blocks() -> AsyncIterator[bytes]:
+            yield content[:share]
+
+        sha256 = hashlib.sha256(content).hexdigest()
+        await artifacts.append(sha256, "ann", 0, len(content), blocks())
+        for path in tmp_path.glob(f"*/{sha256}*"):
+            os.utime(path, (now[0], now[0]))
+        return sha256
+
+    used, unused, cut = [await brought(text, share) for text, share in ((b"used", 4), (b"unused", 6), (b"cut", 1))]
+    now[0] += 8 * 86400
+    assert artifacts.received(used, "ann") == (4, True)
+    # What is still on its way is given up earlier.
+    assert [name.partition("-")[0] for name in artifacts.delete_unused()] == [cut]
+    now[0] += 3 * 86400
+    assert artifacts.delete_unused() == [unused]
+    assert artifacts.path(used).read_bytes() == b"used"
+    now[0] += 11 * 86400
+    assert artifacts.delete_unused() == [used]
+    assert artifacts.used() == 0
+
+
+@asynchronous
+async def test_the_server_deletes_what_was_kept_long_enough_and_notes_it(tmp_path: Path) -> None:
+    old = tmp_path / "files" / SHA256
+    old.parent.mkdir()
+    old.write_bytes(CONTENT)
+    os.utime(old, (1e9, 1e9))
+    async with serving(tmp_path, options=EngineOptions(retention=Retention(upload_days=1))) as (_, client):
+        assert (await client.get(f"/artifacts/{SHA256}")).status_code == 404
+    assert '"action": "expire"' in (tmp_path / "audit.log").read_text()
 
 
 @asynchronous

@@ -48,7 +48,11 @@ class EnvironmentCache:
         """
         async with self._locks.setdefault(spec.key, asyncio.Lock()):
             known = self._read(spec.key)
-            return known if known is not None else await self._make(spec, on_log)
+            if known is None:
+                return await self._make(spec, on_log)
+            # The record's time is that of the last use.
+            (known.folder / _RECORD).touch()
+            return known
 
     def all(self) -> list[Environment]:
         """All that are there, the newest first."""
@@ -104,16 +108,18 @@ class EnvironmentCache:
         partial = folder / f"{_RECORD}.partial"
         partial.write_text(json.dumps(record, indent=2), encoding="utf-8")
         partial.replace(folder / _RECORD)
-        return Environment(spec.key, spec, folder, python, packages, made)
+        return Environment(spec.key, spec, folder, python, packages, made, made)
 
     def _read(self, key: str) -> Environment | None:
         folder = self.folder / key
         try:
             record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+            used = (folder / _RECORD).stat().st_mtime
         except FileNotFoundError:
             return None
         spec = EnvironmentSpec(tuple(record["requirements"]), record["python"])
-        return Environment(key, spec, folder, folder / "bin" / "python", tuple(record["packages"]), record["made"])
+        python = folder / "bin" / "python"
+        return Environment(key, spec, folder, python, tuple(record["packages"]), record["made"], used)
 
 
 def fits(wanted: str) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path
 
 #: What every environment has without asking: the engine's own package, and the names of ImJoy's api.
 PROVIDED = frozenset({"coverslip", "imjoy", "imjoy-rpc"})
@@ -51,6 +50,7 @@ class Environment:
         python: its interpreter.
         packages: what was installed, as `name==version`.
         made: seconds since 1970.
+        used: when it was last asked for, likewise.
     """
 
     id: str
@@ -59,6 +59,17 @@ class Environment:
     python: Path
     packages: tuple[str, ...]
     made: float
+    used: float = field(compare=False)
+
+    def size(self) -> int:
+        """Bytes of its files, of which there may be tens of thousands."""
+        total = 0
+        for folder, _, names in os.walk(self.folder):
+            for name in names:
+                # What is compiled or removed meanwhile may be gone already.
+                with contextlib.suppress(FileNotFoundError):
+                    total += Path(folder, name).lstat().st_size
+        return total
 
 
 def _name(requirement: str) -> str:

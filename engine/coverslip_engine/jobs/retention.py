@@ -1,4 +1,4 @@
-"""How long ended jobs are kept."""
+"""How long ended jobs and uploaded files are kept."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ class Retention:
     """What is kept.
 
     Attributes:
-        days: after their end.
-        jobs: at most; the oldest go first.
+        days: ended jobs after their end.
+        jobs: of them at most; the oldest go first.
+        upload_days: uploaded files after their last use.
     """
 
     days: float = 30.0
     jobs: int = 5000
+    upload_days: float = 30.0
 
     def outlived(self, jobs: Iterable[Job], now: float) -> list[Job]:
         """The jobs that have been kept long enough."""

@@ -9,9 +9,14 @@ from typing import Any
 import json5
 from coverslip.errors import PluginError
 
+from .imjoy_requirements import Wanted, wanted_of
+
 _BLOCK = re.compile(r"<(config|script)((?:\s[^>]*)?)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 _LANG = re.compile(r"""\blang\s*=\s*["']?([\w-]+)""")
-_PYTHON = re.compile(r"\bpython\s*(==|=|>=)?\s*(\d+\.\d+)?")
+_TAG = re.compile(r"""\btag\s*=\s*["']?([^"'>]*)""")
+#: Fields that may be given once for each tag, as `{tag: value}`; the same as in the browser.
+_BY_TAG = "env requirements dependencies icon ui type flags labels cover base_frame base_worker passive"
+_TAGGED = frozenset(_BY_TAG.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,41 +24,62 @@ class ImJoyFile:
     """A plugin file.
 
     Attributes:
-        config: its configuration.
-        scripts: those in Python, each with `text` and `line`, as `coverslip.imjoy_plugin` takes them.
-        requirements: packages, as PEP 508 writes them.
-        python: versions of Python that will do; "" for any.
+        config: its configuration, for its tag.
+        tag: the tag that was chosen; None where it has none.
+        scripts: those in Python and of the tag, each with `text` and `line`, as `coverslip.imjoy_plugin` takes them.
+        wanted: what has to be installed for it.
     """
 
     config: dict[str, Any]
+    tag: str | None
     scripts: tuple[dict[str, Any], ...]
-    requirements: tuple[str, ...]
-    python: str
+    wanted: Wanted
 
 
-def read_imjoy(source: str, filename: str) -> ImJoyFile:
+def read_imjoy(source: str, filename: str, tag: str | None = None) -> ImJoyFile:
     """Take a plugin file apart.
 
+    Args:
+        source: its text.
+        filename: its name.
+        tag: one of the plugin's tags; None for the first that runs natively.
+
     Raises:
-        PluginError: it is none, or none that runs natively.
+        PluginError: it is none, none that runs natively, or has no such tag.
     """
-    config: dict[str, Any] | None = None
-    scripts: list[dict[str, Any]] = []
-    for block in _BLOCK.finditer(source):
-        lang = (_LANG.search(block[2]) or ("", ""))[1].lower()
-        if block[1].lower() == "config":
-            config = _config(block[3], lang, filename)
-        elif lang == "python":
-            scripts.append({"text": block[3], "line": source.count("\n", 0, block.start(3)) + 1})
-    if config is None:
+    blocks = [
+        (block[1].lower(), block[2], block[3], source.count("\n", 0, block.start(3)) + 1)
+        for block in _BLOCK.finditer(source)
+    ]
+    written = next((_config(text, _lang(given), filename) for kind, given, text, _ in blocks if kind == "config"), None)
+    if written is None:
         raise PluginError(f"{filename} is no plugin of ImJoy: it has no <config>.")
+    config, tag = _for_tag(written, tag, filename)
     kind = config.get("type", "")
     if kind != "native-python":
         raise PluginError(f"{filename} is a plugin of the type {kind!r}; an engine runs those of type 'native-python'.")
+    scripts = tuple(
+        {"text": text, "line": line}
+        for kind, given, text, line in blocks
+        if kind == "script" and _lang(given) == "python" and _tag(given) in ("", tag)
+    )
     if not scripts:
-        raise PluginError(f'{filename} has no <script lang="python">, so there is nothing in it that could be run.')
-    packages, python = _environment(config, filename)
-    return ImJoyFile(config, tuple(scripts), packages, python)
+        of = f" of the tag {tag!r}" if tag else ""
+        raise PluginError(f'{filename} has no <script lang="python">{of}, so there is nothing in it that could be run.')
+    wanted = wanted_of(
+        _texts(config.get("requirements"), "requirements", filename),
+        _texts(config.get("env"), "env", filename),
+        filename,
+    )
+    return ImJoyFile(config, tag, scripts, wanted)
+
+
+def _lang(attributes: str) -> str:
+    return (_LANG.search(attributes) or ("", ""))[1].lower()
+
+
+def _tag(attributes: str) -> str:
+    return (_TAG.search(attributes) or ("", ""))[1].strip()
 
 
 def _config(text: str, lang: str, filename: str) -> dict[str, Any]:
@@ -66,37 +92,29 @@ def _config(text: str, lang: str, filename: str) -> dict[str, Any]:
         raise PluginError(f"{filename}: its <config> is no valid JSON: {error}.") from error
     if not isinstance(config, dict):
         raise PluginError(f"{filename}: its <config> is no object.")
+    return config
+
+
+def _for_tag(config: dict[str, Any], tag: str | None, filename: str) -> tuple[dict[str, Any], str | None]:
+    """The configuration for a tag, and the tag."""
     tags = _texts(config.get("tags"), "tags", filename)
-    # What differs from tag to tag is an object with a value for each; the first tag is the one that holds unless asked.
-    return {key: value[tags[0]] if _is_by_tag(value, tags) else value for key, value in config.items()}
+    if tag is not None and tag not in tags:
+        there = f"its tags are {', '.join(tags)}" if tags else "it has no tags"
+        raise PluginError(f"{filename}: the plugin has no tag {tag!r}; {there}.")
+
+    def of(tag: str | None) -> dict[str, Any]:
+        return {
+            key: value.get(tag) if key in _TAGGED and _is_by_tag(value, tags) else value
+            for key, value in config.items()
+        }
+
+    native = (each for each in tags if of(each).get("type") == "native-python")
+    chosen = tag or next(native, tags[0] if tags else None)
+    return of(chosen), chosen
 
 
 def _is_by_tag(value: Any, tags: list[str]) -> bool:
-    return isinstance(value, dict) and bool(value) and bool(tags) and tags[0] in value and set(value) <= set(tags)
-
-
-def _environment(config: dict[str, Any], filename: str) -> tuple[tuple[str, ...], str]:
-    """Packages and version of Python from `requirements` and `env`, each a text, a list of texts or nothing."""
-    python = ""
-    for command in _texts(config.get("env"), "env", filename):
-        found = _PYTHON.search(command)
-        if found and found[2]:
-            # Plugins of ImJoy ask for the versions of their time, which the calls are not written for.
-            wanted = tuple(map(int, found[2].split(".")))
-            python = f"=={found[2]}.*" if wanted >= (3, 11) else ""
-    packages: list[str] = []
-    for each in _texts(config.get("requirements"), "requirements", filename):
-        kind, colon, rest = each.partition(":")
-        if colon and kind.strip() == "pip":
-            packages.extend(rest.split())
-        elif colon and kind.strip() in ("conda", "repo", "cmd", "js", "css"):
-            raise PluginError(
-                f"{filename}: the requirement {each!r} can't be installed here; environments are made of Python "
-                'packages ("pip: NAME", or the name alone).'
-            )
-        else:
-            packages.append(each)
-    return tuple(packages), python
+    return isinstance(value, dict) and bool(value) and set(value) <= set(tags)
 
 
 def _texts(value: Any, key: str, filename: str) -> list[str]:

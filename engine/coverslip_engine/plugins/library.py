@@ -52,7 +52,7 @@ class Library:
     def file(self, plugin: str) -> PluginFile:
         """Its file."""
         record = self.get(plugin)
-        return read_plugin((self._folder / record.id / "source").read_bytes(), record.filename)
+        return read_plugin((self._folder / record.id / "source").read_bytes(), record.filename, record.tag)
 
     def add(self, record: PluginRecord, source: bytes) -> None:
         """Keep a plugin."""

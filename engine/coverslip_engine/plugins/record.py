@@ -11,7 +11,7 @@ class PluginRecord:
     """An installed plugin.
 
     Attributes:
-        id: the sha256 of its file, in hexadecimal: the same file is installed once.
+        id: the sha256 of its file, in hexadecimal, as `PluginFile` has it: the same file is installed once.
         name: what it is called.
         version: its version.
         description: what it does.
@@ -23,6 +23,7 @@ class PluginRecord:
         dependencies: its requirements, as PEP 508 writes them.
         ops: descriptions of its ops, as in the browser (`coverslip.describe.OpDescription`).
         exports: names of the methods that it exports beside its ops.
+        tag: the tag that was chosen of a file in ImJoy's format; None where it has none.
     """
 
     id: str
@@ -37,3 +38,4 @@ class PluginRecord:
     dependencies: tuple[str, ...]
     ops: tuple[dict[str, Any], ...]
     exports: tuple[str, ...]
+    tag: str | None = None

@@ -81,17 +81,20 @@ class PluginCalls:
             entry.calls -= 1
             entry.used = self._clock()
 
-    def usage(self) -> list[dict[str, Any]]:
-        """What each takes."""
+    async def usage(self) -> list[tuple[str, str, int, float, dict[str, float]]]:
+        """Of each: plugin, owner, calls under way, seconds since the last one, and what it takes."""
+        now = self._clock()
+        alive = [(key, entry) for key, entry in self._entries.items() if entry.process.alive]
+        # All processes of the machine are looked at, which takes its time.
+        taken = await asyncio.to_thread(lambda: [entry.process.usage() for _, entry in alive])
         return [
-            {"plugin": plugin, "owner": owner, **entry.process.usage()}
-            for (plugin, owner), entry in self._entries.items()
-            if entry.process.alive
+            (plugin, owner, entry.calls, 0.0 if entry.calls else now - entry.used, each)
+            for ((plugin, owner), entry), each in zip(alive, taken, strict=True)
         ]
 
-    async def end(self, plugin: str) -> None:
-        """End the processes of a plugin."""
-        await self._end([key for key in self._entries if key[0] == plugin])
+    async def end(self, plugin: str, owner: str | None = None) -> None:
+        """End the processes of a plugin, for one owner or for all."""
+        await self._end([key for key in self._entries if key[0] == plugin and owner in (None, key[1])])
 
     async def end_idle(self) -> None:
         """End processes that nobody has called for a while, and forget those that have crashed."""

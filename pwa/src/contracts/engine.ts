@@ -11,6 +11,49 @@ export interface EngineInfo {
   readonly scopes: readonly string[];
 }
 
+/** A plugin that an engine has installed. */
+export interface InstalledPlugin {
+  /** The sha256 of its file; of a file with tags, of what it holds, a zero and the tag. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  /** Who installed it. */
+  readonly owner: string;
+}
+
+/** The processes that answer one owner's calls to a plugin. */
+export interface EngineProcess {
+  /** Its id. */
+  readonly plugin: string;
+  readonly name: string;
+  readonly owner: string;
+  /** Bytes; null where the engine does not know. */
+  readonly memory: number | null;
+  /** Calls under way. */
+  readonly calls: number;
+  /** Milliseconds since the last call. */
+  readonly idle: number;
+}
+
+/** Packages that were installed for plugins. */
+export interface EngineEnvironment {
+  readonly id: string;
+  readonly requirements: readonly string[];
+  /** Names of the plugins that have it. */
+  readonly plugins: readonly string[];
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly usedAt: number;
+}
+
+/** What an engine holds for plugins. What the token does not allow to see is null. */
+export interface EngineHoldings {
+  readonly plugins: readonly InstalledPlugin[];
+  readonly processes: readonly EngineProcess[] | null;
+  readonly environments: readonly EngineEnvironment[] | null;
+}
+
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface EngineJob {
@@ -49,6 +92,15 @@ export interface JobFile {
   readonly sha256: string;
   /** Its address on the engine, as `models.load` takes it. Only the app can fetch it: it needs the engine's token. */
   readonly url: string;
+}
+
+/** An array among what a job was given. */
+export interface JobInput {
+  readonly param: string;
+  /** Of the layer that it was; '' where it has none. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly axes: string | undefined;
 }
 
 /** What a job asks for. */

@@ -2,18 +2,12 @@
 import type { JobOptions } from '../contracts/engine.js';
 import { FormatError } from '../contracts/errors.js';
 import { isCallOptions } from '../rpc/index.js';
-import type { EngineClient } from './engine_client.js';
+import type { EngineClient, EnginePlugin } from './engine_client.js';
 import { JobHandle } from './job_handle.js';
 
-export interface EngineFile {
-  readonly text: string;
-  readonly name: string;
-  readonly sha256: string;
-}
-
-/** @param fileOf gets the file of a plugin by its address, its name, or its id. */
-export function engineApi(client: EngineClient, fileOf: (src: string) => Promise<EngineFile>): object {
-  const installed = async (src: unknown) => client.install(await fileOf(sourceOf(src)));
+/** @param install has a plugin on the engine, by its address, its name, or its id. */
+export function engineApi(client: EngineClient, install: (src: string) => Promise<EnginePlugin>): object {
+  const installed = async (src: unknown) => install(sourceOf(src));
   const handle = (job: ConstructorParameters<typeof JobHandle>[1]) => jobApi(new JobHandle(client, job));
   return {
     url: client.link.url,

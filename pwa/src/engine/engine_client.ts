@@ -1,10 +1,22 @@
 /** A connected engine: its plugins, calls and jobs. Calls under way outlive a broken connection. */
-import type { EngineInfo, EngineJob, JobEvent, JobFile, JobOptions } from '../contracts/engine.js';
+import type {
+  EngineEnvironment,
+  EngineInfo,
+  EngineJob,
+  EngineProcess,
+  InstalledPlugin,
+  JobEvent,
+  JobFile,
+  JobInput,
+  JobOptions,
+} from '../contracts/engine.js';
 import { SUBPROTOCOL } from '../contracts/socket.js';
 import { type CallOptions, Peer } from '../rpc/index.js';
 import { WebSocketEndpoint } from '../rpc/websocket_endpoint.js';
 import { type EngineLink, socketAddress } from './engine_link.js';
-import { fields, list, readEvent, readFile, readInfo, readJob, text } from './read_job.js';
+import { type EngineFile, idOnEngine } from './plugin_id.js';
+import { readEnvironment, readProcess } from './read_holdings.js';
+import { fields, list, readEvent, readFile, readInfo, readInput, readJob, text } from './read_job.js';
 import { type UploadControls, Uploads } from './uploads.js';
 
 /** A browser lets a page add nothing to a WebSocket's opening but protocols. */
@@ -21,11 +33,8 @@ export interface EngineCallControls {
   readonly onStopped?: (() => void) | undefined;
 }
 
-/** A plugin that is installed on the engine. */
-export interface EnginePlugin {
-  /** The sha256 of its file. */
-  readonly id: string;
-  readonly name: string;
+/** A plugin that is installed on the engine, and what it offers. */
+export interface EnginePlugin extends InstalledPlugin {
   readonly ops: readonly unknown[];
   readonly exports: readonly string[];
 }
@@ -69,12 +78,11 @@ export class EngineClient {
   }
 
   /** Installs a plugin's file, unless the engine has it. */
-  async install(
-    file: { readonly text: string; readonly name: string; readonly sha256: string },
-    controls: EngineCallControls = {},
-  ): Promise<EnginePlugin> {
-    const known = (await this.plugins()).find(({ id }) => id === file.sha256);
-    return known ?? readPlugin(await this.ask('install', [file.text, file.name], told(controls)));
+  async install(file: EngineFile, controls: EngineCallControls = {}): Promise<EnginePlugin> {
+    const { text, name, tag = null } = file;
+    const id = await idOnEngine(file);
+    const known = (await this.plugins()).find((each) => each.id === id);
+    return known ?? readPlugin(await this.ask('install', [text, name, tag], told(controls)));
   }
 
   remove(plugin: string): Promise<unknown> {
@@ -130,6 +138,11 @@ export class EngineClient {
     return this.ask('result', [id]);
   }
 
+  /** The arrays among what a job was given. */
+  async inputs(id: string): Promise<readonly JobInput[]> {
+    return list(await this.ask('inputs', [id])).map(readInput);
+  }
+
   /** The files among what a job gave, to be fetched from their addresses. */
   async files(id: string): Promise<readonly JobFile[]> {
     return list(await this.ask('files', [id])).map((file) => readFile(file, this.link.url));
@@ -142,6 +155,25 @@ export class EngineClient {
       const event = readEvent(each);
       if (event !== null) yield event;
     }
+  }
+
+  /** The processes that answer calls. */
+  async processes(): Promise<readonly EngineProcess[]> {
+    return list(await this.ask('processes')).map(readProcess);
+  }
+
+  /** Ends those of a plugin for one owner; the next call starts one. */
+  endProcesses(plugin: string, owner: string): Promise<unknown> {
+    return this.ask('end_processes', [plugin, owner]);
+  }
+
+  async environments(): Promise<readonly EngineEnvironment[]> {
+    return list(await this.ask('environments')).map(readEnvironment);
+  }
+
+  /** Deletes one; it is made anew when a plugin needs it. */
+  removeEnvironment(environment: string): Promise<unknown> {
+    return this.ask('remove_environment', [environment]);
   }
 
   close(): void {
@@ -158,6 +190,8 @@ function readPlugin(value: unknown): EnginePlugin {
   return {
     id: text(from.id),
     name: text(from.name),
+    version: text(from.version),
+    owner: text(from.owner),
     ops: list(from.ops),
     exports: list(from.exports).map(text),
   };

@@ -1,5 +1,13 @@
 /** Reads what an engine tells, whatever it is: an engine may be of another version, or none at all. */
-import type { EngineInfo, EngineJob, JobEvent, JobEventKind, JobFile, JobState } from '../contracts/engine.js';
+import type {
+  EngineInfo,
+  EngineJob,
+  JobEvent,
+  JobEventKind,
+  JobFile,
+  JobInput,
+  JobState,
+} from '../contracts/engine.js';
 import { FormatError } from '../contracts/errors.js';
 
 type Fields = { readonly [name: string]: unknown };
@@ -73,6 +81,16 @@ export function readFile(value: unknown, engine: string): JobFile {
   };
 }
 
+export function readInput(value: unknown): JobInput {
+  const from = fields(value, 'input');
+  return {
+    param: text(from.param),
+    name: text(from.name),
+    shape: list(from.shape).map((each) => number(each, 'shape')),
+    axes: typeof from.axes === 'string' ? from.axes : undefined,
+  };
+}
+
 export function readProgress(value: unknown): EngineJob['progress'] {
   if (typeof value !== 'object' || value === null) return { fraction: null, text: '' };
   const { fraction, text: said } = value as Fields;
@@ -93,7 +111,7 @@ export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function number(value: unknown, where: string): number {
+export function number(value: unknown, where: string): number {
   if (typeof value === 'number') return value;
   throw new FormatError(`The engine’s answer has no number “${where}”; is its version another one?`, where);
 }

@@ -34,7 +34,7 @@ export class NativeStarter implements PluginStarter {
     const engine = await this.dependencies.engine();
     onStep('Installing on the engine', null);
     const { id, exports: methods } = await engine.install(
-      { text, name: fileName, sha256 },
+      { text, name: fileName, sha256, tag: file.tag },
       {
         signal,
         onLog: (line, level) => {

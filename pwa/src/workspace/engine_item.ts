@@ -1,5 +1,5 @@
 /** Engines and their jobs as elements see them. */
-import type { EngineInfo, EngineJob } from '../contracts/engine.js';
+import type { EngineHoldings, EngineInfo, EngineJob } from '../contracts/engine.js';
 
 export interface EngineItem {
   /** Its origin. */
@@ -9,6 +9,8 @@ export interface EngineItem {
   readonly info: EngineInfo | null;
   /** Why it is lost; '' otherwise. */
   readonly message: string;
+  /** What it holds for plugins; null until it was asked. */
+  readonly holdings: EngineHoldings | null;
 }
 
 /** A figure that a job tells again and again, such as its loss. */
@@ -45,7 +47,19 @@ export interface JobItem {
  */
 export type Place = 'auto' | 'browser' | `now:${string}` | `job:${string}`;
 
+/** What it can be asked to let go; what goes wrong becomes a notice. */
+export interface HoldingsActions {
+  /** Asks an engine what it holds. */
+  look(engine: string): Promise<void>;
+  /** Ends the processes that answer an owner's calls to a plugin. */
+  endProcesses(engine: string, plugin: string, owner: string): Promise<void>;
+  removeEnvironment(engine: string, environment: string): Promise<void>;
+  /** Removes a plugin from an engine, after the person has agreed. */
+  removePlugin(engine: string, plugin: string): Promise<void>;
+}
+
 export interface EngineActions {
+  readonly holdings: HoldingsActions;
   /** Connects by a link and remembers it; what goes wrong becomes a notice. @returns whether it is connected. */
   connect(link: string): Promise<boolean>;
   /** Leaves an engine and forgets it. */

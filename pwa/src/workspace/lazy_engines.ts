@@ -15,5 +15,11 @@ export function lazyEngines(
     openResult: async (engine, job) => (await load()).openResult(engine, job),
     useModel: async (engine, job) => (await load()).useModel(engine, job),
     choosePlace,
+    holdings: {
+      look: async (engine) => (await load()).holdings.look(engine),
+      endProcesses: async (engine, plugin, owner) => (await load()).holdings.endProcesses(engine, plugin, owner),
+      removeEnvironment: async (engine, id) => (await load()).holdings.removeEnvironment(engine, id),
+      removePlugin: async (engine, plugin) => (await load()).holdings.removePlugin(engine, plugin),
+    },
   };
 }

@@ -71,7 +71,14 @@ export class Runner {
       const { place, engines } = this.workspace.state;
       const { engine, isJob } = targetOf(place, this.library.record(pluginId).header, engines);
       if (engine !== null && isJob) {
-        await (await this.engines()).submit(engine, pluginId, op, first);
+        if (planes.count > 1)
+          throw new FormatError(
+            `A job works on one plane, and ${planes.count} were chosen. Choose the plane that is shown, or run it now instead of as a job.`,
+            'planes',
+          );
+        const { namedAfter } = await import('./job_inputs.js');
+        const named = namedAfter(this.workspace.layers, values, first);
+        await (await this.engines()).submit(engine, pluginId, op, named);
         return;
       }
       const result = await this.record(pluginId, op, [], first, {}, show, planes.count > 1 ? planes : null, engine);

@@ -13,7 +13,7 @@ import asyncio
 from pathlib import Path
 
 import numpy as np
-from coverslip import File, Image, api, ctx, op, progress
+from coverslip import File, Image, Labels, Table, api, ctx, op, progress
 
 
 @op(title="Smooth")
@@ -37,6 +37,13 @@ async def hold(path: str) -> tuple[Image, File]:
     while not Path(path).exists():
         await asyncio.sleep(0.05)
     return Image(np.full((8, 8), 7, np.uint8)), File("notes.txt", b"seven")
+
+
+@op(title="Mark bright", results=["Bright", "Sizes"])
+def mark(image: Image) -> tuple[Labels, Table]:
+    """Label what is brighter than the mean."""
+    marked = (image.data > image.data.mean()).astype(np.uint16)
+    return Labels(marked, like=image), Table({"label": [1], "pixels": [int(marked.sum())]})
 
 
 @op(title="Give back")

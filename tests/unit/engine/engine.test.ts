@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isOwnEngine, socketAddress } from '../../../pwa/src/engine/engine_link.js';
+
 import {
   engineFetch,
   isEngineFile,
@@ -8,6 +9,10 @@ import {
   readProgress,
   redeemed,
 } from '../../../pwa/src/engine/index.js';
+
+import { idOnEngine } from '../../../pwa/src/engine/plugin_id.js';
+import { readEnvironment, readProcess } from '../../../pwa/src/engine/read_holdings.js';
+
 import { readEvent, readFile, readInfo, readJob } from '../../../pwa/src/engine/read_job.js';
 import { withMetrics } from '../../../pwa/src/workspace/engine_jobs.js';
 
@@ -193,5 +198,37 @@ describe('links that connect one browser, once', () => {
     await expect(redeemed(link, async () => new Response('<h1>', { status: 502 }))).rejects.toThrow(
       'answered with 502',
     );
+  });
+});
+
+describe('a plugin on an engine', () => {
+  it('has the sha256 of its file as its id, and another one for each tag, as the engine counts it', async () => {
+    expect(await idOnEngine({ text: 'a µ', sha256: 'f00' })).toBe('f00');
+    expect(await idOnEngine({ text: 'a µ', sha256: 'f00', tag: 'GPU' })).toBe(
+      'f7cafc8bab5b13a2b0789b64dcae67657ef516be9e01369d1db067df377a3ae2',
+    );
+  });
+});
+
+describe('what an engine holds', () => {
+  it('is read with what it does not know', () => {
+    const process = { plugin: 'f00', name: 'Smooth', owner: 'ann', memory: null, cpu: null, calls: 1, idle: 2.5 };
+    expect(readProcess(process)).toEqual({
+      plugin: 'f00',
+      name: 'Smooth',
+      owner: 'ann',
+      memory: null,
+      calls: 1,
+      idle: 2500,
+    });
+    const environment = { id: 'e', requirements: ['numpy'], plugins: ['Smooth'], size: 7, used: 2, made: 1 };
+    expect(readEnvironment(environment)).toEqual({
+      id: 'e',
+      requirements: ['numpy'],
+      plugins: ['Smooth'],
+      size: 7,
+      usedAt: 2000,
+    });
+    expect(() => readEnvironment({ id: 'e' })).toThrow('no number “size”');
   });
 });

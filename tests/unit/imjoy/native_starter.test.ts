@@ -21,7 +21,7 @@ function setUp() {
   });
   const install = vi.fn<NativeEngine['install']>(async (_file, controls) => {
     controls?.onLog?.('Installing torch', 'info');
-    return { id: 'f00', name: 'Native', ops: [], exports: ['setup', 'run', 'add'] };
+    return { id: 'f00', name: 'Native', version: '1', owner: 'ann', ops: [], exports: ['setup', 'run', 'add'] };
   });
   const call = vi.fn<NativeEngine['call']>(async (_id, method, args) => [method, ...args]);
   const onLog = vi.fn();
@@ -38,7 +38,7 @@ describe('a native-python plugin', () => {
   it('is installed on the engine, and tells what is going on there', async () => {
     const { start, install, onLog, onStep } = setUp();
     const started = await start();
-    expect(install.mock.calls[0]?.[0]).toEqual({ text: TEXT, name: 'Native.imjoy.html', sha256: 'f00' });
+    expect(install.mock.calls[0]?.[0]).toEqual({ text: TEXT, name: 'Native.imjoy.html', sha256: 'f00', tag: null });
     expect(onStep.mock.calls.map(([step]) => step)).toEqual([
       'Looking for an engine',
       'Installing on the engine',

@@ -3,7 +3,7 @@ import { Engines } from '../../../pwa/src/workspace/engines.js';
 import { Workspace } from '../../../pwa/src/workspace/workspace.js';
 
 describe('the engine of a native-python plugin', () => {
-  const engines = new Engines(new Workspace({} as never), {} as never, {} as never, {} as never, async () => undefined);
+  const engines = new Engines({ workspace: new Workspace({} as never) } as never);
 
   it('is asked for where none is connected, with what to do', async () => {
     await expect(engines.native('Segment', true)).rejects.toThrow(

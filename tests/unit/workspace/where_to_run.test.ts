@@ -11,7 +11,7 @@ const heavy = header({ dependencies: ['numpy', 'torch==2.13.0 ; sys_platform != 
 function engine(name: string, free: number, gpus = 0, state: EngineItem['state'] = 'connected'): EngineItem {
   const cards = Array.from({ length: gpus }, () => ({ name: 'A card' }));
   const info = { version: '1', executor: 'local', cpus: 2, memory: { total: 64, free }, gpus: cards };
-  return { id: `http://${name}`, state, message: '', info: { ...info, owner: 'ann', scopes: [] } };
+  return { id: `http://${name}`, state, message: '', holdings: null, info: { ...info, owner: 'ann', scopes: [] } };
 }
 const engines = [engine('small', 1), engine('large', 9), engine('lost', 99, 4, 'lost')];
 const here = { engine: null, isJob: false };

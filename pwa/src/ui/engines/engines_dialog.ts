@@ -1,7 +1,7 @@
 /** `<cs-engines>`: the engines that are connected, and their jobs. */
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '../web_awesome.js';
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { EngineItem, JobItem } from '../../workspace/engine_item.js';
@@ -9,6 +9,7 @@ import { WorkspaceElement } from '../element.js';
 import '../icon.js';
 import { dialogStyles } from '../dialog_styles.js';
 import { sharedStyles } from '../shared_styles.js';
+import './holdings.js';
 import './job_card.js';
 import { engineStrings as words } from './strings.js';
 
@@ -78,12 +79,13 @@ export class CsEngines extends WorkspaceElement {
 
   private engine(engine: EngineItem) {
     const { id, state, message } = engine;
+    const holdings = html`<cs-holdings .engine=${engine} .actions=${this.actions}></cs-holdings>`;
     return html`<div class="engine"><cs-icon name="server"></cs-icon>
       <div class="about"><div>${id}</div><div class="quiet ${state === 'lost' ? 'lost' : ''}" role="status">${
         state === 'connected' ? words.info(engine) : state === 'lost' ? words.lost(message) : words.connecting
       }</div></div>
       <button class="icon-button" aria-label=${words.disconnect(id)} title=${words.disconnect(id)} @click=${() => void this.actions.engines.disconnect(id)}><cs-icon name="x"></cs-icon></button>
-    </div>`;
+    </div>${state === 'connected' ? holdings : nothing}`;
   }
 
   private async connect(event: SubmitEvent): Promise<void> {
