@@ -32,6 +32,7 @@ from coverslip.training.settings import Masking, Settings, Unlabelled
 #: How long it is trained: steps, and channels of the network's finest level.
 Effort = Literal["quick", "thorough", "long"]
 _EFFORTS: dict[Effort, tuple[int, int]] = {"quick": (300, 16), "thorough": (1000, 24), "long": (4000, 32)}
+Minutes = Annotated[float, Field(min=0, unit="min"), Title("Longest training")]
 Licence = Annotated[Literal["CC-BY-4.0", "CC0-1.0", "CC-BY-SA-4.0", "MIT"], Title("Licence")]
 Name = Annotated[str, Text(placeholder="Nuclei of my microscope")]
 Author = Annotated[str, Text(placeholder="Ada Lovelace")]
@@ -44,6 +45,7 @@ async def denoise(
     more: Annotated[list[Image] | None, Title("More images")] = None,
     clean: Annotated[Image | None, Title("Clean image")] = None,
     effort: Effort = "quick",
+    minutes: Minutes = 0,
     masking: Masking = "noise2self",
     held_out: HeldOut = 0.25,
     seed: Annotated[int, Field(min=0)] = 0,
@@ -61,6 +63,7 @@ async def denoise(
         more: images with the same noise, such as those of a folder; they are learnt from, too.
         clean: the same without noise, if you have it; it only tells how good the result is.
         effort: how long it trains; “quick” is for a first look.
+        minutes: after which it stops, and gives what it has learnt; 0 for no such end.
         masking: how pixels are hidden.
         held_out: share of the image that is not trained on, where the figures are measured.
         seed: the same one gives the same network.
@@ -77,7 +80,7 @@ async def denoise(
         f"Takes the noise out of images like {image.name or 'the one it was trained on'}; trained without a clean one."
     )
     about = About(title, said, author or "Unnamed", licence, TAGS, CITATIONS)
-    settings = chosen(effort, held_out, seed, masking)
+    settings = chosen(effort, minutes, held_out, seed, masking)
     made = await train_denoiser(image, about, settings, clean, more or ())
     return File(file_name(title), made.package, "application/zip"), made.table, Image(made.shown)
 
@@ -91,6 +94,7 @@ async def segment(
     unlabelled: Annotated[Unlabelled, Title("Pixels without a label are")] = "automatic",
     background: Annotated[int | None, Field(min=1), Title("Label of background")] = None,
     effort: Effort = "quick",
+    minutes: Minutes = 0,
     held_out: HeldOut = 0.25,
     smallest: Annotated[int, Field(min=0, unit="px")] = 50,
     split: Annotated[bool, Title("Split at waists")] = True,
@@ -109,6 +113,7 @@ async def segment(
         unlabelled: “automatic” takes them as background where nearly all objects have a label, else as unknown.
         background: number of the label with which background was painted; with it, objects may be scribbled, too.
         effort: how long it trains; “quick” is for a first look.
+        minutes: after which it stops, and gives what it has learnt; 0 for no such end.
         held_out: share of the image that is not trained on, where the figures are measured.
         smallest: pixels that an object has at least.
         split: whether what is narrow in its middle is two objects, as “split objects” of “Run a model” has it.
@@ -124,7 +129,7 @@ async def segment(
     title = name or f"Segmenter of {image.name or 'an image'}"
     said = f"Finds objects like those that were annotated in {image.name or 'the image it was trained on'}."
     about = About(title, said, author or "Unnamed", licence, TAGS, CITATIONS)
-    settings = chosen(effort, held_out, seed)
+    settings = chosen(effort, minutes, held_out, seed)
     made = await train_segmenter(
         image,
         labels,
@@ -140,10 +145,10 @@ async def segment(
     return File(file_name(title), made.package, "application/zip"), made.table, Labels(made.shown)
 
 
-def chosen(effort: Effort, held_out: float, seed: int, masking: Masking = "noise2self") -> Settings:
+def chosen(effort: Effort, minutes: float, held_out: float, seed: int, masking: Masking = "noise2self") -> Settings:
     """The settings for what a person chose."""
     steps, width = _EFFORTS[effort]
-    return Settings(steps=steps, width=width, held_out=held_out, seed=seed, masking=masking)
+    return Settings(steps=steps, width=width, minutes=minutes, held_out=held_out, seed=seed, masking=masking)
 
 
 def file_name(title: str) -> str:

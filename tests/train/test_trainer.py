@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from coverslip.training.errors import TrainingError
 from coverslip.training.settings import Settings
 from coverslip.training.split import split
 from coverslip.training.trainer import Trainer, rate_at
+from coverslip.training.watched import trained
 
 SMALL = Settings(steps=12, batch=2, patch=16, width=4, every=4, seed=5)
 
@@ -101,6 +103,14 @@ def test_training_stops_when_nothing_becomes_better_and_gives_the_best() -> None
     assert [done.step for done in made.run()][-1] == 8
     assert made.stopped_early
     assert all(torch.equal(value, task.first[name]) for name, value in made.best().state_dict().items())
+
+
+def test_training_ends_at_the_first_look_after_the_longest_time_with_the_best_of_it() -> None:
+    made = Trainer(Worse(), Settings(steps=500, every=3, minutes=1e-9, width=2, depth=1), "cpu")
+    best = asyncio.run(trained(made))
+    assert made.step == 3
+    assert made.stopped_early
+    assert torch.equal(torch.cat([value.flatten() for value in best.state_dict().values()]), weights(made))
 
 
 def test_the_learning_rate_rises_and_falls() -> None:

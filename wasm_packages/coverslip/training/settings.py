@@ -25,6 +25,7 @@ class Settings:
         patience: such looks without anything better after which training stops early.
         validation: share of the data for training that is kept for these looks.
         held_out: share of all data that neither training nor its looks see; the figures are measured there.
+        minutes: after which training stops at its next look; 0 for no such end, and for the same network again.
         masking: how pixels are hidden for denoising.
         seed: of the weights, patches and masks: the same seed and data give the same network on the same processor.
     """
@@ -39,6 +40,7 @@ class Settings:
     patience: int = 8
     validation: float = 0.2
     held_out: float = 0.25
+    minutes: float = 0.0
     masking: Masking = "noise2self"
     seed: int = 0
 

@@ -44,4 +44,6 @@ async def trained(trainer: Trainer) -> UNet:
         if done.better:
             await ctx.picture(Image(grey(trainer.preview())), "Validation: before and after")
         await ctx.checkpoint({_STATE: trainer.state()})
+        if 0 < trainer.settings.minutes * 60 < time.monotonic() - started:
+            trainer.stopped_early = True
     return trainer.best()
