@@ -197,7 +197,9 @@ return Math.max(...sizes);
     )
 
 
-def test_the_storage_panel_lists_what_is_kept_and_deletes_it(shared_app: App, tmp_path: Path) -> None:
+def test_the_storage_panel_lists_adds_and_deletes_what_is_kept(
+    shared_app: App, shared_site: StaticSite, tmp_path: Path
+) -> None:
     page = shared_app.page
     page.locator("cs-status-bar").get_by_role("button", name="Storage, models and devices").click()
     dialog = page.locator("cs-storage")
@@ -210,6 +212,16 @@ def test_the_storage_panel_lists_what_is_kept_and_deletes_it(shared_app: App, tm
     dialog.get_by_text("added.onnx").wait_for()
     dialog.get_by_role("button", name="Delete added.onnx").click()
     dialog.get_by_text("added.onnx").wait_for(state="detached")
+    address = dialog.get_by_label("Address of a model")
+    address.fill(shared_site.put("/shark/rdf.yaml", b"id: bold-shark\nweights: {onnx: {source: weights.onnx}}"))
+    shared_site.put("/shark/weights.onnx", twice())
+    address.press("Enter")
+    dialog.get_by_text("bold-shark.zip").wait_for()
+    dialog.get_by_role("button", name="Delete bold-shark.zip").click()
+    dialog.get_by_text("bold-shark.zip").wait_for(state="detached")
+    address.fill(shared_site.put("/page.onnx", b"<!doctype html>"))
+    dialog.get_by_role("button", name="Fetch").click()
+    dialog.get_by_role("alert").get_by_text("no ONNX model").wait_for()
     names = shared_app.call("return (await coverslip.api.models.list()).map(({name}) => name)")
     assert names == ["model.onnx"]
     dialog.get_by_text("offers no graphics card").wait_for()

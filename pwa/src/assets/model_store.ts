@@ -126,6 +126,11 @@ export class ModelStore {
     await this.#records.put({ ...record, sources: [...record.sources, source] });
   }
 
+  async rename(sha256: string, name: string): Promise<void> {
+    const record = await this.#records.get(sha256);
+    if (record !== null) await this.#records.put({ ...record, name });
+  }
+
   /** How many downloads broke off and can go on. */
   async unfinished(): Promise<number> {
     return (await this.#records.unfinished()).length;

@@ -81,7 +81,8 @@ function quoted(name: string): string {
 
 function describe(given: unknown): string {
   if (given === null || typeof given !== 'object') return `${typeof given} ${String(given)}`;
-  return `a ${given.constructor?.name ?? 'value'}`;
+  const name = given.constructor?.name ?? 'value';
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function invalid(message: string): ModelError {

@@ -7,6 +7,7 @@ export function lazyStorage(load: () => Promise<StorageActions>): StorageActions
     remove: async (id) => (await load()).remove(id),
     dropUnfinished: async () => (await load()).dropUnfinished(),
     addModels: async (files) => (await load()).addModels(files),
+    addFrom: async (address) => (await load()).addFrom(address),
     chooseDevice: async (measurement, choice) => (await load()).chooseDevice(measurement, choice),
     measureAgain: async (measurement) => (await load()).measureAgain(measurement),
   };

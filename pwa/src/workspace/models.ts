@@ -67,6 +67,12 @@ export class WorkspaceModels {
     });
   }
 
+  /** Keeps the model at an address. @throws ModelError, FormatError, FetchError, StorageFull. */
+  async keep(url: URL, controls: CallControls): Promise<void> {
+    const { keepFrom } = await import('./model_address.js');
+    await keepFrom({ ...this.dependencies, store: this.store }, url, controls);
+  }
+
   /** The models that are kept here. */
   async list(): Promise<{ readonly sha256: string; readonly name: string; readonly size: number }[]> {
     const all = await this.store.list();

@@ -1,6 +1,7 @@
 /** What this browser keeps for the app: told, deleted, added to. */
 import type { AssetStore } from '../assets/index.js';
-import type { DeviceChoice } from '../contracts/model.js';
+import { FormatError } from '../contracts/errors.js';
+import type { DeviceChoice, ModelProgress } from '../contracts/model.js';
 import type { AssetRef, SiteManifest } from '../contracts/site.js';
 import {
   type Folder,
@@ -74,11 +75,28 @@ export class Storage implements StorageActions {
     await this.dependencies.models.store.dropUnfinished();
   }
 
-  async addModels(files: readonly File[]): Promise<string> {
+  addModels(files: readonly File[]): Promise<string> {
+    return this.told('Keeping models', (controls) => this.keepAll(files, controls));
+  }
+
+  addFrom(address: string): Promise<string> {
+    return this.told(`Fetching ${address}`, async ({ signal, report }) => {
+      if (!/^https?:/.test(address) || !URL.canParse(address))
+        throw new FormatError(`“${address}” is no address. Give one that begins with https://.`, 'address');
+      const onProgress = (progress: unknown) => {
+        const { fraction, text } = progress as ModelProgress;
+        report(fraction, text);
+      };
+      await this.dependencies.models.keep(new URL(address), { signal, onProgress });
+    });
+  }
+
+  /** Does something as a task. @returns what went wrong, as a sentence; "" when nothing did. */
+  private async told(title: string, work: (controls: TaskControls) => Promise<void>): Promise<string> {
     let fault = '';
-    await this.dependencies.tasks.run('Keeping models', async (controls) => {
+    await this.dependencies.tasks.run(title, async (controls) => {
       try {
-        await this.keepAll(files, controls);
+        await work(controls);
       } catch (error) {
         // A notice would stand below the panel, where nobody sees it.
         if (wasStopped(error)) throw error;

@@ -42,6 +42,8 @@ export interface StorageActions {
    * @returns what went wrong, as a sentence; "" when nothing did.
    */
   addModels(files: readonly File[]): Promise<string>;
+  /** Keeps the model at an address: a network, an archive, or a description with what it names. @returns likewise. */
+  addFrom(address: string): Promise<string>;
   /** Where a model runs; `auto` takes what was found to be better. */
   chooseDevice(measurement: MeasurementId, choice: DeviceChoice): Promise<void>;
   /** Forgets a measurement: the next run measures anew. */

@@ -28,10 +28,11 @@ export class CsStorage extends WorkspaceElement {
       .item .about { flex: 1; min-width: 0; overflow-wrap: anywhere; }
       .small { color: var(--cs-quiet); font-size: var(--wa-font-size-s); }
       .adding { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 8px 0; }
+      .address { flex: 1; min-width: 0; min-height: 36px; }
       .fault { margin: 8px 0; color: var(--cs-danger); overflow-wrap: anywhere; }
       .plain { display: inline-flex; align-items: center; gap: 6px; min-height: 36px; padding: 0 12px; border: 1px solid var(--cs-line); border-radius: 6px; background: none; }
       .plain:hover { background: var(--cs-hover); }
-      @media (pointer: coarse) { .plain { min-height: 44px; } .icon-button { min-width: 44px; min-height: 44px; } }
+      @media (pointer: coarse) { .plain, .address { min-height: 44px; } .icon-button { min-width: 44px; min-height: 44px; } }
       summary { min-height: 44px; align-content: center; }
     `,
   ];
@@ -58,10 +59,17 @@ export class CsStorage extends WorkspaceElement {
     await this.look();
   }
 
-  private async add(files: readonly File[]): Promise<void> {
+  private async add(adding: Promise<string>): Promise<void> {
     this.fault = '';
-    this.fault = await this.actions.storage.addModels(files);
+    this.fault = await adding;
     await this.look();
+  }
+
+  private fetch(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const address = String(new FormData(form).get('address') ?? '').trim();
+    if (address !== '') void this.add(this.actions.storage.addFrom(address));
   }
 
   override render() {
@@ -110,6 +118,10 @@ export class CsStorage extends WorkspaceElement {
       <button class="plain" @click=${() => this.pick(false)}><cs-icon name="plus"></cs-icon>${words.add}</button>
       <button class="plain" @click=${() => this.pick(true)}><cs-icon name="folder-open"></cs-icon>${words.addFolder}</button>
       <span class="small">${words.addHint}</span></div>
+      <form class="adding" @submit=${(event: SubmitEvent) => this.fetch(event)}>
+        <input class="address" name="address" type="url" aria-label=${words.address} placeholder=${words.addressHint} autocomplete="off" />
+        <button class="plain"><cs-icon name="download"></cs-icon>${words.fetch}</button>
+      </form>
       ${this.state.tasks.map((task) => this.task(task))}
       <p class="fault" role="alert" ?hidden=${this.fault === ''}>${this.fault}</p>`;
   }
@@ -126,7 +138,7 @@ export class CsStorage extends WorkspaceElement {
     input.type = 'file';
     input.multiple = true;
     input.webkitdirectory = folder;
-    input.addEventListener('change', () => void this.add([...(input.files ?? [])]));
+    input.addEventListener('change', () => void this.add(this.actions.storage.addModels([...(input.files ?? [])])));
     input.click();
   }
 }
