@@ -101,6 +101,7 @@ async function start(): Promise<void> {
     runtime,
     store: plugins,
     formats: [pythonFormat, imjoyFormat],
+    hasEngine: () => workspace.state.engines.some(({ state }) => state === 'connected'),
     ask: ({ text, ...request }) => {
       // While the person reads, what the plugin needs is brought into a sandbox.
       preparation.expect({ header: request.header, text });

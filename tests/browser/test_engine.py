@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PLUGINS = Path(__file__).parent / "plugins"
 PLUGIN = PLUGINS / "engine_ops.py"
 NATIVE = PLUGINS / "native.imjoy.html"
+NEEDY = PLUGINS / "needs_engine.py"
 JOB = "state.jobs[0]?.job.state"
 #: Environments are made, and both processes started, on a machine that may be busy.
 SLOW = 300
@@ -179,6 +180,18 @@ def test_a_native_plugin_of_imjoy_runs_on_the_engine(
             "const native = await coverslip.api.getPlugin('Native'); return (await native.double([1, 2, 3])).data;"
         )
         assert list(doubled.values() if isinstance(doubled, dict) else doubled) == [2, 4, 6]
+
+        # So does a plugin in Python that needs a package which the site does not carry.
+        app.drop(NEEDY.name, NEEDY.read_bytes())
+        app.question("Run work on your engine")
+        app.accept_install()
+        app.until("state.plugins.some(({id, ops}) => id === 'file:needs_engine.py' && ops.length > 0)", SLOW)
+        app.call("document.querySelector('cs-app').actions.select('file:needs_engine.py', 'read')")
+        places = app.page.get_by_label("Where to run").locator("option").all_text_contents()
+        assert places[1:] == [f"Engine {host(app)}, now", f"Engine {host(app)}, as a job"]
+        app.run()
+        app.page.get_by_text("camera on linux").wait_for()
+        app.call("document.querySelector('cs-app').actions.select('file:native.imjoy.html', 'run')")
 
         # Without the engine it says what it needs; in the form, and when it is called.
         app.call(

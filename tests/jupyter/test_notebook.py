@@ -57,6 +57,7 @@ def test_the_notebook_shows_an_app_whose_ops_run_in_its_kernel(
         host = frame.evaluate("new URL(coverslip.workspace.state.engines[0].id).host")
         frame.get_by_label("Where to run").select_option(label=f"Engine {host}, now")
         frame.get_by_role("button", name="Run", exact=True).click()
+        frame.get_by_role("button", name="Install there", exact=True).click()
         frame.wait_for_function(SHOWN, polling=100, timeout=SLOW)
         # The notebook is saved with its outputs, and opened again: this browser knows the engine.
         save(page)

@@ -28,6 +28,8 @@ export interface PluginHeader {
   readonly samples: readonly string[];
   /** Whether its ops take so long that an engine runs them as jobs, unless something else is chosen. */
   readonly job?: boolean;
+  /** Whether only an engine runs it, since it needs what no sandbox of this site has. */
+  readonly native?: boolean;
   /** Its documentation in Markdown, where the file holds one. */
   readonly docs?: string;
   /** What is said of an ImJoy plugin only. */

@@ -1,5 +1,6 @@
 /** Starts native-python plugins: they are installed on an engine, and what they export is called there. */
 import type { EngineClient } from '../engine/index.js';
+import { distantPeer } from '../plugins/distant_peer.js';
 import {
   DistantSandbox,
   type PluginRecord,
@@ -7,7 +8,7 @@ import {
   type StartControls,
   type StartedPlugin,
 } from '../plugins/index.js';
-import { type CallOptions, expose, MessagePortEndpoint, Peer, type PeerPort } from '../rpc/index.js';
+import type { CallOptions } from '../rpc/index.js';
 import { readImJoyFile } from './file.js';
 import { callerOf, type Operators } from './operators.js';
 import { ownOperator } from './own_operator.js';
@@ -50,7 +51,7 @@ export class NativeStarter implements PluginStarter {
     const own = ownOperator(file, methods);
     if (own !== null) operators.setOwn(own);
     operators.onChange = () => onOps(operators.descriptions());
-    const { here, peer } = portsFor(header.name, methods, callMethod);
+    const { here, peer } = distantPeer(header.name, methods, callMethod);
     const sandbox = new DistantSandbox((reason) => {
       here.close(reason);
       operators.clear();
@@ -66,22 +67,6 @@ export class NativeStarter implements PluginStarter {
       call: callerOf(operators, callMethod),
     };
   }
-}
-
-/** Two ends of a conversation in this page, by which other plugins call this one as they call one in a worker. */
-function portsFor(
-  name: string,
-  methods: readonly string[],
-  call: (method: string, args: readonly unknown[], kwargs: object, options: CallOptions) => Promise<unknown>,
-): { readonly here: Peer; readonly peer: Peer } {
-  const functions = Object.fromEntries(
-    methods.map((method) => [method, (...args: readonly unknown[]) => call(method, args, {}, {})]),
-  );
-  const { port1, port2 } = new MessageChannel();
-  const root = expose({ connect: (_port: PeerPort) => undefined }, ['connect']);
-  const portRoot = expose(functions, [...methods]);
-  const here = new Peer(new MessagePortEndpoint(port2), { root, portRoot, name });
-  return { here, peer: new Peer(new MessagePortEndpoint(port1), { name }) };
 }
 
 function isFunction(value: unknown): boolean {

@@ -6,6 +6,7 @@ import type { PackageEntry, SiteManifest } from '../contracts/site.js';
 import type { BroughtPlugin } from './brought.js';
 import { asksLittle, broughtPlugin, type Candidate, recordOf } from './candidate.js';
 import { type Dependencies, gatherDependencies } from './dependencies.js';
+import { forEngine } from './engine_only.js';
 import type { FetchAddress } from './locator.js';
 import { missingPackageBytes } from './packages.js';
 import type { PluginRecord } from './record.js';
@@ -56,6 +57,8 @@ export interface AdmissionDependencies {
   readonly runtime: RuntimeFiles;
   readonly store: PluginStore;
   readonly shipped: () => readonly PluginRecord[];
+  /** Whether the person has connected an engine. */
+  readonly hasEngine: () => boolean;
   /** Asks the person; true installs. */
   readonly ask: (request: InstallRequest) => Promise<boolean>;
   /** Fetches and reads a plugin that another one depends on. */
@@ -66,11 +69,12 @@ export class Admission {
   constructor(private readonly dependencies: AdmissionDependencies) {}
 
   /** @throws Refused when the person says no; FormatError when it can't run here. */
-  async one(candidate: Candidate, options: InstallOptions): Promise<Installed> {
-    const installed = this.dependencies.store.get(candidate.id);
-    if (installed?.sha256 === candidate.sha256) return { record: installed, changed: '', brought: [] };
-    // What can't be run here isn't worth a question.
-    await required(candidate.header, this.dependencies.site);
+  async one(given: Candidate, options: InstallOptions): Promise<Installed> {
+    const installed = this.dependencies.store.get(given.id);
+    if (installed?.sha256 === given.sha256) return { record: installed, changed: '', brought: [] };
+    // What can't be run isn't worth a question.
+    const { site, hasEngine } = this.dependencies;
+    const candidate = { ...given, header: await forEngine(given.header, site, hasEngine()) };
     const { candidates, remarks } = await this.needed([candidate], options.signal);
     const isHarmless = asksLittle(candidate.header.permissions) && candidates.length === 0 && installed === null;
     if (options.confirm !== false && !(options.confirm === 'if-it-asks' && isHarmless)) {
@@ -167,6 +171,7 @@ function nothingIfRefused(error: unknown): { readonly record: null; readonly bro
 
 /** Reads what a plugin requires, by code that comes with the first plugin. */
 async function required(header: PluginHeader, site: SiteManifest): Promise<PackageEntry[]> {
+  if (header.native) return [];
   const { requiredPackages } = await import('./requirements.js');
   return requiredPackages(header, site);
 }

@@ -19,6 +19,7 @@ import type { MakeLive } from '../workspace/library.js';
 import type { PermissionDesk } from '../workspace/permission_desk.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { CallerApis } from './caller_apis.js';
+import type { EngineStarterParts } from './engine_starter.js';
 import type { PluginFrames } from './plugin_frames.js';
 
 export interface LivePluginParts {
@@ -61,6 +62,7 @@ export class LivePlugins {
   }
 
   private python(record: PluginRecord): PluginStarter {
+    if (record.header.native) return this.onEngine(record);
     const { pool, store, site, serveNetwork } = this.parts;
     const python = lazily(async (): Promise<PythonStarter> => {
       const { PythonStarter } = await import('../plugins/python_starter.js');
@@ -74,17 +76,27 @@ export class LivePlugins {
     });
   }
 
+  private onEngine(record: PluginRecord): PluginStarter {
+    return lazyStarter(async () => {
+      const { EngineStarter } = await import('./engine_starter.js');
+      return new EngineStarter(this.enginePartsOf(record));
+    });
+  }
+
   private native(record: PluginRecord): PluginStarter {
-    const { engines, desk } = this.parts;
     return lazyStarter(async () => {
       const { NativeStarter } = await import('../imjoy/native_starter.js');
-      return new NativeStarter({
-        engine: async () => (await engines()).native(record.header.name, desk.of(record.id).engine),
-        host: { ...this.host(record) },
-        operators: this.operators(record),
-        onLog: (text, level) => this.log(record, level === 'error' ? 'error' : 'info', text),
-      });
+      return new NativeStarter({ ...this.enginePartsOf(record), operators: this.operators(record) });
     });
+  }
+
+  private enginePartsOf(record: PluginRecord): EngineStarterParts {
+    const { engines, desk } = this.parts;
+    return {
+      engine: async () => (await engines()).native(record.header.name, desk.of(record.id).engine),
+      host: { ...this.host(record) },
+      onLog: (text, level) => this.log(record, level === 'error' ? 'error' : 'info', text),
+    };
   }
 
   private javaScript(record: PluginRecord): PluginStarter {

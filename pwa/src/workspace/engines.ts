@@ -169,13 +169,13 @@ export class Engines implements EngineActions {
   async native(plugin: string, mayUse: boolean): Promise<EngineClient> {
     if (!mayUse)
       throw new Refused(
-        `“${plugin}” is a native-python plugin, and you don't let it use your engine. Allow “Run work on your engine” among its permissions.`,
+        `“${plugin}” runs on an engine only, and you don't let it use yours. Allow “Run work on your engine” among its permissions.`,
       );
     const chosen = this.parts.workspace.state.place.replace(/^(now|job):/, '');
     const client = await this.connections.preferred(chosen);
     if (client !== null) return client;
     throw new SandboxError(
-      `“${plugin}” is a native-python plugin: it needs an engine, a computer of yours that runs Python with its packages, and none is connected. Start one there with coverslip-engine, and paste the link that it prints under Engines and jobs.`,
+      `“${plugin}” needs an engine, a computer of yours that runs Python with its packages, and none is connected. Start one there with coverslip-engine, and paste the link that it prints under Engines and jobs.`,
     );
   }
 

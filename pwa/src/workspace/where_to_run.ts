@@ -11,9 +11,9 @@ export interface Target {
 /** What PEP 508 says of a package that no browser has. */
 const NOT_HERE = /;\s*sys_platform\s*!=\s*(["'])emscripten\1\s*$/;
 
-/** Whether a plugin is one of ImJoy's that an engine has to run, whatever is chosen. */
-export function isNative({ imjoy }: PluginHeader): boolean {
-  return imjoy?.type === 'native-python';
+/** Whether an engine has to run a plugin, whatever is chosen: it is one of ImJoy's for that, or needs what no sandbox has. */
+export function isNative({ imjoy, native = false }: PluginHeader): boolean {
+  return imjoy?.type === 'native-python' || native;
 }
 
 /** Whether a plugin is made for native Python: it is native itself, or requires packages that no browser has. */
@@ -32,8 +32,9 @@ export function ablest(engines: readonly EngineItem[]): EngineItem | null {
 /** Where a run of a plugin takes place. What wants an engine is tried here where there is none: it may tell more. */
 export function targetOf(place: Place, header: PluginHeader, engines: readonly EngineItem[]): Target {
   // ImJoy's types say themselves where they run; their starters take them there.
-  if (header.imjoy !== undefined || place === 'browser') return { engine: null, isJob: false };
-  if (place === 'auto') {
+  if (header.imjoy !== undefined) return { engine: null, isJob: false };
+  if (place === 'browser' && !isNative(header)) return { engine: null, isJob: false };
+  if (place === 'auto' || place === 'browser') {
     const engine = wantsEngine(header) ? (ablest(engines)?.id ?? null) : null;
     return { engine, isJob: engine !== null && header.job === true };
   }

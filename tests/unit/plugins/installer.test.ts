@@ -26,6 +26,7 @@ beforeEach(async () => {
   const site = { plugins: [], packages: {}, runtime: { pyodide: '1', python: '3.14', files: {} } };
   store = await PluginStore.open(new URL('https://host.example/'), () => undefined);
   installer = new Installer({
+    hasEngine: () => false,
     base: new URL('https://host.example/'),
     site: site as unknown as SiteManifest,
     assets: {

@@ -57,3 +57,14 @@ describe('where a run takes place', () => {
     expect(targetOf('auto', imjoy('native-python'), engines)).toEqual(here);
   });
 });
+
+describe('a plugin that needs what no sandbox has', () => {
+  const needy = header({ native: true });
+
+  it('runs on an engine, on the ablest unless one was chosen', () => {
+    expect(wantsEngine(needy)).toBe(true);
+    for (const place of ['auto', 'browser'] as const)
+      expect(targetOf(place, needy, engines)).toEqual({ engine: 'http://large', isJob: false });
+    expect(targetOf('job:http://small', needy, engines)).toEqual({ engine: 'http://small', isJob: true });
+  });
+});

@@ -20,11 +20,12 @@ export function placeChoice(
   if (wants && best === null)
     return html`<p class="note" role="status">${isNative(header) ? words.needsEngine : words.wantsEngine}
       <button type="button" class="text-button" @click=${connect}>${words.connectOne}</button></p>`;
-  if (isNative(header)) return html`<p class="planes">${words.runsOn(best?.id ?? '')}</p>`;
+  if (isNative(header) && header.imjoy !== undefined)
+    return html`<p class="planes">${words.runsOn(best?.id ?? '')}</p>`;
   if (engines.length === 0 || header.imjoy !== undefined) return nothing;
   const places: readonly (readonly [Place, string])[] = [
     ['auto', words.places.auto(wants ? (best?.id ?? null) : null, header.job === true)],
-    ['browser', words.places.browser],
+    ...(isNative(header) ? [] : [['browser', words.places.browser] as const]),
     ...engines.flatMap(({ id }): [Place, string][] => [
       [`now:${id}`, words.places.now(id)],
       [`job:${id}`, words.places.job(id)],
