@@ -13,9 +13,12 @@ import pytest
 import websockets
 from coverslip import File, PeerClosed, RemoteError
 from coverslip.rpc import peer_of
+from coverslip_engine.engine import Engine
 from coverslip_engine.environments import EnvironmentCache
+from coverslip_engine.jobs import Resources
 from coverslip_engine.settings import ServerLimits
 
+from tests.engine.in_process import InProcessExecutor
 from tests.engine.local_engine import local_engine
 from tests.engine.servers import TOKEN, EchoEngine, connected, serving
 from tests.unit.python.asynchronous import asynchronous
@@ -186,6 +189,16 @@ async def test_too_many_requests_are_told_when_to_go_on(tmp_path: Path) -> None:
         answers = [await client.get("/health") for _ in range(4)]
         assert [each.status_code for each in answers] == [200, 200, 200, 429]
         assert 1 <= int(answers[3].headers["retry-after"]) <= 100
+
+
+@asynchronous
+async def test_an_engine_on_a_cluster_tells_what_the_cluster_has(tmp_path: Path) -> None:
+    engine = await Engine.open(tmp_path / "engine", executor=InProcessExecutor(Resources(64, 2, 2**38)))
+    async with serving(tmp_path / "server", engine, executor="ray") as (_, client):
+        info = (await client.get("/info")).json()
+    assert (info["executor"], info["cpus"]) == ("ray", 64)
+    assert info["memory"] == {"total": 2**38, "free": 2**38}
+    assert info["gpus"] == [{"name": "GPU"}] * 2
 
 
 @asynchronous
