@@ -151,6 +151,7 @@ def test_the_card_names_the_makers_and_the_result_of_the_test_on_this_device() -
     assert "not been tested" in run(run_model.about, model=package(), test=False)[1]
     cover, card = run(run_model.about, model=File("same.onnx", identity()))
     assert "not been tested" in card
+    assert "- **out: shown** (float32): axis 0 (any), axis 1 (1), axis 2 (any), axis 3 (any)" in card
     assert cover is None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coverslip.onnxruntime_api.values import DTYPES
 
-from .axis import Axis, AxisKind, Steps
+from .axis import Axis, AxisKind, Steps, Varies
 from .description import ModelDescription, Step, TensorDescription, Weights
 from .errors import NotOffered
 
@@ -132,7 +132,7 @@ def _axis(identity: str, length: int | str | None) -> Axis:
 
 def _steps(value: ValueInfo) -> tuple[Step, ...]:
     """From an image's values to those that the network takes; whole numbers fill the range of its type."""
-    dtype = getattr(value, "dtype", "") or DTYPES.get(getattr(value, "type", ""), "float32")
+    dtype = _dtype(value)
     scaled, typed = Step("scale_by_bit_depth"), Step("ensure_dtype", {"dtype": dtype})
     if dtype in _LARGEST:
         largest = _LARGEST[dtype]
@@ -148,7 +148,15 @@ def _steps(value: ValueInfo) -> tuple[Step, ...]:
     return (scaled,) if dtype == "float32" else (scaled, typed)
 
 
+def _dtype(value: ValueInfo) -> str:
+    """Numpy's name of the type of an input or output."""
+    return getattr(value, "dtype", "") or DTYPES.get(getattr(value, "type", ""), "float32")
+
+
 def _output(value: ValueInfo, names: tuple[str, ...]) -> TensorDescription:
-    """An output of which only the number of axes is known before its first run."""
-    axes = (Axis(f"axis{number}", "index", 1) for number in range(len(value.shape)))
-    return TensorDescription(value.name, tuple(axes), categories=names)
+    """An output of which only the lengths are known before its first run, and not all of these."""
+    axes = (
+        Axis(f"axis {number}", "index", length if isinstance(length, int) else Varies())
+        for number, length in enumerate(value.shape)
+    )
+    return TensorDescription(value.name, tuple(axes), dtype=_dtype(value), categories=names)
