@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from coverslip import Image, RemoteError
 from coverslip.plugin import load_plugin
+from coverslip.rpc.describe_error import describe_error
 from coverslip.running import run_op
 from coverslip_engine.errors import LimitExceeded, NotFound, ProcessCrashed
 from coverslip_engine.executors import Limits
 from coverslip_engine.options import EngineOptions
 
-from tests.engine.local_engine import all_gone, local_engine
+from tests.engine.local_engine import all_gone, ended, local_engine
 from tests.engine.servers import connected, serving
 from tests.unit.python.asynchronous import asynchronous
 
@@ -103,6 +105,7 @@ async def test_errors_keep_the_lines_of_the_plugin_and_a_crash_is_told_and_mende
         with pytest.raises(ProcessCrashed, match=r"Hostile crashed \(SIGABRT\)"):
             await engine.call(plugin, "abort", owner="ann", on_log=lambda *line: said.append(line))
         assert ("last words", "info") in said
+        assert any("in abort" in text for text, level in said if level == "warning")
         assert await engine.holdings.processes() == []
         assert await engine.call(plugin, "add", [1], owner="ann") == 2
         # Another owner's process is another one.
@@ -139,6 +142,22 @@ async def test_each_call_of_a_session_hears_of_itself(tmp_path: Path, open_engin
             await page["call"].with_options(on_progress=told.append)(plugin, "talk", [about])
             assert {"progress": {"fraction": 0.5, "text": about}} in told
             assert any(each.get("log", {}).get("text", "").strip() == about for each in told)
+
+
+@asynchronous
+async def test_a_crash_without_an_exception_tells_the_line_of_the_plugin(
+    tmp_path: Path, environments: EnvironmentCache, hostile: str
+) -> None:
+    line = 1 + hostile[: hostile.index("    os.abort()")].count("\n")
+    told = rf'Fatal Python error: Aborted\n(.*\n)*  File "hostile.py", line {line} in abort\n'
+    async with local_engine(tmp_path, environments) as engine:
+        plugin = (await engine.install(hostile, owner="ann", filename="hostile.py")).id
+        with pytest.raises(ProcessCrashed) as crash:
+            await engine.call(plugin, "abort", owner="ann")
+        assert re.search(told, describe_error(crash.value)["traceback"])
+        job = await ended(engine, engine.submit(plugin, "abort", owner="ann"))
+    assert job.error is not None
+    assert re.match(told, job.error["traceback"])
 
 
 @asynchronous

@@ -7,6 +7,7 @@ end of a pipe, the lifeline: when the engine is gone, however it went, this proc
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import json
 import os
 import resource
@@ -73,6 +74,8 @@ def main(argv: Sequence[str]) -> None:
     options: Mapping[str, int] = json.loads(argv[0])
     _limit(resource.RLIMIT_DATA, options["data"])
     _limit(resource.RLIMIT_CPU, options["cpu"])
+    # Where compiled code crashes, it is told in which line of the plugin it was called.
+    faulthandler.enable()
     # A core dump of an image analysis is as large as its images.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # By this signal ops are interrupted, and nodes of a Ray cluster start everything with it blocked.

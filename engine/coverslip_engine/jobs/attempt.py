@@ -60,8 +60,8 @@ class Attempt:
         except Exception as error:  # whatever the plugin raises, or the engine can't do for it
             described = dict(describe_error(error))
             if isinstance(error, EngineError):
-                # The plugin's author can do nothing with lines of the engine.
-                described["traceback"] = ""
+                # The plugin's author can do nothing with lines of the engine; those of a crash are the plugin's.
+                described["traceback"] = "\n".join(getattr(error, "__notes__", ()))
             self._store.fail(job, described)
         else:
             self._store.finish(job)

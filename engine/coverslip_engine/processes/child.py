@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+from collections import deque
 from typing import TYPE_CHECKING
 
 from coverslip.rpc.stream_endpoint import StreamEndpoint
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _WATCH = 0.5
 #: What one process may allocate beyond the limit before it gets MemoryError: the watchdog looks at what is really held.
 _HEADROOM = 256 * 2**20
+#: Lines of warnings that are kept for the case of a crash.
+_LAST_WORDS = 100
 
 
 class ChildProcess:
@@ -48,6 +51,7 @@ class ChildProcess:
         lifeline: int,
         title: str,
         limits: Limits,
+        said: deque[str],
     ) -> None:
         self.endpoint: Endpoint = endpoint
         self.ended: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
@@ -57,6 +61,7 @@ class ChildProcess:
         self._lifeline = lifeline
         self._title = title
         self._limits = limits
+        self._said = said
         self._reason: Exception | None = None
         self._tasks = [asyncio.create_task(each) for each in (self._wait(), self._watch())]
 
@@ -112,12 +117,15 @@ class ChildProcess:
             theirs.close()
             for number in (life_theirs, out_theirs, err_theirs):
                 os.close(number)
-        pipes = (
-            OutputPipe(out_ours, lambda text: on_output(text, "info")),
-            OutputPipe(err_ours, lambda text: on_output(text, "warning")),
-        )
+        said: deque[str] = deque(maxlen=_LAST_WORDS)
+
+        def warn(text: str) -> None:
+            said.extend(text.split("\n"))
+            on_output(text, "warning")
+
+        pipes = (OutputPipe(out_ours, lambda text: on_output(text, "info")), OutputPipe(err_ours, warn))
         tree = ProcessTree(process.pid, mark)
-        return cls(process, tree, StreamEndpoint(ours), pipes, life_ours, title, limits)
+        return cls(process, tree, StreamEndpoint(ours), pipes, life_ours, title, limits, said)
 
     def interrupt(self) -> None:
         """Interrupt the plugin's code, as Ctrl+C does."""
@@ -158,7 +166,7 @@ class ChildProcess:
             pipe.close()
         os.close(self._lifeline)
         self._tasks[1].cancel()
-        self.ended.set_result(self._reason or _crash(self._title, code, self._limits))
+        self.ended.set_result(self._reason or _crash(self._title, code, self._limits, list(self._said)))
 
     async def _watch(self) -> None:
         limits = self._limits
@@ -189,7 +197,8 @@ def _variables(python: Path, mark: str, variables: Mapping[str, str]) -> dict[st
     }
 
 
-def _crash(title: str, code: int, limits: Limits) -> ProcessCrashed:
+def _crash(title: str, code: int, limits: Limits, said: list[str]) -> ProcessCrashed:
+    """Why a process ended by itself; where it crashed in compiled code, with the lines of Python that led there."""
     if code == -signal.SIGXCPU:
         return _too_long(title, limits.cpu, limits.cpu)
     if code >= 0:
@@ -199,7 +208,11 @@ def _crash(title: str, code: int, limits: Limits) -> ProcessCrashed:
     except ValueError:
         name = f"signal {-code}"
     hint = " The system may have run out of memory." if code == -signal.SIGKILL else ""
-    return ProcessCrashed(f"{title} crashed ({name}).{hint}", code)
+    crash = ProcessCrashed(f"{title} crashed ({name}).{hint}", code)
+    begun = next((number for number, line in enumerate(said) if line.startswith("Fatal Python error")), None)
+    if begun is not None:
+        crash.add_note("\n".join(said[begun:]))
+    return crash
 
 
 def _too_long(title: str, used: float, limit: int) -> LimitExceeded:
