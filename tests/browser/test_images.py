@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import tifffile
 
 from .harness.pictures import broken, pictures
 from .harness.pixels import grey, shot_when
@@ -44,6 +45,23 @@ def test_an_image_can_be_picked(shared_app: App, tmp_path: Path, format_name: st
     assert (pixels.shape, pixels.dtype) == (picture.pixels.shape, picture.pixels.dtype)
     difference = np.abs(pixels.astype(np.float64) - picture.pixels.astype(np.float64))
     assert difference.max() <= picture.tolerance
+
+
+def test_several_images_are_ticked_for_an_op_that_takes_a_list(shared_app: App, tmp_path: Path) -> None:
+    for number, name in enumerate(("one.tif", "two.tif", "three.tif"), 1):
+        tifffile.imwrite(tmp_path / name, np.full((4, 5), number, "uint8"))
+        shared_app.pick(tmp_path / name)
+        shared_app.until(f"{ACTIVE}?.title === '{name}'")
+    plugin = shared_app.plugin("several.py")
+    shared_app.call("document.querySelector('cs-app').actions.select(args[0], 'add')", plugin)
+    images = shared_app.page.get_by_role("group", name="Images")
+    images.get_by_label("one.tif").check()
+    images.get_by_label("three.tif").check()
+    shared_app.run()
+    run = shared_app.last_run("done", "failed")
+    assert [each["name"] for each in run["inputs"]] == ["three.tif", "one.tif"]
+    rows = shared_app.until("state.windows.findLast((window) => window.table)?.table.rows")
+    assert rows == [["three.tif", 60], ["one.tif", 20]]
 
 
 def test_an_image_can_be_dropped(shared_app: App) -> None:
