@@ -35,14 +35,14 @@ export class CsDevices extends LitElement {
   }
 
   private model(measurement: DeviceMeasurement) {
-    const { name, fault, choice } = measurement;
+    const { name, fault, choice, best } = measurement;
     const change = (event: Event): void =>
       this.act(
         this.actions.storage.chooseDevice(measurement, (event.target as HTMLSelectElement).value as DeviceChoice),
       );
     return html`<div class="model"><div class="about"><div>${name}</div><div class="small">${words.measured(measurement)}</div>
       ${fault === '' ? nothing : html`<div class="small">${words.fault(fault)}</div>`}</div>
-      <select aria-label=${words.runsOn(name)} @change=${change}>${CHOICES.map((each) => html`<option value=${each} ?selected=${each === choice}>${words.choices[each]}</option>`)}</select>
+      <select aria-label=${words.runsOn(name)} @change=${change}>${CHOICES.map((each) => html`<option value=${each} ?selected=${each === choice}>${words.choice(each, best)}</option>`)}</select>
       <button class="text-button" @click=${() => this.act(this.actions.storage.measureAgain(measurement))}>${words.again}</button></div>`;
   }
 

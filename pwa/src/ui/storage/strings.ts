@@ -1,5 +1,5 @@
 /** The words of the storage panel. */
-import type { DeviceChoice, DeviceMeasurement } from '../../contracts/model.js';
+import type { Device, DeviceChoice, DeviceMeasurement } from '../../contracts/model.js';
 import type { StorageKind } from '../../workspace/storage_report.js';
 import { bytes } from '../format.js';
 
@@ -14,7 +14,8 @@ const choices: { readonly [choice in DeviceChoice]: string } = { auto: 'The bett
 export const storageStrings = {
   title: 'Storage and devices',
   kinds,
-  choices,
+  choice: (choice: DeviceChoice, best: Device) =>
+    choice === 'auto' ? `${choices.auto} (${choices[best]})` : choices[choice],
   loading: 'Looking …',
   used: (used: number | null, quota: number | null) =>
     used === null
