@@ -39,7 +39,6 @@ import { Questions } from './workspace/questions.js';
 import { receiveFiles } from './workspace/receive_files.js';
 import { RecentHandles } from './workspace/recent_handles.js';
 import { Repositories } from './workspace/repositories.js';
-import { Results } from './workspace/results.js';
 import { RunLog } from './workspace/run_log.js';
 import { Runner } from './workspace/runner.js';
 import { closeSources } from './workspace/source_keeper.js';
@@ -250,7 +249,7 @@ async function start(): Promise<void> {
     void annotations().catch(() => undefined);
     void drawnEvents().catch(() => undefined);
   });
-  const results = new Results(workspace, images);
+  const results = lazily(async () => new (await import('./workspace/results.js')).Results(workspace, images));
   const engines = lazily(async () => {
     const { Engines } = await import('./workspace/engines.js');
     const open = async (file: File) => app.actions?.openFiles([file]);
@@ -258,7 +257,7 @@ async function start(): Promise<void> {
       const { takeModel } = await import('./workspace/take_model.js');
       await takeModel(file, { site, workspace, tasks, kept: keptModels, offlinePlugins, open });
     };
-    return new Engines({ workspace, library, results, tasks, questions, takeModel: take });
+    return new Engines({ workspace, library, results: await results(), tasks, questions, takeModel: take });
   });
   const keptModels = lazily(async () => {
     const [{ KeptModels }, { store }] = await Promise.all([import('./workspace/kept_models.js'), models()]);

@@ -2,7 +2,6 @@
 import { isCallOptions, RemoteFile, withContext } from '../rpc/index.js';
 import { describe, fileContent, isRecord, pluginRequest, text } from './arguments.js';
 import { imageRequest } from './image_request.js';
-import { loadOptions, modelSource } from './model_request.js';
 import type { CallControls, Caller, HostServices } from './services.js';
 import { windowName } from './window_names.js';
 
@@ -96,7 +95,11 @@ export function makeApi(services: HostServices, caller: Caller): Api {
     }),
     'models.load': withContext(async ({ signal, progress }, source: unknown, ...rest: unknown[]) => {
       const [[options], controls] = controlled(rest, { signal, onProgress: progress });
-      const content = source instanceof RemoteFile ? await source.file() : source;
+      // The caller may go on to change its bytes while this waits.
+      const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : source;
+      const own = bytes instanceof Uint8Array ? new Uint8Array(bytes) : source;
+      const content = own instanceof RemoteFile ? await own.file() : own;
+      const { loadOptions, modelSource } = await import('./model_request.js');
       return services.loadModel(caller, modelSource(content), loadOptions(options), controls);
     }),
     'models.list': async () => services.listModels(),

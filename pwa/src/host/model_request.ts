@@ -23,8 +23,7 @@ const SESSION: { readonly [name in keyof SessionOptions]-?: Check } = {
 
 /** A file, its bytes, an address, or `sha256:…` for a model that is kept. */
 export function modelSource(value: unknown): ModelSource {
-  // The caller may go on to change them.
-  if (value instanceof Uint8Array || value instanceof ArrayBuffer) return new Uint8Array(value).slice();
+  if (value instanceof Uint8Array) return value as Uint8Array<ArrayBuffer>;
   const isKept = typeof value === 'string' && /^sha256:[0-9a-f]{64}$/i.test(value);
   return isKept ? new URL(value) : fileOrAddress(FN, value);
 }

@@ -22,6 +22,9 @@ import type { Workspace } from './workspace.js';
 
 type Input = RunItem['inputs'][number];
 
+/** Shows what an op gave. @returns ids of what came of it. */
+type Show = (value: unknown) => string[];
+
 export class Runner {
   private readonly stops = new Map<string, AbortController>();
   /** Forms of which a plugin is being told, with what to tell it next. */
@@ -30,7 +33,7 @@ export class Runner {
   constructor(
     private readonly workspace: Workspace,
     private readonly library: Library,
-    private readonly results: Results,
+    private readonly results: () => Promise<Results>,
     private readonly runLog: RunLog,
     private readonly annotations: () => Promise<Annotations>,
     /** Opens a window that a plugin of ImJoy's describes by its result. */
@@ -65,8 +68,10 @@ export class Runner {
       const link = this.library.linkValues(pluginId);
       const all = this.library.isImJoy(pluginId) ? withLinkValues(kwargs, link) : kwargs;
       const wished = (value: unknown) => this.wishedWindow(pluginId, value);
-      const show = (value: unknown): string[] =>
-        wished(value) === null ? this.results.show(op, shownOf(value), layer, labels) : [];
+      const show = async (): Promise<Show> => {
+        const results = await this.results();
+        return (value) => (wished(value) === null ? results.show(op, shownOf(value), layer, labels) : []);
+      };
       const first = { ...all, ...(await planes.inputs(0)) };
       const { place, engines } = this.workspace.state;
       const { engine, isJob } = targetOf(place, this.library.record(pluginId).header, engines);
@@ -133,7 +138,7 @@ export class Runner {
     const whole = await withWholeImages(given, controls.signal);
     const [args, kwargs] = this.library.isImJoy(pluginId) ? [whole, {}] : splitKeywords(whole);
     const op = opName === null ? ops[0] : ops.find(({ name }) => name === opName);
-    if (op !== undefined) return this.record(pluginId, op, args, kwargs, controls, () => []);
+    if (op !== undefined) return this.record(pluginId, op, args, kwargs, controls, async () => () => []);
     const methods = await this.library.methods(pluginId);
     const method = methods.find((name) => name === (opName ?? 'run'));
     if (method === undefined) {
@@ -163,7 +168,7 @@ export class Runner {
     args: readonly unknown[],
     kwargs: object,
     controls: CallControls,
-    show: (value: unknown) => string[],
+    show: () => Promise<Show>,
     /** More than one plane is worked on, each by a call of its own. */
     planes: PlaneRun | null = null,
     /** The engine on which it runs; null in this browser. */
@@ -189,9 +194,13 @@ export class Runner {
         if (live !== null) return live.run(op.name, args, named, controls);
         return (await this.engines()).run(engine, pluginId, op.name, args, named, controls);
       };
+      // Fetched while the op runs.
+      const showing = show();
+      showing.catch(() => undefined);
       const value =
         planes === null ? await call(kwargs, onProgress) : await planes.run(kwargs, call, onProgress, stop.signal);
-      const shown = show(value);
+      // At once with the outputs, so that no form takes its own op's result for what stands in front.
+      const shown = (await showing)(value);
       const opened = this.workspace.runs.find((run) => run.id === id)?.outputs ?? [];
       const outputs = [
         ...opened.filter((each) => this.workspace.windows.some((window) => window.id === each)),
