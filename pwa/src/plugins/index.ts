@@ -11,7 +11,6 @@ export { LivePlugin, type LiveState } from './live_plugin.js';
 export type { FetchAddress, FoundCatalogue } from './locator.js';
 export { nearest, suggest } from './nearest.js';
 export { isNothing, isWithin, union, within } from './permissions.js';
-export { chooseOp, presetValues } from './preset.js';
 export type { LoadedPlugin, PythonStarter } from './python_starter.js';
 export { hasAddress, type PluginRecord } from './record.js';
 export { RuntimeFiles } from './runtime_files.js';

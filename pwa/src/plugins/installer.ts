@@ -1,6 +1,6 @@
 /** From a link, an address, a file or a text to an installed plugin: fetch, verify, parse, ask, keep. */
 import { Cancelled, CoverslipError, FormatError, HashMismatch, Refused } from '../contracts/errors.js';
-import { Admission, type AdmissionDependencies, type Installed, type InstallOptions } from './admission.js';
+import type { Admission, AdmissionDependencies, Installed, InstallOptions } from './admission.js';
 import { type Candidate, decode, readCandidate, refuseLarge } from './candidate.js';
 import type { PluginFormat } from './format.js';
 import type { FetchAddress, FoundCatalogue, Locator } from './locator.js';
@@ -20,15 +20,7 @@ export type SourceState =
   | { readonly kind: 'none'; readonly why: string };
 
 export class Installer {
-  private readonly admission: Admission;
-
-  constructor(private readonly dependencies: InstallerDependencies) {
-    this.admission = new Admission({
-      ...dependencies,
-      shipped: () => this.shipped(),
-      fetch: async (source, signal) => (await this.candidate(this.remote(source), signal)).candidate,
-    });
-  }
+  constructor(private readonly dependencies: InstallerDependencies) {}
 
   /** The plugins that ship with the site; each is fetched when it is first used. */
   shipped(): PluginRecord[] {
@@ -79,7 +71,7 @@ export class Installer {
         if (expected != null && expected !== candidate.sha256)
           throw new HashMismatch(source.name, expected, candidate.sha256);
       }
-      return await this.admission.one(candidate, options);
+      return await (await this.admission()).one(candidate, options);
     } catch (error) {
       if (!fits || !(error instanceof CoverslipError) || error instanceof Cancelled) throw error;
       return { record: installed, changed: standInReason(installed, error), brought: [] };
@@ -138,7 +130,7 @@ export class Installer {
 
   /** Installs several plugins, asking once. @param name what they are together. */
   async installAll(name: string, candidates: readonly Candidate[]): Promise<readonly PluginRecord[]> {
-    return this.admission.several(name, candidates);
+    return (await this.admission()).several(name, candidates);
   }
 
   private async fromBytes(candidate: Candidate): Promise<Installed> {
@@ -146,7 +138,18 @@ export class Installer {
     const same = [...this.dependencies.store.all(), ...this.shipped()].find(
       ({ sha256 }) => sha256 === candidate.sha256,
     );
-    return same === undefined ? this.admission.one(candidate, {}) : { record: same, changed: '', brought: [] };
+    if (same !== undefined) return { record: same, changed: '', brought: [] };
+    return (await this.admission()).one(candidate, {});
+  }
+
+  /** Its code comes with the first plugin that is installed. */
+  private async admission(): Promise<Admission> {
+    const { Admission } = await import('./admission.js');
+    return new Admission({
+      ...this.dependencies,
+      shipped: () => this.shipped(),
+      fetch: async (source, signal) => (await this.candidate(this.remote(source), signal)).candidate,
+    });
   }
 
   /** The plugin that was installed from a source, also by another way to write it. */

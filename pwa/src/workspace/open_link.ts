@@ -1,7 +1,7 @@
 /** Follows a link: installs its plugin (asking first), opens its image, and shows the form with its values. */
 import { FormatError } from '../contracts/errors.js';
 import { isOwnEngine } from '../engine/engine_link.js';
-import { type AppLink, chooseOp, type PluginRecord, parseLink, presetValues } from '../plugins/index.js';
+import { type AppLink, type PluginRecord, parseLink } from '../plugins/index.js';
 import type { Engines } from './engines.js';
 import type { Images } from './images.js';
 import type { Library } from './library.js';
@@ -104,6 +104,7 @@ async function showOp(id: string, link: AppLink, parts: LinkParts, { report }: T
   const ops = await library.ops(id);
   const isWindow = header.kind === 'window' || header.kind === 'rpc-window';
   if (ops.length === 0 && header.imjoy !== undefined && !isWindow && link.run === null) return false;
+  const { chooseOp, presetValues } = await import('../plugins/preset.js');
   const op = chooseOp(ops, link.run, header.name);
   // ImJoy's plugins get every value as it is; those that their form has are shown in it, too.
   const known = new Map([...link.params].filter(([name]) => op.params.some((param) => param.name === name)));
