@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,7 +33,9 @@ NODE: dict[str, Any] = {"object_store_memory": 2**27}
 @contextmanager
 def started(*, workers: int = 0, **head: Any) -> Iterator[Cluster]:
     """A cluster of a head and so many more nodes, each for one job if nothing else is said."""
-    with pytest.MonkeyPatch.context() as patch:
+    # Each session leaves gigabytes of environments behind; its sockets' names have no room for pytest's long paths.
+    with TemporaryDirectory(prefix="ray-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_TMPDIR", folder)
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         cluster = Cluster(
             initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False, **NODE, **head}
