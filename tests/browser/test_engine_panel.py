@@ -181,6 +181,27 @@ def test_what_an_engine_holds_is_seen_and_let_go(phone: App) -> None:
     dialog.get_by_text("No plugin is installed there.").wait_for()
     dialog.get_by_role("button", name="Close").click()
 
+    # An engine that does not answer is not asked again and again.
+    asked = """
+    const element = document.createElement('cs-holdings');
+    let asked = 0;
+    const look = async () => { asked += 1; };
+    element.engine = {id: 'silent', state: 'connected', info: {scopes: []}, message: '', holdings: null};
+    element.actions = {engines: {holdings: {look}}};
+    document.body.append(element);
+    await element.updateComplete;
+    const details = element.shadowRoot.querySelector('details');
+    details.open = true;
+    await new Promise((resolve) => details.addEventListener('toggle', resolve, {once: true}));
+    for (let turn = 0; turn < 20; turn += 1) await element.updateComplete;
+    const before = asked;
+    element.shadowRoot.querySelector('button').click();
+    for (let turn = 0; turn < 20; turn += 1) await element.updateComplete;
+    element.remove();
+    return [before, asked];
+    """
+    assert app.call(asked) == [1, 2]
+
 
 def test_a_large_file_comes_whole_over_a_way_that_breaks(phone: App, way: tuple[Relay, str]) -> None:
     app = phone

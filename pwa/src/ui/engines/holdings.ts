@@ -36,11 +36,16 @@ export class CsHoldings extends LitElement {
   @state() private isOpen = false;
   /** What is being ended or removed, by the label of its button. */
   @state() private going: string | null = null;
+  /** What the engine told of itself when it was last asked; it tells it anew with each connection. */
+  private asked: EngineItem['info'] = null;
 
   override updated(): void {
-    // Also after the engine was lost and found again: what it holds is another matter then.
-    if (this.isOpen && this.engine.holdings === null && this.engine.state === 'connected' && this.going === null)
-      void this.wait('', () => this.actions.engines.holdings.look(this.engine.id));
+    // Also after the engine was lost and found again: what it holds is another matter then. Once for each connection,
+    // since what went wrong would go wrong again.
+    const { holdings, info, state } = this.engine;
+    if (!this.isOpen || holdings !== null || state !== 'connected' || this.asked === info) return;
+    this.asked = info;
+    void this.look();
   }
 
   override render() {
@@ -51,7 +56,7 @@ export class CsHoldings extends LitElement {
     return html`<details @toggle=${toggle}><summary><cs-icon name="chevron-right"></cs-icon>${words.title}</summary>
       ${
         holdings === null
-          ? html`<p class="quiet" role="status">${words.looking}</p>`
+          ? nothing
           : [
               this.list(words.plugins, words.noPlugins, holdings.plugins.map(this.plugin)),
               holdings.processes === null
@@ -60,9 +65,17 @@ export class CsHoldings extends LitElement {
               holdings.environments === null
                 ? nothing
                 : this.list(words.environments, words.noEnvironments, holdings.environments.map(this.environment)),
-              html`<button class="text-button" ?disabled=${this.going !== null} @click=${() => void this.wait('', () => this.actions.engines.holdings.look(this.engine.id))}>${words.lookAgain}</button>`,
             ]
+      }
+      ${
+        holdings === null && this.going !== null
+          ? html`<p class="quiet" role="status">${words.looking}</p>`
+          : html`<button class="text-button" ?disabled=${this.going !== null} @click=${() => void this.look()}>${words.lookAgain}</button>`
       }</details>`;
+  }
+
+  private look(): Promise<void> {
+    return this.wait('', () => this.actions.engines.holdings.look(this.engine.id));
   }
 
   private list(title: string, none: string, rows: readonly Row[]) {
