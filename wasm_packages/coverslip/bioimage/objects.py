@@ -57,6 +57,11 @@ def split_objects(found: NDArray[Any], smallest: int) -> NDArray[Any]:
     return large_enough(np.asarray(segmentation.watershed(-distance, seeds, mask=found), np.int32), smallest)
 
 
+def found_objects(found: NDArray[Any], smallest: int, *, split: bool) -> NDArray[Any]:
+    """Connected parts of a mask, see `objects`; or, split at waists, see `split_objects`."""
+    return split_objects(found, smallest) if split else objects(found, smallest)
+
+
 def large_enough(labels: NDArray[Any], smallest: int) -> NDArray[Any]:
     """The labels with at least so many pixels, numbered anew from 1."""
     import numpy as np

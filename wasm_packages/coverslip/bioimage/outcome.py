@@ -126,11 +126,10 @@ def _each_plane(found: Any, axes: str, smallest: int, *, split: bool) -> Any:
     """Objects in space, for each time by itself."""
     import numpy as np
 
-    make = objects.split_objects if split else objects.objects
     if "T" not in axes:
-        return make(found, smallest)
+        return objects.found_objects(found, smallest, split=split)
     where = axes.index("T")
-    frames = [make(frame, smallest) for frame in np.moveaxis(found, where, 0)]
+    frames = [objects.found_objects(frame, smallest, split=split) for frame in np.moveaxis(found, where, 0)]
     return np.moveaxis(np.stack(frames), 0, where)
 
 

@@ -58,8 +58,7 @@ def numbered(planes: Sequence[Array]) -> Array:
 
 def objects_of(scores: Array, smallest: int, *, split: bool) -> Array:
     """The objects in the scores of the classes, (classes, rows, columns), as “Run a model” finds them."""
-    make = objects.split_objects if split else objects.objects
-    return make(objects.mask(scores, 0.5, 0), smallest)
+    return objects.found_objects(objects.mask(scores, 0.5, 0), smallest, split=split)
 
 
 def above_otsu(plane: Array, smallest: int, *, split: bool) -> Array:
@@ -67,5 +66,4 @@ def above_otsu(plane: Array, smallest: int, *, split: bool) -> Array:
     from skimage.filters import threshold_otsu
 
     mean = plane.mean(0)
-    make = objects.split_objects if split else objects.objects
-    return make(mean > threshold_otsu(mean), smallest)
+    return objects.found_objects(mean > threshold_otsu(mean), smallest, split=split)
