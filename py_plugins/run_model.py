@@ -14,6 +14,7 @@ import mimetypes
 import time
 from collections.abc import Callable
 from contextvars import copy_context
+from hashlib import sha256
 from typing import Annotated, Any
 
 import coverslip
@@ -181,7 +182,12 @@ async def explain(
         if inside is None:
             heat = await occlusion_map(scored, given.values, given.axes, names[1][0], target, told)
         else:
-            deeper = await models.load(inside[0], name=f"{described.name}, features", external_data=opened.external)
+            deeper = await models.load(
+                inside[0],
+                name=f"{described.name}, features",
+                external_data=opened.external or None,
+                beside=sha256(opened.weights).hexdigest(),
+            )
 
             async def looked(values: Array) -> dict[str, Array]:
                 return dict(await deeper.run({names[0][0]: values}))

@@ -59,6 +59,8 @@ export interface LoadOptions {
   readonly name?: string;
   /** The files that hold the model's large tensors, by the names that the model gives them. */
   readonly externalData?: { readonly [path: string]: Blob };
+  /** sha256 of another model, such as the one that this was made from: files that are kept for it are found here, too. */
+  readonly beside?: string;
   readonly session?: SessionOptions;
 }
 

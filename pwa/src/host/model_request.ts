@@ -3,7 +3,7 @@ import type { LoadOptions, ModelSource, SessionOptions } from '../contracts/mode
 import { fail, fileOrAddress, isRecord, known } from './arguments.js';
 
 const FN = 'models.load';
-const KEYS = ['device', 'sha256', 'name', 'externalData', 'session'] as const;
+const KEYS = ['device', 'sha256', 'name', 'externalData', 'beside', 'session'] as const;
 
 type Check = (value: unknown) => boolean;
 const oneOf =
@@ -33,12 +33,13 @@ export function loadOptions(value: unknown): LoadOptions {
   if (value === undefined || value === null) return {};
   if (!isRecord(value)) return fail(FN, 'an object of options', value);
   known(FN, value, KEYS);
-  const { device, sha256, name, externalData, session } = value;
+  const { device, sha256, name, externalData, beside, session } = value;
   return {
     ...(given(device) && { device: checkedDevice(device) }),
-    ...(given(sha256) && { sha256: checkedHash(sha256) }),
+    ...(given(sha256) && { sha256: checkedHash('sha256', sha256) }),
     ...(given(name) && { name: typeof name === 'string' ? name : fail(FN, '“name”, a text', name) }),
     ...(given(externalData) && { externalData: checkedFiles(externalData) }),
+    ...(given(beside) && { beside: checkedHash('beside', beside) }),
     ...(given(session) && { session: checkedSession(session) }),
   };
 }
@@ -52,9 +53,9 @@ function checkedDevice(value: unknown): 'auto' | 'cpu' | 'webgpu' {
   return fail(FN, '“device”, one of auto, cpu and webgpu', value);
 }
 
-function checkedHash(value: unknown): string {
+function checkedHash(name: string, value: unknown): string {
   if (typeof value === 'string' && /^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
-  return fail(FN, '“sha256” of 64 hexadecimal digits', value);
+  return fail(FN, `“${name}”, a sha256 of 64 hexadecimal digits`, value);
 }
 
 function checkedFiles(value: unknown): { readonly [path: string]: Blob } {

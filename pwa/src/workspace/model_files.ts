@@ -52,7 +52,8 @@ export async function modelFiles(
     throw new HashMismatch(name, options.sha256, sha256);
   const beside = new Map<string, Blob>([...(archive?.beside ?? []), ...Object.entries(options.externalData ?? {})]);
   const at = source instanceof URL && archive === null ? source : null;
-  const around = await external(dependencies, caller, { name, sha256, bytes, beside, at }, controls);
+  const origins = [sha256, ...(options.beside === undefined ? [] : [options.beside])];
+  const around = await external(dependencies, caller, { name, origins, bytes, beside, at }, controls);
   return { sha256, name, model, external: around, takeBytes: once(bytes) };
 }
 
@@ -79,7 +80,8 @@ function once<T>(value: T | null): () => T | null {
 /** A model's file, before what it keeps beside itself is known. */
 interface FoundFile {
   readonly name: string;
-  readonly sha256: string;
+  /** Its sha256, and that of the model that it was made from. */
+  readonly origins: readonly string[];
   /** Null where it is too large to be looked into. */
   readonly bytes: Uint8Array | null;
   /** What was given with it. */
@@ -92,18 +94,25 @@ interface FoundFile {
 async function external(
   dependencies: ModelFilesDependencies,
   caller: Caller,
-  { name, sha256, bytes, beside, at }: FoundFile,
+  { name, origins, bytes, beside, at }: FoundFile,
   controls: Controls,
 ): Promise<{ [path: string]: Blob }> {
   if (bytes === null) return Object.fromEntries(beside);
   const found: { [path: string]: Blob } = {};
+  const keptBeside = async (path: string): Promise<Blob | undefined> => {
+    for (const origin of origins) {
+      const kept = await dependencies.store.bySource(besideSource(origin, path));
+      if (kept !== null) return kept.content;
+    }
+    return undefined;
+  };
   for (const path of readOnnx(bytes, name).external) {
-    const there = beside.get(path) ?? (await dependencies.store.bySource(besideSource(sha256, path)))?.content;
+    const there = beside.get(path) ?? (await keptBeside(path));
     if (there !== undefined) found[path] = there;
     // A name that leads elsewhere is no file beside the model.
     else if (at !== null && /^https?:$/.test(at.protocol) && !/^[/\\]|^\w+:|(^|[/\\])\.\.([/\\]|$)/.test(path)) {
       const kept = await fetched(dependencies, caller, new URL(path, at), { name: path }, controls);
-      await dependencies.store.noteSource(kept.sha256, besideSource(sha256, path));
+      await dependencies.store.noteSource(kept.sha256, besideSource(origins[0] ?? '', path));
       found[path] = kept.content;
     }
   }

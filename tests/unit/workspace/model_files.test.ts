@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ModelStore } from '../../../pwa/src/assets/model_store.js';
 import type { Caller } from '../../../pwa/src/host/index.js';
-import { type ModelFilesDependencies, modelFiles } from '../../../pwa/src/workspace/model_files.js';
-import { identity } from '../inference/onnx_writer.js';
+import { besideSource, type ModelFilesDependencies, modelFiles } from '../../../pwa/src/workspace/model_files.js';
+import { identity, message, onnx } from '../inference/onnx_writer.js';
 import { base, FakeCaches, FakeHost, sha256 } from '../service_worker/fakes.js';
 
 const address = new URL('jobs/j1/files/unet.onnx', base);
@@ -80,5 +80,18 @@ describe('what was read of a model', () => {
     expect(found.takeBytes?.()).toBeNull();
     expect(new Uint8Array(await found.model.arrayBuffer())).toEqual(content);
     expect((await load(plugin, new Blob([content]))).takeBytes?.()).toEqual(content);
+  });
+});
+
+describe('a network made from another one', () => {
+  it('finds the tensors that are kept beside that one', async () => {
+    const { store } = dependencies;
+    const tensors = await store.add(new Blob([new Uint8Array(12)]), 'tensors.bin');
+    const origin = 'a'.repeat(64);
+    await store.noteSource(tensors.sha256, besideSource(origin, 'tensors.bin'));
+    const elsewhere = message([8, 'w'], [13, message([1, 'location'], [2, 'tensors.bin'])]);
+    const made = new Uint8Array(onnx({ nodes: [], inputs: [], outputs: [], initializers: [elsewhere] }));
+    expect(Object.keys((await load(plugin, made)).external)).toEqual([]);
+    expect((await load(plugin, made, { beside: origin })).external['tensors.bin']?.size).toBe(12);
   });
 });

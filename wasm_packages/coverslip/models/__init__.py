@@ -25,6 +25,7 @@ async def load(
     name: str = "",
     sha256: str = "",
     external_data: Mapping[str, Any] | None = None,
+    beside: str = "",
     session: Mapping[str, Any] | None = None,
     on_progress: Callable[[Any], None] | None = None,
 ) -> Session:
@@ -38,6 +39,7 @@ async def load(
         sha256: hexadecimal digits that the file must have; "" for any.
         external_data: the files that hold its large tensors, by the names that the model gives them. Those beside a
             model that is given by its path are found.
+        beside: sha256 of the model that this one was made from; files that the app keeps for that one are found.
         session: options of the session, as onnxruntime-web names them, such as `graphOptimizationLevel`.
         on_progress: told `{"stage", "fraction", "text"}` of loading, and of runs that tell nobody else; the stages are
             "download", "wait", "compile", "measure" and "run".
@@ -53,6 +55,7 @@ async def load(
             "name": name or None,
             "sha256": sha256 or None,
             "externalData": external_data,
+            "beside": beside or None,
             "session": session,
         }
         return await load_hosted(source, options, on_progress)
