@@ -42,17 +42,26 @@ export interface EnginePlugin extends InstalledPlugin {
 /** Makes a socket with these protocols; that of the platform by default. */
 export type OpenSocket = (url: string, protocols: string[]) => WebSocket;
 
+/** What a call tells while the engine can't be heard. */
+const NOT_HEARD = 'The engine does not answer; waiting for it';
+
 export class EngineClient {
   /** Resolves with a sentence when the session has ended. */
   readonly closed: Promise<string>;
+  /** Told when the engine can't be heard any more, and when it is heard again. */
+  private readonly heard = new Set<(isHeard: boolean) => void>();
   private readonly uploads: Uploads;
 
   private constructor(
     readonly link: EngineLink,
     private readonly peer: Peer,
+    endpoint: WebSocketEndpoint,
     readonly info: EngineInfo,
   ) {
     this.closed = peer.closed;
+    endpoint.onconnection = (isHeard) => {
+      for (const tell of [...this.heard]) tell(isHeard);
+    };
     this.uploads = new Uploads(link);
   }
 
@@ -66,11 +75,17 @@ export class EngineClient {
     const endpoint = new WebSocketEndpoint(socketAddress(link), { open, patience: PATIENCE });
     const peer = new Peer(endpoint, { name: `The engine at ${link.url}` });
     try {
-      return new EngineClient(link, peer, readInfo(await peer.call(peer.root, 'info', [])));
+      return new EngineClient(link, peer, endpoint, readInfo(await peer.call(peer.root, 'info', [])));
     } catch (error) {
       peer.close();
       throw error;
     }
+  }
+
+  /** Calls back when the engine can't be heard any more, and when it is heard again. @returns what ends that. */
+  onHeard(tell: (isHeard: boolean) => void): () => void {
+    this.heard.add(tell);
+    return () => this.heard.delete(tell);
   }
 
   async plugins(): Promise<readonly EnginePlugin[]> {
@@ -102,7 +117,10 @@ export class EngineClient {
     host: { readonly [name: string]: unknown } = {},
   ): Promise<unknown> {
     const [positional, named] = (await this.uploads.placed([args, kwargs], controls)) as readonly unknown[];
-    return this.ask('call', [plugin, op, positional, named, host], told(controls));
+    const done = this.onHeard((isHeard) => {
+      controls.onProgress?.({ fraction: null, text: isHeard ? '' : NOT_HEARD });
+    });
+    return this.ask('call', [plugin, op, positional, named, host], told(controls)).finally(done);
   }
 
   async submit(

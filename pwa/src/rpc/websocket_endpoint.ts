@@ -10,8 +10,13 @@ import { readRecord, writeRecord } from './socket_records.js';
 export interface WebSocketOptions {
   /** Milliseconds for which a broken connection is tried anew before the session is given up. */
   readonly patience?: number;
-  /** Milliseconds of silence after which the other side is asked whether it is there; twice that ends the connection. */
+  /**
+   * Milliseconds of silence after which the other side is asked whether it is there. After twice that the connection
+   * is in doubt (see `onconnection`); it stays, since who is busy answers late.
+   */
   readonly heartbeat?: number;
+  /** Milliseconds of silence that end the connection, so that another is tried. */
+  readonly silence?: number;
   /** Bytes that may wait to be sent; above, the session is given up. */
   readonly waiting?: number;
   readonly limits?: Partial<SocketLimits>;
@@ -20,7 +25,7 @@ export interface WebSocketOptions {
   readonly open?: (url: string) => WebSocket;
 }
 
-const DEFAULTS = { patience: 60_000, heartbeat: 15_000, waiting: 2 ** 30 };
+const DEFAULTS = { patience: 60_000, heartbeat: 5000, silence: 30_000, waiting: 2 ** 30 };
 /** Milliseconds before the first and the later attempts to connect anew. */
 const [SOONEST, LATEST] = [100, 5000];
 /** Milliseconds after which packets are acknowledged that no frame of ours has acknowledged. */
@@ -41,6 +46,9 @@ export class WebSocketEndpoint implements Endpoint {
   #socket: WebSocket | null = null;
   #onframe: Endpoint['onframe'] = null;
   onclose: Endpoint['onclose'] = null;
+  /** Told when the other side can't be heard any more, and when it is heard again; what is under way waits. */
+  onconnection: ((isHeard: boolean) => void) | null = null;
+  #isHeard = true;
   /** Frames that came before somebody listened. */
   #early: [string, Attachment[]][] = [];
   #token = '';
@@ -151,19 +159,20 @@ export class WebSocketEndpoint implements Endpoint {
     this.#watch();
   }
 
-  /** Hears whether the other side is there. */
+  /** Hears whether the other side is there. Where there is traffic this sends nothing. */
   #watch(): void {
     clearTimeout(this.#timer);
-    const { heartbeat } = this.#options;
+    const { heartbeat, silence: longest } = this.#options;
     this.#timer = setTimeout(() => {
       const silence = performance.now() - this.#heard;
       const socket = this.#socket;
-      if (silence >= 2 * heartbeat && socket) {
+      if (silence >= longest && socket) {
         socket.close();
         // A dead network does not answer the closing, and the platform would wait for it.
         this.#lost(socket, 'it was silent');
         return;
       }
+      if (silence >= 2 * heartbeat) this.#tell(false);
       if (silence >= heartbeat && this.#open) this.#write(['ping']);
       this.#watch();
     }, heartbeat / 2);
@@ -172,6 +181,7 @@ export class WebSocketEndpoint implements Endpoint {
   #receive(socket: WebSocket, data: unknown): void {
     if (socket !== this.#socket || this.#state === 'ended') return;
     this.#heard = performance.now();
+    if (this.#open) this.#tell(true);
     try {
       if (!(data instanceof ArrayBuffer)) throw new TypeError('a message is not binary');
       if (data.byteLength > 2 * CHUNK) throw new TypeError(`a message has ${data.byteLength} bytes`);
@@ -226,6 +236,7 @@ export class WebSocketEndpoint implements Endpoint {
     this.#open = true;
     this.#lostAt = null;
     this.#attempts = 0;
+    this.#tell(true);
     this.#flush();
   }
 
@@ -295,14 +306,23 @@ export class WebSocketEndpoint implements Endpoint {
     } else if (this.#state === 'leaving' || now - this.#lostAt > patience) {
       this.#end(`could not be reached any more for ${Math.round(patience / 1000)} s (${reason})`);
     } else {
+      // Most connections that break are made anew at once, which nobody need see.
+      if (this.#attempts > 0) this.#tell(false);
       const wait = Math.min(LATEST, SOONEST * 2 ** this.#attempts++) * (0.75 + Math.random() / 2);
       this.#timer = setTimeout(() => this.#connect(), wait);
     }
   }
 
+  #tell(isHeard: boolean): void {
+    if (isHeard === this.#isHeard) return;
+    this.#isHeard = isHeard;
+    this.onconnection?.(isHeard);
+  }
+
   #end(reason: string): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
+    this.onconnection = null;
     this.#open = false;
     clearTimeout(this.#timer);
     clearTimeout(this.#ackTimer);

@@ -130,6 +130,10 @@ export class EngineConnections {
     const client = await EngineClient.connect(link);
     this.clients.set(link.url, client);
     this.put({ id: link.url, state: 'connected', info: client.info, message: '', holdings: null });
+    client.onHeard((isHeard) => {
+      const item = this.workspace.state.engines.find(({ id }) => id === link.url);
+      if (item && this.clients.get(link.url) === client) this.put({ ...item, state: isHeard ? 'connected' : 'silent' });
+    });
     void client.closed.then((reason) => {
       if (this.clients.get(link.url) !== client) return;
       this.clients.delete(link.url);

@@ -4,7 +4,8 @@ import type { EngineHoldings, EngineInfo, EngineJob } from '../contracts/engine.
 export interface EngineItem {
   /** Its origin. */
   readonly id: string;
-  readonly state: 'connecting' | 'connected' | 'lost';
+  /** `silent` is an engine that was connected, can't be heard, and may be back: what runs there goes on. */
+  readonly state: 'connecting' | 'connected' | 'silent' | 'lost';
   /** Null until it was reached once. */
   readonly info: EngineInfo | null;
   /** Why it is lost; '' otherwise. */

@@ -79,11 +79,15 @@ export class CsEngines extends WorkspaceElement {
 
   private engine(engine: EngineItem) {
     const { id, state, message } = engine;
+    const said = {
+      connecting: words.connecting,
+      connected: words.info(engine),
+      silent: words.silent,
+      lost: words.lost(message),
+    }[state];
     const holdings = html`<cs-holdings .engine=${engine} .actions=${this.actions}></cs-holdings>`;
     return html`<div class="engine"><cs-icon name="server"></cs-icon>
-      <div class="about"><div>${id}</div><div class="quiet ${state === 'lost' ? 'lost' : ''}" role="status">${
-        state === 'connected' ? words.info(engine) : state === 'lost' ? words.lost(message) : words.connecting
-      }</div></div>
+      <div class="about"><div>${id}</div><div class="quiet ${state === 'lost' || state === 'silent' ? 'lost' : ''}" role="status">${said}</div></div>
       <button class="icon-button" aria-label=${words.disconnect(id)} title=${words.disconnect(id)} @click=${() => void this.actions.engines.disconnect(id)}><cs-icon name="x"></cs-icon></button>
     </div>${state === 'connected' ? holdings : nothing}`;
   }
