@@ -74,7 +74,7 @@ def begin_segmenter(app: App, image: Path, mask: Path) -> None:
 def run_as_job(app: App) -> None:
     """Press Run where nobody has chosen a place: what takes long goes on when the page is closed."""
     places = app.page.get_by_label("Where to run")
-    places.get_by_role("option", name="Cheapest that can (job on engine").wait_for(state="attached")
+    places.get_by_role("option", name="Automatic (job on engine").wait_for(state="attached")
     app.button("Run").click()
 
 

@@ -75,7 +75,7 @@ export class CsApp extends LitElement {
     if (!changed.has('workspace') || !this.workspace) return;
     this.endings.push(this.workspace.subscribe(() => this.schedule()));
     this.shown = this.workspace.state;
-    if (Object.keys(this.shown.selected?.preset ?? {}).length > 0) this.sheetOpen = true;
+    if (this.shown.selected) this.sheetOpen = true;
   }
 
   /** Many changes in a row (a log that floods) are drawn once a frame; a hidden page has no frames. */
@@ -111,8 +111,8 @@ export class CsApp extends LitElement {
       this.tab = 'image';
       this.sheetOpen = false;
     }
-    if (next.selected !== before.selected && next.selected && Object.keys(next.selected.preset).length > 0)
-      this.sheetOpen = true;
+    // A link, or a sample that brings its model, is there for the form that it opens.
+    if (next.selected !== before.selected && next.selected) this.sheetOpen = true;
   }
 
   private prefer(change: Partial<Preferences>): void {
@@ -134,6 +134,8 @@ export class CsApp extends LitElement {
     ['cs-pick-files', () => void this.files.pick()],
     ['cs-pick-folder', () => void this.files.pickFolder()],
     ['cs-show-form', () => this.showForm()],
+    // What is drawn on needs the screen of a phone for itself.
+    ['cs-hide-form', () => (this.sheetOpen = false)],
     ['cs-show-tab', (event) => this.showTab(event.detail)],
   ];
 
@@ -244,7 +246,7 @@ export class CsApp extends LitElement {
               }}></cs-sheet>`
           : nothing
       }
-      <cs-bottom-tabs .state=${shown} .actions=${this.actions} .tab=${this.tab}></cs-bottom-tabs>
+      <cs-bottom-tabs .state=${shown} .actions=${this.actions} .tab=${this.manager.isOpen ? 'plugins' : this.tab}></cs-bottom-tabs>
     </div>`;
   }
 }

@@ -2,6 +2,7 @@
 import { css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { WorkspaceElement } from './element.js';
+import { FocusReturn } from './focus_return.js';
 import './icon.js';
 import './log_list.js';
 import './run_list.js';
@@ -23,6 +24,14 @@ export class CsDrawer extends WorkspaceElement {
     `,
   ];
   @property({ attribute: false }) shows: 'log' | 'runs' = 'log';
+  protected readonly focusReturn = new FocusReturn(this);
+
+  constructor() {
+    super();
+    this.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) this.tell('toggle-drawer', this.shows);
+    });
+  }
 
   override render() {
     return html`<header>

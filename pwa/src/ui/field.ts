@@ -38,6 +38,10 @@ export class CsField extends LitElement {
       .slider wa-slider { flex: 1; min-width: 0; --track-size: 4px; --thumb-width: 16px; --thumb-height: 16px; padding-inline: 8px; }
       wa-slider::part(label) { display: none; }
       wa-slider::part(slider) { margin: 0; }
+      @media (max-width: 699px), (pointer: coarse) {
+        .slider wa-slider { --thumb-width: 24px; --thumb-height: 24px; padding-inline: 12px; }
+        wa-slider::part(slider) { padding-block: 20px; margin-block: -20px; }
+      }
       .number { position: relative; display: flex; }
       .slider .number { width: 92px; flex: none; }
       .unit { position: absolute; right: 8px; top: 0; bottom: 0; display: flex; align-items: center; color: var(--cs-quiet); pointer-events: none; }

@@ -31,7 +31,8 @@ export class CsInstallCard extends LitElement {
       dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
       code { font-family: var(--wa-font-family-code); font-size: var(--wa-font-size-s); }
       .hash { display: flex; align-items: center; gap: 4px; flex-wrap: wrap; }
-      .hash .text-button { min-height: 28px; padding: 0 6px; font-size: var(--wa-font-size-s); }
+      .hash .text-button { min-height: 28px; min-width: 28px; padding: 0 4px; font-size: var(--wa-font-size-s); }
+      @media (max-width: 699px), (pointer: coarse) { .hash { gap: 0; } .hash .text-button { min-height: 44px; min-width: 40px; } }
     `,
   ];
   @property({ attribute: false }) question!: Extract<Question, { kind: 'install' }>;

@@ -28,7 +28,7 @@ export class CsLayer extends LitElement {
       .tools .text-button { font-size: var(--wa-font-size-s); min-height: 28px; }
       .tools .danger { color: var(--cs-danger); }
       .grip { cursor: grab; touch-action: none; width: 20px; color: var(--cs-quiet); }
-      @media (max-width: 699px), (pointer: coarse) { .tools .text-button { min-height: 44px; } .grip { width: 32px; } }
+      @media (max-width: 699px), (pointer: coarse) { .tools .text-button { min-width: 44px; min-height: 44px; justify-content: center; } .grip { width: 32px; } }
     `,
   ];
   @property({ attribute: false }) layer!: Layer;

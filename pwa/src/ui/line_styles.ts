@@ -12,6 +12,8 @@ export const lineStyles = css`
   wa-slider::part(slider) { margin: 0; }
   @media (max-width: 699px), (pointer: coarse) {
     wa-slider { --thumb-width: 22px; --thumb-height: 22px; padding-inline: 11px; }
+    /* A finger takes the track, too: what can be touched is as high as the line. */
+    wa-slider::part(slider) { padding-block: 20px; margin-block: -20px; }
     .line, .line select { min-height: 44px; }
     input[type='color'] { width: 44px; height: 44px; }
   }

@@ -3,6 +3,7 @@ import { nothing, type ReactiveController, type ReactiveControllerHost } from 'l
 import type { Actions } from '../workspace/actions.js';
 import type { WorkspaceState } from '../workspace/model.js';
 import type { ManagerPlace } from './element.js';
+import { focused } from './focus_return.js';
 import type { LazyParts } from './lazy_parts.js';
 
 interface Asked {
@@ -64,11 +65,4 @@ export class ManagerFrame implements ReactiveController {
     this.asked = asked;
     this.host.requestUpdate();
   }
-}
-
-/** The focused element, in whatever shadow root it is. */
-function focused(): HTMLElement | null {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element instanceof HTMLElement ? element : null;
 }

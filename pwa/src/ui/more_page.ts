@@ -53,7 +53,7 @@ export class CsMore extends WorkspaceElement {
       <div class="line">
         <cs-icon name=${status.online ? 'wifi' : 'wifi-off'}></cs-icon>
         <span class="grow">${status.online ? strings.status.online : strings.status.offline}</span>
-        <span class="quiet small">${status.device}</span>
+        <span class="quiet small">${strings.status.device[status.device]}</span>
       </div>
       <p class="foot quiet small">${laterStrings.marks.version(status.version)}</p>
     `;

@@ -194,7 +194,7 @@ export class CsOpForm extends WorkspaceElement {
     }
     const word = last.state === 'stopped' ? strings.form.stopped : strings.form.done;
     return html`<p class="outcome numbers" role="status"><cs-icon name=${last.state === 'done' ? 'check' : 'square'}></cs-icon>
-      <span>${word} ${strings.form.seconds(duration(last.endedAt - last.startedAt))}</span></p>`;
+      <span>${word} ${strings.form.took(last.state, duration(last.endedAt - last.startedAt))}</span></p>`;
   }
 
   /** Has points or shapes drawn before the op is run, on the image that it takes. */

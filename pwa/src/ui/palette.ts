@@ -5,6 +5,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { type Command, commandsFor, matching } from './commands.js';
 import { WorkspaceElement } from './element.js';
+import { FocusReturn } from './focus_return.js';
 import './icon.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
@@ -28,6 +29,8 @@ export class CsPalette extends WorkspaceElement {
       .none { padding: 16px; color: var(--cs-quiet); }
     `,
   ];
+  /** What an action opens gives the focus back to where it was before the palette. */
+  protected readonly focusReturn = new FocusReturn(this);
   @state() private words = '';
   @state() private at = 0;
   @query('input') private input!: HTMLInputElement;

@@ -1,5 +1,5 @@
 /** `<cs-plugins>`: the plugins with their ops; where there is room, the selected op's form opens in place. */
-import { css, html, nothing } from 'lit';
+import { css, html, type LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { OpDescription } from '../contracts/plugin.js';
 import type { PluginItem } from '../workspace/model.js';
@@ -52,6 +52,26 @@ export class CsPlugins extends WorkspaceElement {
   /** Whether the form opens below its op; on a phone it has a sheet of its own. */
   @property({ type: Boolean }) inline = false;
   @state() private adding = false;
+  /** The op whose form has been brought into sight. */
+  private revealed = '';
+
+  override updated(): void {
+    const { selected } = this.state;
+    const key = selected === null ? '' : `${selected.pluginId} ${selected.op}`;
+    if (key === this.revealed) return;
+    this.revealed = key;
+    if (this.inline && key !== '') void this.reveal();
+  }
+
+  /** A form that would end below the panel begins at its top. */
+  private async reveal(): Promise<void> {
+    await customElements.whenDefined('cs-op-form');
+    const form = this.renderRoot.querySelector<LitElement>('cs-op-form');
+    await form?.updateComplete;
+    const end = Math.min(this.getBoundingClientRect().bottom, innerHeight);
+    if (form && form.getBoundingClientRect().bottom > end)
+      this.renderRoot.querySelector('.op[aria-expanded="true"]')?.scrollIntoView({ block: 'start' });
+  }
 
   override render() {
     const { plugins } = this.state;
@@ -59,14 +79,18 @@ export class CsPlugins extends WorkspaceElement {
       <header>
         <h2 class="heading grow">${strings.plugins.region}</h2>
         <button class="icon-button" aria-label=${strings.plugins.manage} title=${strings.plugins.manage} @click=${() => this.tell('show-manager', { pluginId: null, tab: 'overview', line: null })}><cs-icon name="sliders-horizontal"></cs-icon></button>
-        <button class="icon-button" aria-label=${strings.plugins.add} title=${strings.plugins.add} aria-expanded=${this.adding}
+        <button class="icon-button" id="add" aria-label=${strings.plugins.add} title=${strings.plugins.add} aria-expanded=${this.adding}
           @click=${() => {
             this.adding = !this.adding;
           }}><cs-icon name="plus"></cs-icon></button>
       </header>
       ${
         this.adding
-          ? html`<cs-add-plugin class="add" autofocus .actions=${this.actions} @cs-added=${() => {
+          ? html`<cs-add-plugin class="add" autofocus .actions=${this.actions} @keydown=${(event: KeyboardEvent) => {
+              if (event.key !== 'Escape') return;
+              this.adding = false;
+              this.renderRoot.querySelector<HTMLElement>('#add')?.focus();
+            }} @cs-added=${() => {
               this.adding = false;
             }}></cs-add-plugin>`
           : nothing

@@ -10,6 +10,7 @@ import type { Permissions } from '../contracts/permissions.js';
 import type { Answer } from '../workspace/actions.js';
 import type { Question } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
+import { focused } from './focus_return.js';
 import './install_card.js';
 import { permissionCount } from './manager/permission_lines.js';
 import './manager/permission_list.js';
@@ -43,9 +44,26 @@ export class CsQuestions extends WorkspaceElement {
   private answered = new Set<string>();
   /** What is ticked, by the question's id. */
   private readonly grants = new Map<string, Permissions>();
+  /** What had the focus before the first of the questions; undefined while none is asked. */
+  private earlier: HTMLElement | null | undefined;
+
+  private get question(): Question | undefined {
+    return this.state.questions.find((one) => !this.answered.has(one.id));
+  }
+
+  override willUpdate(): void {
+    if (this.question && this.earlier === undefined) this.earlier = focused();
+  }
+
+  override updated(): void {
+    const { earlier } = this;
+    if (this.question || earlier === undefined) return;
+    this.earlier = undefined;
+    if (document.activeElement === document.body && earlier?.isConnected) earlier.focus();
+  }
 
   override render() {
-    const question = this.state.questions.find((one) => !this.answered.has(one.id));
+    const { question } = this;
     if (!question) return nothing;
     return keyed(
       question.id,

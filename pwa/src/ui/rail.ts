@@ -20,6 +20,8 @@ export class CsRail extends WorkspaceElement {
       nav { display: flex; flex-direction: column; align-items: center; gap: 4px; height: 100%; width: 48px; padding: 8px 0; }
       .icon-button { width: 36px; height: 36px; font-size: 1.15rem; }
       cs-logo { margin-bottom: 8px; font-size: 28px; }
+      @media (pointer: coarse) { nav { gap: 0; } .icon-button { width: 44px; height: 44px; } }
+      @media (max-height: 420px) { cs-logo { display: none; } }
     `,
   ];
   @property({ attribute: false }) panelOpen = true;

@@ -50,11 +50,11 @@ export class CsRunList extends WorkspaceElement {
     ].join(', ');
     const progress =
       run.state === 'running' && run.progress.fraction !== null ? ` ${percent(run.progress.fraction)}` : '';
-    const took = run.endedAt === null ? '' : ` ${strings.form.seconds(duration(run.endedAt - run.startedAt))}`;
+    const took = run.endedAt === null ? '' : ` ${strings.form.took(run.state, duration(run.endedAt - run.startedAt))}`;
     return html`<div class="run">
       <span class="quiet small numbers">${clock(run.startedAt)}</span>
       <span class="ellipsis">${run.title}</span>
-      <span class="state numbers ${run.state}">${strings.log.runState[run.state]}${progress}${took} ${strings.log.device(run.device)}</span>
+      <span class="state numbers ${run.state}">${strings.log.runState[run.state]}${progress}${took}${strings.log.device(run.device)}</span>
       ${settings ? html`<span class="params numbers">${settings}</span>` : nothing}
       ${
         run.error

@@ -16,7 +16,7 @@ export class CsSheet extends WorkspaceElement {
       .handle { display: grid; place-items: center; width: 100%; height: 20px; border: 0; background: none; touch-action: none; }
       .handle::before { content: ''; width: 36px; height: 4px; border-radius: 2px; background: var(--cs-line); }
       header { display: flex; align-items: center; gap: 4px; padding: 0 8px 0 16px; min-height: 44px; }
-      h2 { font-size: 1rem; font-weight: 600; }
+      h2 { font-size: 1rem; font-weight: 600; line-height: 44px; touch-action: none; }
       .part { min-height: 44px; padding: 0 12px; border: 0; border-radius: var(--cs-radius); background: none; color: var(--cs-quiet); font-weight: 500; }
       .part[aria-pressed='true'] { background: var(--cs-hover); color: var(--cs-text); }
       .body { overflow-y: auto; overscroll-behavior: contain; transition: height var(--wa-transition-normal); }
@@ -40,7 +40,7 @@ export class CsSheet extends WorkspaceElement {
     return html`<section aria-label=${strings.nav.sheet.region}>
       <button class="handle" aria-label=${this.open ? strings.nav.sheet.close : strings.nav.sheet.open} aria-expanded=${this.open} @click=${toggle} @pointerdown=${this.drag}></button>
       <header>
-        <h2 class="grow ellipsis" @click=${toggle}>${op?.title ?? strings.layers.region}</h2>
+        <h2 class="grow ellipsis" @click=${toggle} @pointerdown=${this.drag}>${op?.title ?? strings.layers.region}</h2>
         ${op && hasLayers ? html`${this.partButton('settings', strings.nav.sheet.settings)}${this.partButton('layers', strings.nav.sheet.layers)}` : nothing}
         <button class="icon-button" aria-label=${this.open ? strings.nav.sheet.close : strings.nav.sheet.open} @click=${toggle}>
           <cs-icon name="chevron-down" style=${this.open ? '' : 'rotate: 180deg'}></cs-icon></button>

@@ -55,7 +55,7 @@ export class CsStatusBar extends WorkspaceElement {
       <button class=${all ? 'good' : 'warn'} aria-haspopup="dialog" @click=${marks}>
         <cs-icon name=${all ? 'shield-check' : 'globe'}></cs-icon>${all ? strings.status.sealed : strings.status.notAllSealed(sealed, plugins.length)}</button>
       <button class=${offline.good ? 'good' : ''} aria-haspopup="dialog" @click=${marks}><cs-icon name=${offline.icon}></cs-icon><span class="numbers">${offline.text}</span></button>
-      <button aria-haspopup="dialog" title=${strings.palette.storage} aria-label=${`${status.device}: ${strings.palette.storage}`} @click=${() => this.tell('show-storage', null)}><cs-icon name="cpu"></cs-icon>${status.device}</button>
+      <button aria-haspopup="dialog" title=${strings.palette.storage} aria-label=${`${strings.status.device[status.device]}: ${strings.palette.storage}`} @click=${() => this.tell('show-storage', null)}><cs-icon name="cpu"></cs-icon>${strings.status.device[status.device]}</button>
       <span class="item ${status.online ? '' : 'warn'}"><cs-icon name=${status.online ? 'wifi' : 'wifi-off'}></cs-icon>${status.online ? strings.status.online : strings.status.offline}</span>
       <span class="grow"></span>
       <cs-running .state=${this.state} .actions=${this.actions}></cs-running>

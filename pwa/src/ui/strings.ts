@@ -67,7 +67,8 @@ export const strings = {
     reset: 'Reset to defaults',
     done: 'Done',
     stopped: 'Stopped',
-    seconds: (text: string) => `in ${text}`,
+    took: (state: 'running' | 'done' | 'failed' | 'stopped', text: string) =>
+      `${state === 'done' ? 'in' : 'after'} ${text}`,
   },
   welcome: {
     title: 'What would you like to look at?',
@@ -147,6 +148,8 @@ export const strings = {
       fraction === null ? 'Saving for offline' : `Saving for offline, ${percent(fraction)}`,
     offlineIncomplete: 'Not yet offline',
     offlineUnsupported: 'Online only',
+    /** What models run on. */
+    device: { WebAssembly: 'Processor', WebGPU: 'Graphics card' },
     online: 'Online',
     offline: 'Offline',
     more: (others: number) => `and ${count(others, 'other')}`,
@@ -164,8 +167,8 @@ export const strings = {
     region: 'Log',
     runsRegion: 'Runs',
     tabs: 'Log and runs',
-    empty: 'Nothing has been said yet.',
-    noRuns: 'No runs yet.',
+    empty: 'Nothing yet. What plugins print, and what goes wrong, is listed here.',
+    noRuns: 'No runs yet. Choose a plugin, and press Run.',
     close: 'Close the drawer',
     copy: 'Copy the log',
     copied: 'Copied',
@@ -179,7 +182,8 @@ export const strings = {
     place: 'Show this line of the source',
     took: (text: string) => `took ${text}`,
     runState: { running: 'Running', done: 'Done', failed: 'Failed', stopped: 'Stopped' },
-    device: (device: string) => `on ${device}`,
+    /** A run of this browser needs no words. */
+    device: (device: string) => (device === 'WebAssembly' ? '' : ` on ${device}`),
     jump: 'To the newest',
   },
   notices: { region: 'Notices', dismiss: 'Dismiss', details: 'Details' },

@@ -34,7 +34,7 @@ export class CsWelcome extends WorkspaceElement {
       .way h4 { margin: 8px 0 0; font-size: 0.875rem; font-weight: 600; }
       .recent { display: flex; align-items: center; }
       .recents .icon-button { flex: none; width: var(--cs-row); justify-content: center; color: var(--cs-quiet); }
-      .row.open { display: flex; flex-wrap: wrap; gap: 8px; margin-top: auto; padding-top: 8px; }
+      .row.open { display: flex; flex-wrap: wrap; gap: 8px; padding-top: 8px; }
       .second { min-height: calc(var(--cs-control) + 4px); padding: 0 16px; border: 1px solid var(--cs-line); border-radius: var(--cs-radius); background: none; color: inherit; font-weight: 500; }
       .again { align-self: flex-start; padding-block: 6px; text-align: start; overflow-wrap: anywhere; }
       .second:hover { background: var(--cs-hover); }
@@ -54,12 +54,12 @@ export class CsWelcome extends WorkspaceElement {
         <div class="way">
           <h3><cs-icon name="folder-open"></cs-icon>${strings.welcome.open}</h3>
           <p id="open-hint">${strings.welcome.openHint}</p>
-          ${this.again()}
-          ${this.recents()}
           <div class="row open">
             <button class="primary" aria-describedby="open-hint" @click=${() => this.tell('pick-files', null)}>${strings.form.choose}</button>
             <button class="second" @click=${() => this.tell('pick-folder', null)}>${strings.welcome.openFolder}</button>
           </div>
+          ${this.again()}
+          ${this.recents()}
         </div>
         <div class="way">
           <h3><cs-icon name="image"></cs-icon>${strings.welcome.sample}</h3>

@@ -22,7 +22,7 @@ export class CsClassList extends LitElement {
       ul { display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 4px 10px; max-height: 24vh; overflow-y: auto; }
       li, form { display: flex; align-items: center; gap: 4px; }
       input[type='text'] { width: 130px; }
-      input[type='color'] { width: 40px; padding: 2px; }
+      input[type='color'] { width: 44px; padding: 2px; }
     `,
   ];
   @property({ attribute: false }) classes: readonly Classification[] = [];

@@ -20,9 +20,8 @@ export class CsEngines extends WorkspaceElement {
     dialogStyles,
     css`
       wa-dialog { --width: min(680px, calc(100vw - 32px)); }
-      h3 { margin-top: 16px; font-size: var(--wa-font-size-m); font-weight: 600; }
-      .about { margin-top: 16px; }
-      h3:first-child, .about:first-child { margin-top: 0; }
+      h3 { margin: 0 0 4px; font-size: var(--wa-font-size-m); font-weight: 600; }
+      section + section, section + .about { margin-top: 20px; }
       .quiet { color: var(--cs-quiet); font-size: var(--wa-font-size-s); overflow-wrap: anywhere; }
       form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; margin: 12px 0; }
       label { flex: 1; min-width: 200px; }

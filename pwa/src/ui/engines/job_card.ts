@@ -61,7 +61,7 @@ export class CsJob extends LitElement {
     return html`
       <div class="line">
         <div class="title"><div>${title}</div>
-          <div class="quiet ${job.state === 'failed' ? 'failed' : ''}" role="status">${words.states[job.state]}${again}${
+          <div class="quiet ${job.state === 'failed' ? 'failed' : ''}" role="status">${words.states[job.state]}${again} · ${words.times(job)}${
             job.state === 'running'
               ? [fraction === null ? '' : percent(fraction), text]
                   .filter((part) => part !== '')
@@ -143,7 +143,7 @@ export class CsJob extends LitElement {
 function curveOf({ name, points }: Curve) {
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const scaled = points.map(([x, y]) => `${place(x, xs) * WIDTH},${HEIGHT - place(y, ys) * HEIGHT}`).join(' ');
-  const label = words.curve(name, (ys.at(-1) ?? 0).toPrecision(4));
+  const label = words.curve(name, (ys.at(-1) ?? 0).toPrecision(4), (ys[0] ?? 0).toPrecision(4));
   return html`<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${label}>${svg`<polyline points=${scaled}></polyline>`}</svg>
     <figcaption class="quiet numbers">${label}</figcaption></figure>`;
 }

@@ -1,7 +1,7 @@
 /** The words of the panel of engines and jobs. */
-import type { JobState } from '../../contracts/engine.js';
+import type { EngineJob, JobState } from '../../contracts/engine.js';
 import type { EngineItem } from '../../workspace/engine_item.js';
-import { bytes } from '../format.js';
+import { bytes, duration } from '../format.js';
 
 const states: { readonly [state in JobState]: string } = {
   queued: 'Waiting',
@@ -32,7 +32,7 @@ export const engineStrings = {
           ...info.gpus.map(({ name }) => name),
         ].join(' · '),
   jobs: 'Jobs',
-  noJobs: 'No jobs yet. Choose “as a job” under “Where to run” in the form of an op.',
+  noJobs: 'No jobs yet. Choose “as a job” under “Where to run” above a plugin’s Run button.',
   states,
   attempt: (number: number) => `attempt ${number}`,
   cancel: (title: string) => `Stop ${title}`,
@@ -50,7 +50,12 @@ export const engineStrings = {
   keep: (name: string) => `Keep ${name} as a model`,
   log: 'Log',
   progressOf: (title: string) => `Progress of ${title}`,
-  curve: (name: string, value: string) => `${name}: ${value}`,
+  /** When a job was handed in, or how it went: jobs of the same name are told apart by it. */
+  times: ({ submittedAt, startedAt, endedAt }: EngineJob) =>
+    endedAt === null
+      ? `since ${clockTime(startedAt ?? submittedAt)}`
+      : `${clockTime(endedAt)}, after ${duration(endedAt - (startedAt ?? submittedAt))}`,
+  curve: (name: string, value: string, first: string) => `${name}: ${value}, at first ${first}`,
   where: 'Where to run',
   needsEngine:
     'This plugin runs on an engine, and none is connected. Start one with coverslip-engine on a computer of yours, and paste its link here.',
@@ -61,13 +66,18 @@ export const engineStrings = {
   places: {
     auto: (id: string | null, isJob: boolean) =>
       id === null
-        ? 'Cheapest that can (this browser)'
-        : `Cheapest that can (${isJob ? 'job on ' : ''}engine ${hostOf(id)})`,
+        ? 'Automatic (this browser)'
+        : `Automatic (${isJob ? 'job on ' : ''}engine ${hostOf(id)})`,
     browser: 'This browser',
     now: (id: string) => `Engine ${hostOf(id)}, now`,
     job: (id: string) => `Engine ${hostOf(id)}, as a job`,
   },
 };
+
+/** Day and time as they are written where the person is. */
+function clockTime(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
 
 function hostOf(id: string): string {
   return new URL(id).host;

@@ -132,7 +132,10 @@ export class CsDesk extends WorkspaceElement {
       const id =
         (event as { readonly panel?: { readonly id: string } } | undefined)?.panel?.id ??
         (event as { readonly id?: string } | undefined)?.id;
-      if (!this.following && id !== undefined && id !== this.state.activeWindow) this.actions.activateWindow(id);
+      if (id === undefined) return;
+      if (!this.following && id !== this.state.activeWindow) this.actions.activateWindow(id);
+      // The dock brings the beginning of a tab into sight, which may hide its end and its cross.
+      requestAnimationFrame(() => this.heads.get(id)?.element.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
     });
     dock.onDidRemovePanel((panel) => {
       if (!this.following) this.actions.closeWindow(panel.id);
@@ -143,6 +146,7 @@ export class CsDesk extends WorkspaceElement {
 
   private follow(dock: DockviewApi): void {
     const { windows, activeWindow } = this.state;
+    const byTab = this.contains(document.activeElement) && document.activeElement?.getAttribute('role') === 'tab';
     const wanted = new Set(windows.map(({ id }) => id));
     for (const panel of [...dock.panels]) {
       if (wanted.has(panel.id)) continue;
@@ -160,6 +164,9 @@ export class CsDesk extends WorkspaceElement {
       this.heads.get(item.id)?.rename(item.title);
     }
     if (activeWindow !== null && dock.activePanel?.id !== activeWindow) dock.getPanel(activeWindow)?.api.setActive();
+    // Who closed a window by its tab goes on with the tab that is in front now.
+    if (byTab && !this.contains(document.activeElement))
+      this.querySelector<HTMLElement>('.dv-active-group .dv-active-tab')?.focus();
   }
 
   private add(dock: DockviewApi, item: WindowItem) {

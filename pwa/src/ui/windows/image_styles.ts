@@ -13,7 +13,7 @@ export const imageStyles = css`
   .tools .words { width: auto; padding: 0 8px; font-size: var(--wa-font-size-s); font-weight: 600; }
   @media (max-width: 699px), (pointer: coarse) { .tools .icon-button { width: 44px; height: 44px; } }
   /* Fingers zoom by themselves, so what they can't do otherwise is in sight first. */
-  @media (max-width: 699px) { .tools { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } .tools > :nth-child(-n + 2) { order: 1; } }
+  @media (max-width: 699px), (max-height: 480px) { .tools { flex-wrap: nowrap; gap: 0; overflow-x: auto; scrollbar-width: none; } .tools > :nth-child(-n + 2) { order: 1; } }
   :host([raised]) cs-stacks { padding-bottom: 20px; }
   .readout, .scale { position: absolute; z-index: 2; padding: 3px 8px; border-radius: 6px; background: var(--cs-canvas-shade); font-size: var(--wa-font-size-s); font-variant-numeric: tabular-nums; pointer-events: none; }
   .readout { left: 8px; bottom: 8px; max-width: calc(100% - 16px); }

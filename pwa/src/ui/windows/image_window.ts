@@ -219,6 +219,7 @@ export class CsImageWindow extends LitElement {
   private openTools(): void {
     this.draws = true;
     this.mode = 'flat';
+    this.dispatchEvent(new CustomEvent('cs-hide-form', { bubbles: true, composed: true }));
     drawn.add(this.item.id);
     import('../annotation/annotation_bar.js').then(
       () => this.requestUpdate(),

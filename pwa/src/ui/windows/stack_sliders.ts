@@ -24,6 +24,8 @@ export class CsStacks extends LitElement {
       .film label { display: flex; align-items: center; gap: 6px; white-space: nowrap; }
       .film input { width: 18px; height: 18px; min-height: 0; accent-color: #2aa59b; }
       @media (max-width: 699px), (pointer: coarse) { .axis, .film label { min-height: 44px; } .icon-button { width: 44px; height: 44px; } .film select { min-height: 44px; } input[type='range'] { height: 44px; } }
+      /* The picture needs the height more than a film that does not play. */
+      @media (max-width: 699px) { .film:not(.plays) { display: none; } }
     `,
   ];
   @property({ attribute: false }) axes: readonly LeadingAxis[] = [];
@@ -65,7 +67,7 @@ export class CsStacks extends LitElement {
   }
 
   private settings() {
-    return html`<div class="film">
+    return html`<div class="film ${this.playing === null ? '' : 'plays'}">
       <label><span class="visually-hidden">${viewerStrings.rate}</span><select title=${viewerStrings.rate} @change=${(
         event: Event,
       ) => {

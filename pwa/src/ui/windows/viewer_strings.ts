@@ -69,7 +69,7 @@ export const viewerStrings = {
   label: (value: string) => (value === '0' ? 'no label' : `label ${value}`),
   failed: (message: string) => `A part of this image can’t be read. ${message}`,
   sides: { XZ: 'Slice along the rows (XZ)', YZ: 'Slice along the columns (YZ)' },
-  cross: 'Click to put the cross there.',
+  cross: 'Click or tap to put the cross there.',
   volumeView: (name: string) => `${name} in 3-D. Drag to turn it, use the wheel or two fingers to come nearer.`,
   volumeWait: 'Making the volume',
   volumeStyle: 'How the volume is drawn',

@@ -17,13 +17,15 @@ export class CsVolume extends LitElement {
   static override styles = [
     sharedStyles,
     css`
-      :host { display: block; position: absolute; inset: 0; background: var(--cs-canvas); }
+      :host { display: block; position: absolute; inset: 0; container-type: inline-size; background: var(--cs-canvas); }
       div { position: absolute; inset: 0; }
       canvas { display: block; width: 100%; height: 100%; outline: none; touch-action: none; }
       canvas:focus-visible { box-shadow: inset 0 0 0 2px var(--wa-color-focus); }
       p { position: absolute; inset: auto 8px 8px 8px; padding: 3px 8px; border-radius: 6px; background: var(--cs-canvas-shade); width: fit-content; font-size: var(--wa-font-size-s); }
       p.wait { inset: 50% auto auto 50%; translate: -50% -50%; }
       label { position: absolute; right: 8px; top: 8px; z-index: 2; }
+      /* Below the tools, which reach that far. */
+      @container (max-width: 640px) { label { top: 64px; } }
       select { background-color: #24272b; width: auto; }
     `,
   ];
