@@ -74,7 +74,10 @@ export class CsPalette extends WorkspaceElement {
       );
     }
     const command = found[this.at];
-    if (event.key === 'Enter' && command) this.run(command);
+    if (event.key !== 'Enter' || !command) return;
+    // The key must not press what gets the focus back.
+    event.preventDefault();
+    this.run(command);
   }
 
   private run(command: Command): void {

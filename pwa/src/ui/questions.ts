@@ -91,7 +91,10 @@ export class CsQuestions extends WorkspaceElement {
         return html`<label>${this.said(question)}
           <input id="answer" autofocus type="text" aria-label=${laterStrings.questions.answer} .value=${question.value}
             @keydown=${(event: KeyboardEvent) => {
-              if (event.key === 'Enter') this.answer(question, this.answerField?.value ?? '');
+              if (event.key !== 'Enter') return;
+              // The key must not press what gets the focus back.
+              event.preventDefault();
+              this.answer(question, this.answerField?.value ?? '');
             }}></label>`;
     }
   }

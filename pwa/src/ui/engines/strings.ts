@@ -65,9 +65,7 @@ export const engineStrings = {
   runsOn: (id: string) => `Runs on the engine ${hostOf(id)}.`,
   places: {
     auto: (id: string | null, isJob: boolean) =>
-      id === null
-        ? 'Automatic (this browser)'
-        : `Automatic (${isJob ? 'job on ' : ''}engine ${hostOf(id)})`,
+      id === null ? 'Automatic (this browser)' : `Automatic (${isJob ? 'job on ' : ''}engine ${hostOf(id)})`,
     browser: 'This browser',
     now: (id: string) => `Engine ${hostOf(id)}, now`,
     job: (id: string) => `Engine ${hostOf(id)}, as a job`,
