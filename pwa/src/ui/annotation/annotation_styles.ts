@@ -5,7 +5,7 @@ export const annotationStyles = css`
   :host { display: block; flex: none; background: #17191c; border-top: 1px solid #33383d; }
   /* On a phone the sheet below reaches over the lower edge. */
   :host([raised]) { padding-bottom: 14px; }
-  .band { display: flex; align-items: center; gap: 2px; padding: 2px 6px; min-height: 40px; overflow-x: auto; scrollbar-width: thin; }
+  .band { display: flex; flex-wrap: wrap; align-items: center; gap: 2px; padding: 2px 6px; min-height: 40px; }
   .band .icon-button { width: 34px; height: 34px; }
   .band .gap { flex: none; width: 1px; height: 24px; margin: 0 5px; background: #454b52; }
   .icon-button[aria-pressed='true'] { background: #2aa59b; color: #04201d; }
@@ -26,6 +26,7 @@ export const annotationStyles = css`
   .ask strong { flex: 1 1 160px; }
   wa-dropdown-item { min-height: var(--cs-row); padding-block: 4px; font-size: var(--wa-font-size-m); color: var(--wa-color-text-normal); }
   @media (max-width: 699px), (pointer: coarse) {
+    .band { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: thin; }
     .band .icon-button { flex: none; width: 44px; height: 44px; }
     /* The way out stays in sight, whatever has been scrolled to. */
     .band > :last-child { position: sticky; right: -6px; background: #17191c; box-shadow: -8px 0 8px #17191c; }

@@ -91,7 +91,7 @@ export class CsStorage extends WorkspaceElement {
     const size = items.reduce((sum, item) => sum + item.size, 0);
     const list =
       items.length === 0
-        ? html`<p class="small">${words.none}</p>`
+        ? html`<p class="small">${words.none(kind)}</p>`
         : html`<ul>${items.map((item) => this.item(item))}</ul>`;
     if (kind === 'model')
       return html`<section aria-labelledby="models"><h3 id="models">${words.kinds.model}</h3>${this.adding()}${list}${this.unfinished(report.unfinished)}</section>`;
