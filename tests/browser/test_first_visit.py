@@ -50,7 +50,7 @@ def test_the_shell_is_small_and_comes_without_python(context: BrowserContext, si
     app = App.visit(context.new_page(), site, isolated=False)
     app.button("Add a plugin").first.click()
     app.page.get_by_label("Link to a plugin").first.fill("typed while nothing of Python is there")
-    fetched = {path: site.content(path) for path in site.requests if path.startswith(site.base)}
+    fetched = {path: site.content(path) for path in site.asked() if path.startswith(site.base)}
     # The service worker is no part of the shell: nothing that the person sees waits for it.
     shell = {
         path: len(gzip.compress(body, 9))

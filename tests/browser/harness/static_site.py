@@ -57,6 +57,7 @@ class StaticSite:
 
     def __post_init__(self) -> None:
         self._server: ThreadingHTTPServer | None = None
+        self._counting = threading.Lock()
         self.start()
 
     @property
@@ -111,6 +112,16 @@ class StaticSite:
                 fault.until.set()
         self.stop()
 
+    def count(self, path: str) -> None:
+        """Keep that a path was asked for; answers are given by several threads."""
+        with self._counting:
+            self.requests[path] += 1
+
+    def asked(self) -> list[str]:
+        """The paths that were asked for so far, while more may come."""
+        with self._counting:
+            return list(self.requests)
+
     def content(self, path: str) -> bytes | None:
         """The bytes at a path, or None where nothing is."""
         if path in self.files:
@@ -134,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
-        self.host.requests[path] += 1
+        self.host.count(path)
         fault = self.host.fault(path)
         if fault.until is not None and fault.hold_after is None:
             fault.until.wait(60)
