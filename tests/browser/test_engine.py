@@ -54,9 +54,7 @@ def page_of_engine(
 ) -> Iterator[tuple[App, str]]:
     """The app as the engine's link opens it, with the plugin, and the link."""
     with engine(tmp_path / "data", dist, *executor) as link:
-        app = App(context.new_page(), site)
-        app.page.goto(link)
-        app.wait_ready()
+        app = App.follow(context.new_page(), site, link)
         app.until("state.engines[0]?.state === 'connected'")
         app.drop(PLUGIN.name, PLUGIN.read_bytes())
         app.accept_install()
@@ -161,9 +159,7 @@ def test_a_native_plugin_of_imjoy_runs_on_the_engine(
     context: BrowserContext, site: StaticSite, dist: Path, tmp_path: Path
 ) -> None:
     with engine(tmp_path / "data", dist) as link:
-        app = App(context.new_page(), site)
-        app.page.goto(link)
-        app.wait_ready()
+        app = App.follow(context.new_page(), site, link)
         app.until("state.engines[0]?.state === 'connected'")
         app.drop(NATIVE.name, NATIVE.read_bytes())
         # That it runs on the engine is what the person agrees to.
@@ -212,9 +208,7 @@ def test_a_link_with_a_wrong_token_says_so(
     context: BrowserContext, site: StaticSite, dist: Path, tmp_path: Path
 ) -> None:
     with engine(tmp_path / "data", dist) as link:
-        app = App(context.new_page(), site)
-        app.page.goto(link[:-3])
-        app.wait_ready()
+        app = App.follow(context.new_page(), site, link[:-3])
         app.until("state.notices.length > 0")
         assert "does not know this token" in app.notices()[0]
         assert app.state("state.engines.length") == 0

@@ -11,7 +11,7 @@ import pytest
 import tifffile
 from playwright.sync_api import ViewportSize
 
-from .harness.app import PATIENCE, App
+from .harness.app import App
 from .harness.axe import grave
 from .harness.engine_program import engine
 from .harness.process import wait_until
@@ -75,10 +75,7 @@ def phone(chromium: Browser, shared_site: StaticSite, way: tuple[Relay, str]) ->
     context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
     context.grant_permissions(["notifications"], origin=way[1].partition("/#/")[0])
     context.add_init_script(UNASKED)
-    app = App(context.new_page(), shared_site)
-    app.page.set_default_timeout(PATIENCE)
-    app.page.goto(way[1])
-    app.wait_ready()
+    app = App.follow(context.new_page(), shared_site, way[1])
     app.until("state.engines[0]?.state === 'connected'")
     app.drop(PLUGIN.name, PLUGIN.read_bytes())
     app.accept_install()

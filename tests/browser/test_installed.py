@@ -9,7 +9,7 @@ import pytest
 
 from build_steps.wheel import wheel
 
-from .harness.app import PATIENCE, App
+from .harness.app import App
 from .harness.engine_program import linked
 from .harness.installed import Installed, clean, install
 
@@ -36,10 +36,7 @@ def test_the_installed_command_serves_an_app_that_is_connected_and_works_offline
     words = ["--port", "0", "--data", str(tmp_path / "data"), "--base", "/lab/engine/"]
     with linked([installed.program("coverslip-engine"), *words], clean(), tmp_path) as link:
         assert "/lab/engine/#/app?engine=.&token=" in link
-        app = App(context.new_page(), site)
-        app.page.set_default_timeout(PATIENCE)
-        app.page.goto(link)
-        app.wait_ready()
+        app = App.follow(context.new_page(), site, link)
         app.until("state.engines[0]?.state === 'connected'")
         assert "token" not in app.page.url
         assert app.state("state.notices.length") == 0

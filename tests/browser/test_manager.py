@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .harness.app import App
+from .harness.process import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def test_a_plugin_is_found_and_looked_at_by_the_keyboard_alone(desk: App) -> Non
     keys = desk.page.keyboard
     desk.button("Open an image").first.focus()
     keys.press("Control+K")
-    desk.page.get_by_placeholder("Type what you want to do").wait_for()
+    desk.page.locator("cs-palette input:focus").wait_for()
     keys.type("manage plugins")
     keys.press("Enter")
     desk.page.get_by_role("region", name="Plugin manager").wait_for()
@@ -73,13 +74,13 @@ def test_a_plugin_is_found_and_looked_at_by_the_keyboard_alone(desk: App) -> Non
     shown.get_by_text("Asleep").wait_for()
     shown.focus()
     keys.press("ArrowDown")
-    assert "Invert" in desk.call(FOCUSED)
+    wait_until(lambda: "Invert" in desk.call(FOCUSED), "the next plugin being focused")
     keys.press("Enter")
     desk.page.get_by_role("tab", name="Overview").wait_for()
     desk.page.get_by_role("tab", name="Overview").focus()
     for name in ("Docs", "Source"):
         keys.press("ArrowRight")
-        assert desk.call(FOCUSED) == name
+        wait_until(lambda name=name: desk.call(FOCUSED) == name, f"the tab {name} being focused")
     code = desk.page.get_by_label("Source of Invert, read-only")
     code.wait_for()
     assert "def invert(image: Image)" in code.inner_text()
@@ -190,9 +191,7 @@ def test_a_shared_link_opens_the_plugin_with_its_settings(
     desk.page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
     context = chromium.new_context()
-    other = App(context.new_page(), shared_site)
-    other.page.goto(link)
-    other.wait_ready()
+    other = App.follow(context.new_page(), shared_site, link)
     other.question("Install Steps?", sha256[:8])
     other.accept_install()
     other.until("state.selected?.op === 'walk'")

@@ -14,7 +14,7 @@ from coverslip.formats import read_image
 from coverslip.training.metrics import psnr
 from coverslip.training.object_figures import DICE, F1
 
-from .harness.app import PATIENCE, App
+from .harness.app import App
 from .harness.engine_program import training_engine
 
 if TYPE_CHECKING:
@@ -120,11 +120,7 @@ def test_a_network_is_trained_from_the_browser_and_runs_there_without_the_engine
     clean, noisy, file = images
     with ExitStack() as stack:
         link = stack.enter_context(training_engine(tmp_path / "data", dist))
-        app = App(context.new_page(), site)
-        app.page.set_default_timeout(PATIENCE)
-        app.page.add_init_script("delete window.showOpenFilePicker; delete window.showDirectoryPicker")
-        app.page.goto(link)
-        app.wait_ready()
+        app = App.follow(context.new_page(), site, link)
         app.until("state.engines[0]?.state === 'connected'")
         begin_segmenter(app, *nuclei)
         open_image(app, file)

@@ -26,6 +26,13 @@ Json: TypeAlias = Any
 PATIENCE = 90_000
 """Milliseconds that anything in the page may take on a busy machine; what hangs does so for ever."""
 READY = "async () => globalThis.coverslip !== undefined && (await coverslip.ready, true)"
+DRAWN = """
+await new Promise((drawn) => {
+  if (document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(drawn));
+  setTimeout(drawn, 250);
+});
+"""
+"""The app draws what has changed once a frame, or within 0.1 s where a page has no frames."""
 
 
 @dataclass
@@ -37,6 +44,11 @@ class App:
     earlier: str | None = None
     """The last run before what was begun last; `last_run` looks only at those after it."""
 
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
+        # The dialogs that give handles can't be driven from outside; without them the app uses its file input.
+        self.page.add_init_script("delete window.showOpenFilePicker; delete window.showDirectoryPicker")
+
     @classmethod
     def visit(cls, page: Page, site: StaticSite, link: Mapping[str, str] | None = None, isolated: bool = True) -> App:
         """Open the app, by a plugin link if `link` names its parts, and wait until it takes calls.
@@ -47,11 +59,13 @@ class App:
             link: the names and values after `#/app?`.
             isolated: whether to wait for the service worker's isolation headers.
         """
+        return cls.follow(page, site, site.address + (f"#/app?{urlencode(link)}" if link else ""), isolated)
+
+    @classmethod
+    def follow(cls, page: Page, site: StaticSite, address: str, isolated: bool = True) -> App:
+        """Open the app by an address, such as the link of an engine that serves it, and wait until it takes calls."""
         app = cls(page, site)
-        page.set_default_timeout(PATIENCE)
-        # The dialogs that give handles can't be driven from outside; without them the app uses its file input.
-        page.add_init_script("delete window.showOpenFilePicker; delete window.showDirectoryPicker")
-        page.goto(site.address + (f"#/app?{urlencode(link)}" if link else ""))
+        page.goto(address)
         app.wait_ready(isolated)
         return app
 
@@ -77,8 +91,12 @@ class App:
         wait_until(ready, "the app being ready", interval=0.05)
 
     def call(self, body: str, *args: object) -> Json:
-        """Run the body of an async function in the page; its parameters are in the array `args`."""
-        return self.page.evaluate(f"async (args) => {{ {body} \n}}", list(args))
+        """Run the body of an async function in the page; its parameters are in the array `args`.
+
+        What it changed is drawn when this returns, so that nothing is read or pressed that is about to go.
+        """
+        script = f"async (args) => {{ const told = await (async () => {{ {body} \n}})(); {DRAWN} return told; }}"
+        return self.page.evaluate(script, list(args))
 
     def state(self, expression: str) -> Json:
         """A value read from the workspace's `state`."""
@@ -191,9 +209,11 @@ class App:
         return told
 
     def dismiss_notices(self) -> None:
-        """Dismiss what the app told."""
-        while self.state("state.notices.length") > 0:
-            self.button("Dismiss").first.click()
+        """Dismiss what the app told; some of it may go by itself meanwhile."""
+        self.call(
+            "const {actions} = document.querySelector('cs-app');"
+            "for (const {id} of coverslip.workspace.state.notices) actions.dismiss(id);"
+        )
 
     def saved(self, button: Locator) -> Download:
         """Press a button that saves a file, and wait for the file."""
