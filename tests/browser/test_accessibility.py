@@ -98,7 +98,7 @@ def test_windows_with_results(screen: Screen) -> None:
         title = app.state(f"state.windows.find((window) => window.kind === '{kind}').title")
         screen.tab("Results")
         app.page.get_by_role("tab", name=title, exact=True).first.click()
-        app.until(f"state.windows.find((w) => w.id === state.activeWindow).kind === '{kind}'")
+        app.until(f"state.windows.find((w) => w.id === state.activeWindow)?.kind === '{kind}'")
         screen.check(kind)
 
 

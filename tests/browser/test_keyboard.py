@@ -66,7 +66,8 @@ def test_a_run_by_the_keyboard_alone(app: App) -> None:
 
 def test_the_palette_finds_an_op(app: App) -> None:
     app.page.keyboard.press("Control+K")
-    app.page.get_by_placeholder("Type what you want to do").wait_for()
+    focused = app.page.locator("cs-palette input:focus")
+    focused.wait_for()
     app.page.keyboard.type("invert")
     app.page.keyboard.press("Enter")
     app.until("state.selected?.pluginId === 'invert'")

@@ -61,6 +61,12 @@ def row_of(app: App, text: str) -> Locator:
     return app.page.get_by_role("row").filter(has=app.page.get_by_role("gridcell", name=text, exact=True))
 
 
+def selected_row(app: App, text: str) -> Locator:
+    return app.page.locator(
+        "[role=row][aria-selected=true]", has=app.page.get_by_role("gridcell", name=text, exact=True)
+    )
+
+
 def complaints(app: App) -> list[list[str]]:
     """What axe finds wrong with the page."""
     if app.page.evaluate("() => globalThis.axe === undefined"):
@@ -91,7 +97,7 @@ def test_rows_labels_and_points_of_a_plot_are_one_selection(desk: App) -> None:
     left, top = window.evaluate("(each) => each.viewer.pixelOf([8, 8])")
     window.locator(".canvas").first.click(position={"x": left, "y": top})
     desk.until("state.selection?.labels[0] === 1")
-    assert row_of(desk, "64").get_attribute("aria-selected") == "true"
+    selected_row(desk, "64").wait_for()
     assert row_of(desk, "64.5").get_attribute("aria-selected") == "false"
     # A plot of the table shows the same, and a stroke over it selects in all three.
     page.locator("cs-table-window").get_by_role("button", name="Plot").click()
@@ -129,10 +135,10 @@ def test_a_table_of_a_hundred_thousand_rows_is_sorted_filtered_and_selected_by_k
     page.keyboard.press("Tab")
     for key in ["ArrowRight", "ArrowRight", "Enter", "Enter"]:
         page.keyboard.press(key)
-    assert page.get_by_role("columnheader", name="area").get_attribute("aria-sort") == "descending"
+    page.locator("[role=columnheader][aria-sort=descending]", has_text="area").wait_for()
     grid.focus()
     page.keyboard.press("Home")
-    assert row_of(desk, "100002").get_attribute("aria-selected") == "true"
+    selected_row(desk, "100002").wait_for()
     # A condition that can't be read is told, and one that can holds.
     desk.button("Filter").click()
     page.get_by_label("Filter area").fill(">=100 <x")

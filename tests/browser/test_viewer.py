@@ -54,10 +54,13 @@ class Picture:
 
     def until_colour(self, x: float, y: float, colour: tuple[int, int, int], what: str) -> None:
         """Wait until a position on the picture has about this colour."""
-        left, top = self.place(x, y)
 
         def is_there(seen: Shot) -> bool:
-            pixel = seen[round(top), round(left)].astype(int)
+            # A window that has just come is still given its size.
+            left, top = self.place(x, y)
+            if not (0 <= top < seen.shape[0] and 0 <= left < seen.shape[1]):
+                return False
+            pixel = seen[int(top), int(left)].astype(int)
             return bool(np.abs(pixel - np.asarray(colour)).max() < 60)
 
         shot_when(self.canvas, is_there, what)
@@ -76,6 +79,7 @@ def shown(shared_app: App) -> Iterator[App]:
         "for (const {id} of coverslip.workspace.state.windows) (await coverslip.api.getWindow(id))?.close();"
     )
     shared_app.until("state.windows.length === 0")
+    shared_app.page.locator("cs-image-window").wait_for(state="detached")
 
 
 def test_channels_are_added_up_in_their_colours_and_stacks_are_stepped_through(shown: App) -> None:
@@ -212,8 +216,9 @@ def test_linked_views_move_together(shown: App) -> None:
     windows.nth(0).locator(".canvas").press("1")
     resolution = "(window) => window.viewer.state().resolution"
     wait_until(lambda: all(windows.nth(at).evaluate(resolution) == 1 for at in (0, 1)), "both views at 1:1")
-    values = [windows.nth(at).get_by_role("slider", name="Depth").get_attribute("aria-valuetext") for at in (0, 1)]
-    assert values == ["4 of 5 (6 µm)"] * 2
+    depths = [windows.nth(at).get_by_role("slider", name="Depth") for at in (0, 1)]
+    told = ["4 of 5 (6 µm)"] * 2
+    wait_until(lambda: [each.get_attribute("aria-valuetext") for each in depths] == told, "both views one plane higher")
     assert first != second
 
 
@@ -230,7 +235,7 @@ def test_a_volume_is_seen_from_three_sides_and_in_3_d(shown: App) -> None:
     picture.canvas.press("d")
     volume = shown.page.locator("cs-volume canvas")
     volume.wait_for()
-    shot_when(volume, lambda seen: bool((seen.max(-1) > 90).mean() > 0.01), "the volume being drawn", 60)
+    shot_when(volume, lambda seen: bool((seen.max(-1) > 90).mean() > 0.01), "the volume being drawn")
     before = volume.screenshot()
     volume.press("ArrowLeft")
     shot_when(volume, lambda _: volume.screenshot() != before, "the volume turning")
@@ -281,7 +286,8 @@ def test_python_adds_layers_changes_them_and_hears_of_clicks(shown: App) -> None
     picture = Picture(shown)
     picture.click(15, 15)
     shown.until("state.selection?.labels.join() === '7'")
-    assert shown.call(run, plugin, "picked")[-1]["label"] == 7
+    heard = wait_until(lambda: shown.call(run, plugin, "picked") or None, "the plugin hearing of the click")
+    assert heard[-1]["label"] == 7
 
     assert shown.call(run, plugin, "film", 24, 512) > 0
     # The last picture, whose brightness at (0, 0) is 8 × 7.
@@ -311,10 +317,8 @@ def test_fingers_move_and_read_on_a_phone(chromium: Browser, shared_site: Static
     for step in range(1, 9):
         fingers("touchMove", (x - 20 - 8 * step, y), (x + 20 + 8 * step, y))
     fingers("touchEnd")
-    picture.window.evaluate("(window) => window.viewer.drawn()")
-    assert picture.window.evaluate("(window) => window.viewer.state().resolution") < before * 0.6, (
-        "pinching comes nearer"
-    )
+    resolution = "(window) => window.viewer.state().resolution"
+    wait_until(lambda: picture.window.evaluate(resolution) < before * 0.6, "pinching coming nearer")
 
     fingers("touchStart", (x, y))
     phone.page.locator("cs-image-window .readout").get_by_text("x ").wait_for()

@@ -102,6 +102,9 @@ def test_a_plugins_window_is_entered_and_left_by_keyboard(shared_app: App) -> No
     inner(shared_app).get_by_role("heading").click()
     page.get_by_role("button", name="Go in").focus()
     page.keyboard.press("Enter")
+    # The browser itself takes the focus from one frame to another, and sends no key before there that comes after.
+    inside = inner(shared_app).locator("body")
+    wait_until(lambda: inside.evaluate("() => document.hasFocus()"), "the focus being in the window")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     inner(shared_app).get_by_text("pressed 3").wait_for()
@@ -189,7 +192,7 @@ def test_a_viewer_of_imjoy_shows_an_array_of_a_python_plugin(shared_app: App, co
     shared_app.button("Yes").click()
     assert shared_app.call("return await sent") == "Image"
     shared_app.page.get_by_text("Not sealed:").wait_for()
-    shot_when(shared_app.page.locator("iframe.cs-held"), is_chequered, "the chequered board in the viewer", 60)
+    shot_when(shared_app.page.locator("iframe.cs-held"), is_chequered, "the chequered board in the viewer")
     shared_app.call("(await coverslip.api.getWindow('Viewer')).close()")
 
 
