@@ -36,8 +36,15 @@ CHROMIUMS_OWN = (
     "accounts.google.com",
     "android.clients.google.com",
     "clients2.google.com",
+    "clientservices.googleapis.com",
     "content-autofill.googleapis.com",
+    "edgedl.me.gvt1.com",
+    "optimizationguide-pa.googleapis.com",
+    "redirector.gvt1.com",
+    "safebrowsing.googleapis.com",
+    "safebrowsingohttpgateway.googleapis.com",
     "update.googleapis.com",
+    "www.google.com",
 )
 CLOSE_RESULTS = """
 const {actions} = document.querySelector('cs-app');
