@@ -44,6 +44,10 @@ WITHDRAW = """
 const none = {network: [], camera: false, microphone: false, clipboard: false, engine: false, plugins: []};
 await document.querySelector('cs-app').actions.setGrant(args[0], none);
 """
+REMOVE_ALL = """
+const {actions} = document.querySelector('cs-app');
+for (const {id} of coverslip.workspace.state.plugins) if (id.startsWith('http')) await actions.removePlugin(id);
+"""
 
 
 @dataclass
@@ -92,7 +96,7 @@ class Stage:
 
     def leaks(self) -> list[str]:
         """Requests to the app's own site that carry something away."""
-        return [path for path in self.site.requests if "leak" in path]
+        return [path for path in self.site.asked() if "leak" in path]
 
     def arrivals(self) -> list[str]:
         """What reached the collector before a request of the page itself, which comes last."""
@@ -117,9 +121,17 @@ def engine(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[E
 
 
 @pytest.fixture(scope="module")
-def stage(engine: Engine, dist: Path) -> Iterator[Stage]:
+def shared_stage(engine: Engine, dist: Path) -> Iterator[Stage]:
+    """One tab for all tests in an engine."""
     with serve(dist) as site, Collector() as collector:
         yield open_stage(engine, site, collector)
+
+
+@pytest.fixture
+def stage(shared_stage: Stage) -> Iterator[Stage]:
+    """The tab, without the plugins of the test before: each of their sandboxes takes some 300 MB of one process."""
+    yield shared_stage
+    shared_stage.tab.evaluate(REMOVE_ALL)
 
 
 @pytest.fixture

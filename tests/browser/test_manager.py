@@ -57,6 +57,11 @@ def open_tab(app: App, plugin: str, tab: str) -> Locator:
     return panel
 
 
+def until_focused(app: App, words: str) -> None:
+    """Wait until what has these words is focused."""
+    wait_until(lambda: words in app.call(FOCUSED), f"“{words}” being focused")
+
+
 def test_a_plugin_is_found_and_looked_at_by_the_keyboard_alone(desk: App) -> None:
     keys = desk.page.keyboard
     desk.button("Open an image").first.focus()
@@ -74,13 +79,13 @@ def test_a_plugin_is_found_and_looked_at_by_the_keyboard_alone(desk: App) -> Non
     shown.get_by_text("Asleep").wait_for()
     shown.focus()
     keys.press("ArrowDown")
-    wait_until(lambda: "Invert" in desk.call(FOCUSED), "the next plugin being focused")
+    until_focused(desk, "Invert")
     keys.press("Enter")
     desk.page.get_by_role("tab", name="Overview").wait_for()
     desk.page.get_by_role("tab", name="Overview").focus()
     for name in ("Docs", "Source"):
         keys.press("ArrowRight")
-        wait_until(lambda name=name: desk.call(FOCUSED) == name, f"the tab {name} being focused")
+        until_focused(desk, name)
     code = desk.page.get_by_label("Source of Invert, read-only")
     code.wait_for()
     assert "def invert(image: Image)" in code.inner_text()
