@@ -40,7 +40,7 @@ def test_the_collector_records_requests_datagrams_and_bare_connections() -> None
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
             sender.sendto(b"hello", ("127.0.0.1", collector.port))
         socket.create_connection(("127.0.0.1", collector.port)).close()
-        assert collector.wait_for(lambda arrivals: len(arrivals) == 3, 5)
+        assert collector.wait_for(lambda arrivals: len(arrivals) == 3, 60)
         assert sorted(collector.arrivals) == [
             "GET /leak?x=1 HTTP/1.1",
             "UDP 5 bytes from 127.0.0.1",

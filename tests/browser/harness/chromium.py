@@ -66,7 +66,7 @@ class Chromium:
     kind: BrowserType
     name: str = "chromium"
     folder: tempfile.TemporaryDirectory[str] = field(
-        default_factory=lambda: tempfile.TemporaryDirectory(prefix="coverslip-chromium-")
+        default_factory=lambda: tempfile.TemporaryDirectory(prefix="coverslip-chromium-", ignore_cleanup_errors=True)
     )
 
     def __post_init__(self) -> None:

@@ -42,7 +42,7 @@ class Connection:
     """Commands and their answers, each as `LENGTH:JSON` over one socket."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self._stream = self._socket.makefile("rb")
         self._number = 0
         self._read()
@@ -117,7 +117,7 @@ class Firefox:
             {"HOME": str(profile), "MOZ_DISABLE_CONTENT_SANDBOX": "1"},
         )
         try:
-            port = wait_until(lambda: _port(profile), "Firefox opening its Marionette port", 60)
+            port = wait_until(lambda: _port(profile), "Firefox opening its Marionette port")
             self._connection = Connection(port)
             self._connection.command("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {}}})
             answer = self._connection.command("WebDriver:GetWindowHandle", {})

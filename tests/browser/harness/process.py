@@ -53,4 +53,4 @@ def end(program: subprocess.Popen[bytes]) -> None:
             program.wait(5)
         except subprocess.TimeoutExpired:
             continue
-    program.wait(5)
+    program.wait(60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
 }
+_HELD = 300
+"""Seconds that an answer waits at the longest: far longer than a test on a busy machine, so that it ends it."""
 
 
 @dataclass
@@ -57,6 +60,7 @@ class StaticSite:
 
     def __post_init__(self) -> None:
         self._server: ThreadingHTTPServer | None = None
+        self._place: socket.socket | None = None
         self._counting = threading.Lock()
         self.start()
 
@@ -82,6 +86,7 @@ class StaticSite:
     def start(self) -> None:
         """Listen, on the same port as before if it has been stopped."""
         site = self
+        self._leave_place()
 
         class Handler(_Handler):
             host = site
@@ -100,6 +105,15 @@ class StaticSite:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+            # A port that nobody holds may be given to any connection of this machine before the host is back.
+            self._place = socket.socket()
+            self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._place.bind(("127.0.0.1", self.port))
+
+    def _leave_place(self) -> None:
+        if self._place is not None:
+            self._place.close()
+            self._place = None
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +125,7 @@ class StaticSite:
             if fault.until is not None:
                 fault.until.set()
         self.stop()
+        self._leave_place()
 
     def count(self, path: str) -> None:
         """Keep that a path was asked for; answers are given by several threads."""
@@ -148,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.host.count(path)
         fault = self.host.fault(path)
         if fault.until is not None and fault.hold_after is None:
-            fault.until.wait(60)
+            fault.until.wait(_HELD)
         content = self.host.content(path) if fault.instead is None else fault.instead
         status = fault.status or (404 if content is None else 200)
         body = b"nothing here" if content is None else content
@@ -169,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             if fault.hold_after is not None and fault.until is not None:
                 self.wfile.write(body[: fault.hold_after])
-                fault.until.wait(60)
+                fault.until.wait(_HELD)
                 return
             self.wfile.write(body if fault.cut_after is None else body[: fault.cut_after])
         except OSError:

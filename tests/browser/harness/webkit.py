@@ -83,7 +83,6 @@ class WebKit:
         self._display, number = _display()
         self._driver: subprocess.Popen[bytes] | None = None
         try:
-            port = _free_port()
             homes = ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
             env = dict.fromkeys(homes, self._folder.name) | {
                 "DISPLAY": f":{number}",
@@ -91,8 +90,7 @@ class WebKit:
                 "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
                 "LIBGL_ALWAYS_SOFTWARE": "1",
             }
-            self._driver = start([DRIVER, f"--port={port}"], env)
-            wait_until(lambda: _listens(port), "WebKitWebDriver listening", 30)
+            port = self._start_driver(env)
             options = {"webkitgtk:browserOptions": {"binary": PROGRAM, "args": ["--automation"]}}
             answer = Session(port).command("POST", "/session", {"capabilities": {"alwaysMatch": options}})
             assert isinstance(answer, dict)
@@ -101,6 +99,16 @@ class WebKit:
         except BaseException:
             self._stop()
             raise
+
+    def _start_driver(self, env: dict[str, str]) -> int:
+        """Start the driver, which can't choose a port itself; gives the port."""
+        for _ in range(5):
+            port = _free_port()
+            self._driver = start([DRIVER, f"--port={port}"], env)
+            if _listens_or_ends(self._driver, port):
+                return port
+            end(self._driver)
+        raise OSError("each of five free ports was taken by another program before WebKitWebDriver was there")
 
     def tab(self) -> Tab:
         # The window it began with is never closed, so there is always one from which another can be opened.
@@ -141,6 +149,11 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _listens_or_ends(program: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until a program listens on the port; False if it ends instead, since the port is another's."""
+    return wait_until(lambda: _listens(port) or program.poll(), f"{DRIVER} listening") is True
 
 
 def _listens(port: int) -> bool:
