@@ -65,7 +65,7 @@ async def test_a_call_that_is_no_longer_wanted_is_never_sent() -> None:
             await late
         await turns()
         assert calls == []
-        assert not peer._pending
+        assert not peer._calls
 
 
 @asynchronous

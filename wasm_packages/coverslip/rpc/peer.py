@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coverslip.errors import NotSendable, PeerClosed, WireError
 
 from . import wire
-from .answer import Answer
+from .calls import Calls
 from .codecs import Codecs, shared_codecs
 from .decode import Decoder
 from .describe_error import DescribedError, describe_error
@@ -23,18 +22,9 @@ from .serving import Serving
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from .answer import Answer
     from .endpoint import Attachment, Attachments, Endpoint
     from .exportable import Exportable
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A call of this side that has not been answered; one that was given up is still answered."""
-
-    future: asyncio.Future[Any]
-    #: Held until the answer: were it collected before, the object might be gone when the call comes.
-    target: Remote
-    on_progress: Callable[[Any], None] | None
 
 
 class Peer:
@@ -76,9 +66,7 @@ class Peer:
         self._undefined = undefined
         self._exports = Exports()
         self._imports = Imports(self, lambda gone: self.send(wire.write_drop(gone)))
-        self._pending: dict[int, _Pending] = {}
-        # Calls among them that still wait for an argument.
-        self._unsent: set[int] = set()
+        self._calls = Calls(self.send)
         self._serving = Serving(self, self, limits)
         self._last = 0
         self._greeted = False
@@ -149,21 +137,15 @@ class Peer:
 
         encoder = Encoder(self, self._limits.depth)
         header = write(encoder)
-        loop = asyncio.get_running_loop()
-        future = Answer(loop=loop)
-        self._pending[number] = _Pending(future, target, on_progress)
-        future.add_done_callback(lambda done: self._settled(number, done))
+        answer = self._calls.open(number, target, on_progress)
         if encoder.pending:
-            self._unsent.add(number)
-            later = loop.create_task(self._send_later(number, encoder, write))
-            future.add_done_callback(lambda _: later.cancel())
+            self._calls.send_later(number, encoder, write)
         else:
             self.send(header, encoder.attachments)
         if timeout is not None:
             message = f"{facts.name or self.name} did not answer {fn or 'the call'} within {timeout:g} s."
-            timer = loop.call_later(timeout, self._give_up, number, message)
-            future.add_done_callback(lambda _: timer.cancel())
-        return future
+            self._calls.limit(number, timeout, message)
+        return answer
 
     def release(self, remote: Remote) -> None:
         """Let a far object go at once; it can't be called any more."""
@@ -306,10 +288,10 @@ class Peer:
     # Answers that come.
 
     def _answered(self, message: wire.Answer, attachments: list[Attachment]) -> None:
-        pending = self._pending.get(message.id)
-        if pending is None and message.t == "progress":
-            return
-        if pending is None:
+        if message.id not in self._calls:
+            if message.t == "progress":
+                # Of a call that was given up before it was sent, or whose answer has come.
+                return
             raise WireError(f"An answer came to the call {message.id}, which was not made.", "id")
         decoder = self._decoder(attachments)
         failed, value = message.t == "err", None
@@ -322,55 +304,9 @@ class Peer:
             failed, value = True, error
         self._give_back(decoder)
         if message.t != "progress":
-            del self._pending[message.id]
-        if pending.future.done():
-            # Given up in the meantime; what it brought has been read and is dropped.
-            return
-        if message.t == "progress":
-            if not failed and pending.on_progress is not None:
-                # Not here: what it raises is no fault of the message.
-                asyncio.get_running_loop().call_soon(pending.on_progress, value)
-        elif failed:
-            pending.future.set_exception(value)
-        else:
-            pending.future.set_result(value)
-
-    def _settled(self, number: int, future: asyncio.Future[Any]) -> None:
-        if future.cancelled() and number in self._pending:
-            self._withdraw(number)
-
-    def _give_up(self, number: int, message: str) -> None:
-        pending = self._pending.get(number)
-        if pending is not None and not pending.future.done():
-            self._withdraw(number)
-            pending.future.set_exception(TimeoutError(message))
-
-    def _withdraw(self, number: int) -> None:
-        """The answer is no longer wanted. One to a call that was never sent does not come."""
-        if number in self._unsent:
-            self._unsent.discard(number)
-            del self._pending[number]
-        else:
-            self.send(wire.write_cancel(number))
-
-    async def _send_later(self, number: int, encoder: Encoder, write: Callable[[Encoder], str]) -> None:
-        """Send a call when what there is to await among its arguments has been awaited."""
-        header = ""
-        try:
-            while encoder.pending:
-                encoder = await encoder.again()
-                header = write(encoder)
-        except Exception as error:  # an argument's own
-            self._unsent.discard(number)
-            pending = self._pending.pop(number, None)
-            if pending is not None and not pending.future.done():
-                pending.future.set_exception(error)
-            return
-        if number in self._unsent:
-            self._unsent.discard(number)
-            self.send(header, encoder.attachments)
-        else:
-            encoder.undo()
+            self._calls.settle(message.id, value, failed)
+        elif not failed:
+            self._calls.progress(message.id, value)
 
     # The connection.
 
@@ -391,13 +327,7 @@ class Peer:
             return
         self.closed.set_result(reason)
         self._endpoint.close(reason)
-        for pending in list(self._pending.values()):
-            if not pending.future.done():
-                pending.future.set_exception(PeerClosed(f"{self.name} is gone: {reason}."))
-                # Nobody may be waiting for it, which is no fault worth a word in the log.
-                pending.future.exception()
-        self._pending.clear()
-        self._unsent.clear()
+        self._calls.fail(lambda: PeerClosed(f"{self.name} is gone: {reason}."))
         self._serving.close()
         self._imports.clear()
         self._exports.clear()
