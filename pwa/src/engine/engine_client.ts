@@ -152,8 +152,8 @@ export class EngineClient {
     return readJob(await this.ask('retry', [id]));
   }
 
-  result(id: string): Promise<unknown> {
-    return this.ask('result', [id]);
+  result(id: string, signal?: AbortSignal): Promise<unknown> {
+    return this.ask('result', [id], { signal });
   }
 
   /** The arrays among what a job was given. */

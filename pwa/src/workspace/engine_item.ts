@@ -48,6 +48,11 @@ export interface JobItem {
  */
 export type Place = 'auto' | 'browser' | `now:${string}` | `job:${string}`;
 
+/** The id of the task that fetches what a job gave. */
+export function fetchTask({ engine, job }: Pick<JobItem, 'engine' | 'job'>): string {
+  return `fetch ${engine} ${job.id}`;
+}
+
 /** What it can be asked to let go; what goes wrong becomes a notice. */
 export interface HoldingsActions {
   /** Asks an engine what it holds. */
@@ -70,7 +75,7 @@ export interface EngineActions {
   cancel(engine: string, job: string): Promise<void>;
   /** Has a job begun anew that failed or was stopped. */
   retry(engine: string, job: string): Promise<void>;
-  /** Fetches the files that a job gave. */
+  /** Fetches the files that a job gave. As what follows it is a task, see {@link fetchTask}. */
   fetchFiles(engine: string, job: string): Promise<void>;
   /** Shows what a job gave, as the run of an op does. */
   openResult(engine: string, job: string): Promise<void>;

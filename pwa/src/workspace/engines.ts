@@ -4,7 +4,7 @@ import type { OpDescription } from '../contracts/plugin.js';
 import { type EngineClient, engineApi, readProgress } from '../engine/index.js';
 import { EngineConnections } from './engine_connections.js';
 import { EngineHoldingsDesk } from './engine_holdings.js';
-import type { EngineActions, Place } from './engine_item.js';
+import { type EngineActions, fetchTask, type Place } from './engine_item.js';
 import { EngineJobs } from './engine_jobs.js';
 import { EnginePlugins } from './engine_plugins.js';
 import { errorNote, wasStopped } from './error_note.js';
@@ -13,7 +13,7 @@ import { JobResults } from './job_results.js';
 import type { Library } from './library.js';
 import type { Questions } from './questions.js';
 import type { Results } from './results.js';
-import type { Tasks } from './tasks.js';
+import type { TaskControls, Tasks } from './tasks.js';
 import type { Workspace } from './workspace.js';
 
 interface EnginesParts {
@@ -89,18 +89,20 @@ export class Engines implements EngineActions {
   }
 
   async fetchFiles(engine: string, job: string): Promise<void> {
-    await this.act('Fetching the files', async () => {
-      this.jobs.setFiles(engine, job, await this.given.files(this.connections.client(engine), job));
+    await this.fetch('Fetching the files', engine, job, async (client, signal) => {
+      this.jobs.setFiles(engine, job, await this.given.files(client, job, signal));
     });
   }
 
-  async openResult(engine: string, job: string): Promise<void> {
-    await this.act('Opening the result', () => this.given.open(this.connections.client(engine), job));
+  openResult(engine: string, job: string): Promise<void> {
+    return this.fetch('Opening the result', engine, job, (client, signal) => this.given.open(client, job, signal));
   }
 
-  async useModel(engine: string, job: string): Promise<void> {
-    const client = () => this.connections.client(engine);
-    await this.act('Fetching the model', () => this.given.useModel(client(), job, this.titleOf(engine, job)));
+  useModel(engine: string, job: string): Promise<void> {
+    const title = this.titleOf(engine, job);
+    return this.fetch('Fetching the model', engine, job, (client, signal) =>
+      this.given.useModel(client, job, title, signal),
+    );
   }
 
   choosePlace(place: Place): void {
@@ -177,6 +179,18 @@ export class Engines implements EngineActions {
     throw new SandboxError(
       `“${plugin}” needs an engine, a computer of yours that runs Python with its packages, and none is connected. Start one there with coverslip-engine, and paste the link that it prints under Engines and jobs.`,
     );
+  }
+
+  /** Brings what a job gave into this page, unless it is stopped meanwhile. */
+  private async fetch(
+    what: string,
+    engine: string,
+    job: string,
+    work: (client: EngineClient, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const item = this.jobs.find(engine, job);
+    const fetching = ({ signal }: TaskControls): Promise<void> => work(this.connections.client(engine), signal);
+    await this.parts.tasks.run(`${what} of ${this.titleOf(engine, job)}`, fetching, item && fetchTask(item));
   }
 
   private titleOf(engine: string, job: string): string {

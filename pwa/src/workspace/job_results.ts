@@ -17,22 +17,22 @@ export class JobResults {
     private readonly takeModel: (file: File) => Promise<void>,
   ) {}
 
-  async files(client: EngineClient, job: string): Promise<readonly File[]> {
-    return filesIn(await client.result(job));
+  async files(client: EngineClient, job: string, signal: AbortSignal): Promise<readonly File[]> {
+    return filesIn(await client.result(job, signal));
   }
 
   /** Shows it as a run in this page would: over the images that the job worked on, where those are open. */
-  async open(client: EngineClient, job: string): Promise<void> {
+  async open(client: EngineClient, job: string, signal: AbortSignal): Promise<void> {
     const [{ plugin, op }, plugins, given] = await Promise.all([client.job(job), client.plugins(), client.inputs(job)]);
     const ops = (plugins.find(({ id }) => id === plugin)?.ops ?? []) as readonly OpDescription[];
     const description = ops.find(({ name }) => name === op) ?? undescribed(op);
-    const value = shownOf(await client.result(job));
+    const value = shownOf(await client.result(job, signal));
     const { input, labels } = inputsAmong(this.workspace.layers, description, given);
     this.results.show(description, value, input, labels);
   }
 
-  async useModel(client: EngineClient, job: string, title: string): Promise<void> {
-    for (const file of await this.files(client, job)) {
+  async useModel(client: EngineClient, job: string, title: string, signal: AbortSignal): Promise<void> {
+    for (const file of await this.files(client, job, signal)) {
       if (!(await isModel(file))) continue;
       await this.takeModel(file);
       this.workspace.notify({

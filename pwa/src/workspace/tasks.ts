@@ -12,9 +12,16 @@ export class Tasks {
 
   constructor(private readonly workspace: Workspace) {}
 
-  /** Runs `work`; what goes wrong becomes a notice. @returns its result, or null when it failed or was stopped. */
-  async run<T>(title: string, work: (controls: TaskControls) => Promise<T>): Promise<T | null> {
-    const id = this.workspace.newId('task');
+  /**
+   * Runs `work`; what goes wrong becomes a notice.
+   * @param id by which it is found in the state and stopped; one of its own by default.
+   * @returns its result, or null when it failed or was stopped.
+   */
+  async run<T>(
+    title: string,
+    work: (controls: TaskControls) => Promise<T>,
+    id = this.workspace.newId('task'),
+  ): Promise<T | null> {
     const stop = new AbortController();
     this.stops.set(id, stop);
     this.workspace.update({

@@ -4,7 +4,7 @@ import '../web_awesome.js';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { EngineItem, JobItem } from '../../workspace/engine_item.js';
+import { type EngineItem, fetchTask, type JobItem } from '../../workspace/engine_item.js';
 import { WorkspaceElement } from '../element.js';
 import '../icon.js';
 import { dialogStyles } from '../dialog_styles.js';
@@ -64,10 +64,10 @@ export class CsEngines extends WorkspaceElement {
   }
 
   private jobs() {
-    const { jobs } = this.state;
+    const { jobs, tasks } = this.state;
     const key = ({ engine, job }: JobItem): string => `${engine} ${job.id}`;
     const card = (item: JobItem) =>
-      html`<cs-job .item=${item} .actions=${this.actions} @cs-leave=${this.leave}></cs-job>`;
+      html`<cs-job .item=${item} .task=${tasks.find(({ id }) => id === fetchTask(item)) ?? null} .actions=${this.actions} @cs-leave=${this.leave}></cs-job>`;
     return html`<section aria-labelledby="jobs"><h3 id="jobs">${words.jobs}</h3>
       ${jobs.length === 0 ? html`<p class="quiet">${words.noJobs}</p>` : repeat(jobs, key, card)}</section>`;
   }

@@ -2,12 +2,13 @@
 import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
 import '../web_awesome.js';
 import { css, html, LitElement, nothing, svg } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { FINAL_STATES } from '../../contracts/engine.js';
 import { download } from '../../host/download.js';
 import type { Actions } from '../../workspace/actions.js';
 import type { Curve, JobItem } from '../../workspace/engine_item.js';
+import type { Task } from '../../workspace/model.js';
 import { percent } from '../format.js';
 import '../blob_picture.js';
 import '../icon.js';
@@ -49,10 +50,11 @@ export class CsJob extends LitElement {
   @property({ attribute: false }) item: JobItem | null = null;
   @property({ attribute: false }) actions: Actions | null = null;
   /** What it gave is on its way. */
-  @state() private busy = false;
+  @property({ attribute: false }) task: Task | null = null;
+  private stopped = false;
 
   override render() {
-    const { item, actions } = this;
+    const { item, actions, task } = this;
     if (!item || !actions) return nothing;
     const { job, title, engine } = item;
     const ended = FINAL_STATES.has(job.state);
@@ -66,7 +68,7 @@ export class CsJob extends LitElement {
               ? [fraction === null ? '' : percent(fraction), text]
                   .filter((part) => part !== '')
                   .map((part) => ` · ${part}`)
-              : this.busy
+              : task
                 ? ` · ${words.fetching}`
                 : job.error
                   ? ` · ${job.error}`
@@ -74,22 +76,27 @@ export class CsJob extends LitElement {
           }</div></div>
         ${
           job.state === 'done' && item.givesModel
-            ? html`<button class="plain main" aria-label=${words.useModel(title)} ?disabled=${this.busy} @click=${() => void this.take((...of) => actions.engines.useModel(...of))}><cs-icon name="hard-drive-download"></cs-icon>${words.useModelShort}</button>`
+            ? html`<button class="plain main" aria-label=${words.useModel(title)} ?disabled=${task !== null} @click=${() => void this.take((...of) => actions.engines.useModel(...of))}><cs-icon name="hard-drive-download"></cs-icon>${words.useModelShort}</button>`
             : nothing
         }
         ${
           job.state === 'done'
-            ? html`<button class="plain" aria-label=${words.open(title)} ?disabled=${this.busy} @click=${() => void this.take((...of) => actions.engines.openResult(...of))}><cs-icon name="app-window"></cs-icon>${words.openShort}</button>`
+            ? html`<button class="plain" aria-label=${words.open(title)} ?disabled=${task !== null} @click=${() => void this.take((...of) => actions.engines.openResult(...of))}><cs-icon name="app-window"></cs-icon>${words.openShort}</button>`
             : nothing
         }
         ${
           job.state === 'done' && item.files === null
-            ? html`<button class="plain" aria-label=${words.files(title)} @click=${() => void actions.engines.fetchFiles(engine, job.id)}><cs-icon name="file-text"></cs-icon>${words.filesShort}</button>`
+            ? html`<button class="plain" aria-label=${words.files(title)} ?disabled=${task !== null} @click=${() => void actions.engines.fetchFiles(engine, job.id)}><cs-icon name="file-text"></cs-icon>${words.filesShort}</button>`
             : nothing
         }
         ${
           job.state === 'failed' || job.state === 'cancelled'
             ? html`<button class="plain" aria-label=${words.retry(title)} @click=${() => void actions.engines.retry(engine, job.id)}><cs-icon name="rotate-ccw"></cs-icon>${words.retryShort}</button>`
+            : nothing
+        }
+        ${
+          task
+            ? html`<button class="icon-button" aria-label=${words.stopFetching(title)} title=${words.stopFetching(title)} @click=${() => this.stopFetching(task)}><cs-icon name="square"></cs-icon></button>`
             : nothing
         }
         ${
@@ -99,6 +106,7 @@ export class CsJob extends LitElement {
         }
       </div>
       ${job.state === 'running' ? html`<wa-progress-bar label=${words.progressOf(title)} value=${Math.round((fraction ?? 0) * 100)} ?indeterminate=${fraction === null}></wa-progress-bar>` : nothing}
+      ${task ? html`<wa-progress-bar label=${task.title} indeterminate></wa-progress-bar>` : nothing}
       ${item.files === null ? nothing : this.files(item.files)}
       ${
         item.pictures.length > 0
@@ -118,13 +126,17 @@ export class CsJob extends LitElement {
       }`;
   }
 
+  private stopFetching({ id }: Task): void {
+    this.stopped = true;
+    this.actions?.stopTask(id);
+  }
+
   /** Does something with what it gave, and makes way for it: the panel would cover it. */
   private async take(work: (engine: string, job: string) => Promise<void>): Promise<void> {
     if (!this.item) return;
-    this.busy = true;
+    this.stopped = false;
     await work(this.item.engine, this.item.job.id);
-    this.busy = false;
-    this.dispatchEvent(new CustomEvent('cs-leave', { bubbles: true, composed: true }));
+    if (!this.stopped) this.dispatchEvent(new CustomEvent('cs-leave', { bubbles: true, composed: true }));
   }
 
   private files(files: readonly File[]) {

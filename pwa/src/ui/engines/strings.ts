@@ -40,6 +40,7 @@ export const engineStrings = {
   openShort: 'Open result',
   useModel: (title: string) => `Use model of ${title}`,
   fetching: 'fetching …',
+  stopFetching: (title: string) => `Stop fetching what ${title} gave`,
   useModelShort: 'Use model',
   retry: (title: string) => `Try again: ${title}`,
   retryShort: 'Try again',
