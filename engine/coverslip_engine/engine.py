@@ -50,6 +50,7 @@ class Engine:
         environments = EnvironmentCache(folder / "environments")
         self.holdings = Holdings(self._library, environments, self._calls, store)
         self._queue = JobQueue(store, self.capacity, self._attempt, options.attempts)
+        self._attempts: dict[str, Attempt] = {}
         self._listeners: dict[str, set[asyncio.Event]] = {}
         store.on_event = self._happened
         store.delete_strays()
@@ -237,6 +238,18 @@ class Engine:
         await self._queue.cancel(self._store.get(job))
         return self._store.get(job)
 
+    def finish(self, job: str) -> Job:
+        """Ask a job to end early and give what it has come to, where its op offers that (`coverslip.ctx`).
+
+        Raises:
+            Refused: it does not run, or offers nothing of the kind.
+        """
+        found, attempt = self._store.get(job), self._attempts.get(job)
+        if found.state != "running" or attempt is None:
+            raise Refused(f"The job {job} is {found.state}; only one that runs can end early.")
+        attempt.finish()
+        return found
+
     def retry(self, job: str) -> Job:
         """Have a job that failed or was cancelled begun anew, from its last checkpoint.
 
@@ -249,6 +262,8 @@ class Engine:
         self._library.get(found.plugin)
         self._queue.check(found.resources)
         self._store.retry(found)
+        # Who begins it anew wants it to go on.
+        self._store.tell(job, "finish", {"title": "", "asked": False})
         self._queue.wake()
         return self._store.get(job)
 
@@ -328,7 +343,11 @@ class Engine:
         self._store.close()
 
     async def _attempt(self, job: Job) -> None:
-        await Attempt(job, self._store, self._library, self._executor, self._options).run()
+        attempt = self._attempts[job.id] = Attempt(job, self._store, self._library, self._executor, self._options)
+        try:
+            await attempt.run()
+        finally:
+            del self._attempts[job.id]
 
     def _happened(self, job: str) -> None:
         for event in self._listeners.get(job, ()):

@@ -27,7 +27,18 @@ if TYPE_CHECKING:
 _LONGEST_WAIT = 30.0
 #: What is written into the audit log; the rest only looks.
 _NOTED = frozenset(
-    {"install", "remove", "call", "submit", "cancel", "retry", "delete", "remove_environment", "end_processes"}
+    {
+        "install",
+        "remove",
+        "call",
+        "submit",
+        "cancel",
+        "finish",
+        "retry",
+        "delete",
+        "remove_environment",
+        "end_processes",
+    }
 )
 
 
@@ -55,6 +66,7 @@ class Service:
             "jobs": self.jobs,
             "job": self.job,
             "cancel": self.cancel,
+            "finish": self.finish,
             "retry": self.retry,
             "events": self.events,
             "inputs": self.inputs,
@@ -170,6 +182,10 @@ class Service:
     async def cancel(self, job: str) -> dict[str, Any]:
         """Stop a job."""
         return asdict(await self._engine.cancel(self._own(job).id))
+
+    async def finish(self, job: str) -> dict[str, Any]:
+        """Ask a job to end early and give what it has come to, where its op offers that."""
+        return asdict(self._engine.finish(self._own(job).id))
 
     async def retry(self, job: str) -> dict[str, Any]:
         """Begin a job anew that failed or was stopped, from its last checkpoint."""

@@ -154,6 +154,57 @@ async def test_what_failed_is_begun_anew_from_its_checkpoint_when_asked_for(tmp_
     await engine.close()
 
 
+LONG = """# /// script
+# ///
+import asyncio
+
+from coverslip import ctx, op
+
+@op
+async def learn() -> str:
+    with ctx.finishable("Stop and keep the model") as asked:
+        while not asked():
+            await asyncio.sleep(0.001)
+        # The first attempt is lost before it has ended.
+        await ctx.checkpoint({"learnt": 1})
+        while ctx.resumed() is None:
+            await asyncio.sleep(0.001)
+    return f"what was learnt after {ctx.resumed()['learnt']}"
+
+@op
+async def wait() -> None:
+    ctx.progress(None, "begun")
+    await asyncio.sleep(3600)
+"""
+
+
+@asynchronous
+async def test_a_job_ends_early_with_what_it_has_come_to_also_where_its_engine_is_lost_meanwhile(
+    tmp_path: Path,
+) -> None:
+    engine = await Engine.open(tmp_path, executor=InProcessExecutor(Resources(2)))
+    plugin = (await engine.install(LONG, owner="ann")).id
+    job, other = engine.submit(plugin, "learn", owner="ann"), engine.submit(plugin, "wait", owner="ann")
+    await seen(engine, other, "progress", "text", "begun")
+    with pytest.raises(Refused, match=r"can't end early and keep what there is.*Cancel it"):
+        engine.finish(other.id)
+    await engine.cancel(other.id)
+    with pytest.raises(Refused, match="is cancelled; only one that runs"):
+        engine.finish(other.id)
+    await seen(engine, job, "finish", "title", "Stop and keep the model")
+    engine.finish(job.id)
+    async for event in engine.events(job.id):
+        if event.kind == "checkpoint":
+            break
+    await engine.close()
+    engine = await Engine.open(tmp_path, executor=InProcessExecutor(Resources(2)))
+    done = await ended(engine, job)
+    assert (done.state, done.attempt, engine.result(job.id)) == ("done", 2, "what was learnt after 1")
+    [offer] = [event.value for event in [each async for each in engine.events(job.id)] if event.kind == "finish"]
+    assert offer == {"title": "", "asked": True}
+    await engine.close()
+
+
 @asynchronous
 async def test_cancelling_ends_the_tree_of_a_job_and_lets_the_next_one_begin(
     tmp_path: Path, open_engine: OpenEngine, hostile: str

@@ -7,6 +7,7 @@ and `ctx.resumed()` is None, so the same code runs everywhere.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
@@ -15,12 +16,13 @@ from .progress import Pause, progress
 from .rpc.context import current_call
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["checkpoint", "metrics", "picture", "progress", "resumed"]
+__all__ = ["checkpoint", "finishable", "metrics", "picture", "progress", "resumed"]
 
 _listened = False
 _resumed: Any = None
+_finish = False
 
 
 def metrics(values: Mapping[str, SupportsFloat]) -> Pause:
@@ -56,10 +58,33 @@ def resumed() -> Any:
     return _resumed
 
 
+@contextmanager
+def finishable(title: str = "Stop and keep what there is") -> Iterator[Callable[[], bool]]:
+    """Let the person end a job early and keep what it has come to: `with ctx.finishable() as asked:`.
+
+    Meanwhile the jobs panel has a button for it. The op looks now and then whether it was pressed, `if asked(): break`,
+    and then ends as it would have. It has to await something in between, or it hears nothing.
+
+    Args:
+        title: of the button.
+    """
+    _tell("finish", title)
+    try:
+        yield lambda: _finish
+    finally:
+        _tell("finish", "")
+
+
+def ask_to_finish() -> None:
+    """Have the op asked to end early. For the engine's processes."""
+    global _finish
+    _finish = True
+
+
 def listen(resume: Any = None) -> None:
     """Send what is told from now on along with the progress of the calls. For the engine's processes."""
-    global _listened, _resumed
-    _listened, _resumed = True, resume
+    global _listened, _resumed, _finish
+    _listened, _resumed, _finish = True, resume, False
 
 
 def _tell(kind: str, value: Any) -> Pause:

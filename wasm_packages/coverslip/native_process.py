@@ -38,7 +38,7 @@ class NativeRuntime(Runtime):
         super().__init__(endpoint)
 
     def _offered(self) -> Sequence[Callable[..., Any]]:
-        return (self.load, self.load_imjoy, self.work, self.worked, self.leave, self.resume)
+        return (self.load, self.load_imjoy, self.work, self.worked, self.leave, self.resume, self.finish)
 
     async def work(self, number: int, op: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Run an op, as `run` does, under a number of the engine's."""
@@ -58,6 +58,10 @@ class NativeRuntime(Runtime):
     def resume(self, checkpoint: Any = None) -> None:
         """Hand the op what the attempt before it kept."""
         ctx.listen(checkpoint)
+
+    def finish(self) -> None:
+        """Ask the op to end early, with what it has come to."""
+        ctx.ask_to_finish()
 
     def _drain(self) -> None:
         for stream in (sys.stdout, sys.stderr):

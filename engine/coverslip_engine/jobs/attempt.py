@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coverslip.rpc.describe_error import describe_error
 
 from coverslip_engine.disk import StorageFull, naming_a_full_disk
-from coverslip_engine.errors import EngineError, ProcessLost
+from coverslip_engine.errors import EngineError, ProcessLost, Refused
 from coverslip_engine.executors.executor import Limits, ProcessSpec
 from coverslip_engine.processes.plugin_process import PluginProcess
 
@@ -41,6 +41,24 @@ class Attempt:
         self._executor = executor
         self._options = options
         self._starting = True
+        self._process: PluginProcess | None = None
+        # By what name it can be asked to end early, and whether it was, maybe in an attempt before.
+        self._finish_title, self._asked = "", store.asked_to_finish(job.id)
+
+    def finish(self) -> None:
+        """Ask the op to end early, with what it has come to.
+
+        Raises:
+            Refused: it offers nothing of the kind now.
+        """
+        if not self._finish_title or self._process is None:
+            raise Refused(
+                f"The job {self._job.id} can't end early and keep what there is: its plugin does not offer that, or "
+                "not now. Cancel it, or let it go on."
+            )
+        self._asked = True
+        self._process.finish()
+        self._tell_finish()
 
     async def run(self) -> None:
         """Run it, and write down how it ended."""
@@ -81,6 +99,9 @@ class Attempt:
         self._started()
         try:
             await process.resume(self._store.checkpoint(job))
+            self._process = process
+            if self._asked:
+                process.finish()
             call = process.call(job.op, arguments["args"], arguments["kwargs"], on_progress=self._progress)
             try:
                 return await asyncio.wait_for(call, job.timeout)
@@ -113,12 +134,18 @@ class Attempt:
                 self._store.tell(job, "metrics", dict(values))
             case {"picture": dict(picture)}:
                 self._store.tell(job, "picture", dict(picture))
+            case {"finish": str(title)}:
+                self._finish_title = title
+                self._tell_finish()
             case {"checkpoint": state} if state is not None:
                 self._keep(state)
             case {"fraction": _, "text": str()}:
                 self._store.tell(job, "progress", dict(told))
             case _:
                 return
+
+    def _tell_finish(self) -> None:
+        self._store.tell(self._job.id, "finish", {"title": self._finish_title, "asked": self._asked})
 
     def _keep(self, state: Any) -> None:
         try:

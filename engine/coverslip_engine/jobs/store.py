@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE INDEX IF NOT EXISTS of_kind ON events (job, kind, number);
 """
 #: Events of a kind that are kept; older ones tell nothing that the newer don't, or nothing that anyone reads.
-_KEPT: Mapping[str, int] = {"progress": 1, "picture": 40, "checkpoint": 1, "log": 5000}
+_KEPT: Mapping[str, int] = {"progress": 1, "picture": 40, "checkpoint": 1, "finish": 1, "log": 5000}
 _COLUMNS = (
     "id, owner, plugin, op, state, attempt, priority, resources, timeout, progress, error, submitted, started, ended"
 )
@@ -194,6 +194,13 @@ class JobStore:
             "SELECT number, at, kind, value FROM events WHERE job = ? AND number > ? ORDER BY number", (job, after)
         )
         return [JobEvent(number, at, kind, stored_value.unpack(value)) for number, at, kind, value in rows]
+
+    def asked_to_finish(self, job: str) -> bool:
+        """Whether somebody asked a job to end early, with what it has come to."""
+        row = self._database.execute(
+            "SELECT value FROM events WHERE job = ? AND kind = 'finish' ORDER BY number DESC LIMIT 1", (job,)
+        ).fetchone()
+        return row is not None and bool(stored_value.unpack(row[0])["asked"])
 
     def arguments(self, job: Job) -> Any:
         """What a job was given."""

@@ -86,6 +86,11 @@ class PluginProcess:
         """Hand it what the attempt before kept."""
         await self._answered(self._peer.root.resume(checkpoint))
 
+    def finish(self) -> None:
+        """Ask the op that runs to end early; one that lets nobody have a turn hears it later, or never."""
+        if self.alive:
+            self._peer.root.finish().add_done_callback(lambda done: done.cancelled() or done.exception())
+
     async def call(
         self,
         op: str,

@@ -74,13 +74,20 @@ export interface EngineJob {
   readonly endedAt: number | null;
 }
 
-export type JobEventKind = 'state' | 'progress' | 'log' | 'metrics' | 'picture' | 'checkpoint';
+export type JobEventKind = 'state' | 'progress' | 'log' | 'metrics' | 'picture' | 'checkpoint' | 'finish';
 
 export interface JobEvent {
   /** Counts from 1 for each job. */
   readonly number: number;
   readonly kind: JobEventKind;
   readonly value: unknown;
+}
+
+/** How a job offers to end early with what it has come to. */
+export interface JobFinish {
+  /** Of the button. */
+  readonly title: string;
+  readonly asked: boolean;
 }
 
 /** A file among what a job gave. */

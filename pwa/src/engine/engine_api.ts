@@ -52,6 +52,7 @@ function jobApi(job: JobHandle): object {
     },
     on: job.on.bind(job),
     cancel: job.cancel.bind(job),
+    finish: job.finish.bind(job),
     result: job.result.bind(job),
     files: job.files.bind(job),
   };

@@ -147,6 +147,11 @@ export class EngineClient {
     return readJob(await this.ask('cancel', [id]));
   }
 
+  /** Asks a job to end early with what it has come to, where it offers that. */
+  async finish(id: string): Promise<EngineJob> {
+    return readJob(await this.ask('finish', [id]));
+  }
+
   /** Has a job begun anew that failed or was stopped. */
   async retry(id: string): Promise<EngineJob> {
     return readJob(await this.ask('retry', [id]));

@@ -37,6 +37,11 @@ export class JobHandle {
     this.job = await this.client.cancel(this.id);
   }
 
+  /** Asks it to end early with what it has come to. Rejects where its plugin does not offer that. */
+  async finish(): Promise<void> {
+    this.job = await this.client.finish(this.id);
+  }
+
   /** Waits for the end. Rejects with what the op raised. */
   async result(): Promise<unknown> {
     await this.follow();

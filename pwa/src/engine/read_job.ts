@@ -5,6 +5,7 @@ import type {
   JobEvent,
   JobEventKind,
   JobFile,
+  JobFinish,
   JobInput,
   JobState,
 } from '../contracts/engine.js';
@@ -20,6 +21,7 @@ const KINDS = [
   'metrics',
   'picture',
   'checkpoint',
+  'finish',
 ] as const satisfies readonly JobEventKind[];
 
 export function readInfo(value: unknown): EngineInfo {
@@ -89,6 +91,12 @@ export function readInput(value: unknown): JobInput {
     shape: list(from.shape).map((each) => number(each, 'shape')),
     axes: typeof from.axes === 'string' ? from.axes : undefined,
   };
+}
+
+/** By what name a job can be asked to end early with what it has come to, and whether it was; null where it can't. */
+export function readFinish(value: unknown): JobFinish | null {
+  const { title, asked } = fields(value, 'finish');
+  return text(title) === '' ? null : { title: text(title), asked: asked === true };
 }
 
 export function readProgress(value: unknown): EngineJob['progress'] {

@@ -1,5 +1,5 @@
 /** Engines and their jobs as elements see them. */
-import type { EngineHoldings, EngineInfo, EngineJob } from '../contracts/engine.js';
+import type { EngineHoldings, EngineInfo, EngineJob, JobFinish } from '../contracts/engine.js';
 
 export interface EngineItem {
   /** Its origin. */
@@ -33,6 +33,8 @@ export interface JobItem {
   readonly title: string;
   /** Whether a file that is called “Model” is among what it gives. */
   readonly givesModel: boolean;
+  /** How it offers to end early; null where it does not. */
+  readonly finish: JobFinish | null;
   readonly curves: readonly Curve[];
   /** The newest lines of what it printed. */
   readonly log: readonly string[];
@@ -73,6 +75,8 @@ export interface EngineActions {
   /** Asks the engines for their jobs again. */
   look(): Promise<void>;
   cancel(engine: string, job: string): Promise<void>;
+  /** Asks a job to end early with what it has come to. */
+  finish(engine: string, job: string): Promise<void>;
   /** Has a job begun anew that failed or was stopped. */
   retry(engine: string, job: string): Promise<void>;
   /** Fetches the files that a job gave. As what follows it is a task, see {@link fetchTask}. */

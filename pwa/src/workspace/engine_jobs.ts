@@ -1,7 +1,7 @@
 /** The jobs of the connected engines, followed while they run. */
 import { type EngineJob, FINAL_STATES, type JobEvent } from '../contracts/engine.js';
 import type { OpDescription } from '../contracts/plugin.js';
-import { type EngineClient, readProgress } from '../engine/index.js';
+import { type EngineClient, readFinish, readProgress } from '../engine/index.js';
 import type { Curve, JobItem } from './engine_item.js';
 import { jobPicture } from './job_picture.js';
 import type { Workspace } from './workspace.js';
@@ -34,7 +34,18 @@ export class EngineJobs {
     const engine = client.link.url;
     const known = this.find(engine, job.id);
     const givesModel = (op?.results ?? []).some((each) => each.kind === 'file' && /^model$/i.test(each.title));
-    this.put({ engine, title, givesModel, curves: [], log: [], pictures: [], files: null, ...known, job });
+    this.put({
+      engine,
+      title,
+      givesModel,
+      finish: null,
+      curves: [],
+      log: [],
+      pictures: [],
+      files: null,
+      ...known,
+      job,
+    });
     if (!known || !FINAL_STATES.has(job.state)) void this.follow(client, job.id);
   }
 
@@ -59,7 +70,7 @@ export class EngineJobs {
     let again = false;
     try {
       // Events are told from the first on, so what was told before is told anew.
-      this.change(engine, id, { curves: [], log: [], pictures: [] });
+      this.change(engine, id, { finish: null, curves: [], log: [], pictures: [] });
       for await (const event of client.events(id)) await this.happened(client, id, event);
       this.change(engine, id, { job: await client.job(id) });
       const item = this.find(engine, id);
@@ -81,7 +92,8 @@ export class EngineJobs {
     switch (kind) {
       case 'state': {
         const state = (['queued', 'running'] as const).find((each) => each === of('state')) ?? item.job.state;
-        this.change(link.url, id, { job: { ...item.job, state } });
+        // An attempt offers it anew.
+        this.change(link.url, id, { job: { ...item.job, state }, finish: null });
         break;
       }
       case 'progress':
@@ -99,6 +111,9 @@ export class EngineJobs {
         if (picture !== null) this.change(link.url, id, { pictures: [...others, picture] });
         break;
       }
+      case 'finish':
+        this.change(link.url, id, { finish: readFinish(value) });
+        break;
       case 'checkpoint':
         break;
     }

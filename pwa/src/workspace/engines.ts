@@ -81,6 +81,12 @@ export class Engines implements EngineActions {
     });
   }
 
+  async finish(engine: string, job: string): Promise<void> {
+    await this.act('Ending the job early', async () => {
+      await this.connections.client(engine).finish(job);
+    });
+  }
+
   async retry(engine: string, job: string): Promise<void> {
     await this.act('Beginning the job anew', async () => {
       const client = this.connections.client(engine);

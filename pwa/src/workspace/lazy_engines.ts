@@ -10,6 +10,7 @@ export function lazyEngines(
     disconnect: async (id) => (await load()).disconnect(id),
     look: async () => (await load()).look(),
     cancel: async (engine, job) => (await load()).cancel(engine, job),
+    finish: async (engine, job) => (await load()).finish(engine, job),
     retry: async (engine, job) => (await load()).retry(engine, job),
     fetchFiles: async (engine, job) => (await load()).fetchFiles(engine, job),
     openResult: async (engine, job) => (await load()).openResult(engine, job),

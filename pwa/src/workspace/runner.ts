@@ -185,6 +185,8 @@ export class Runner {
     try {
       const live = engine === null ? await this.library.live(pluginId) : null;
       const onProgress = (report: unknown): void => {
+        // What `ctx` tells of a job besides, such as its metrics, says nothing of how far it is.
+        if (!isProgress(report)) return;
         const progress = readProgress(report);
         this.workspace.setRun(id, { progress });
         controls.onProgress?.(progress);
@@ -325,6 +327,10 @@ function findOp(ops: readonly OpDescription[], name: string, plugin: string): Op
     )}`,
     'op',
   );
+}
+
+function isProgress(report: unknown): boolean {
+  return typeof report === 'object' && report !== null && ('fraction' in report || 'text' in report);
 }
 
 /** Plugins are not trusted to report in the right form. */

@@ -21,6 +21,7 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens, before and after."""
     monkeypatch.setattr(ctx, "_listened", False)
     monkeypatch.setattr(ctx, "_resumed", None)
+    monkeypatch.setattr(ctx, "_finish", False)
     return
 
 
@@ -42,18 +43,24 @@ async def train(folder: Path) -> None:
     await ctx.picture(np.ones((2, 2)), "Prediction")
     ctx.checkpoint(path)
     ctx.checkpoint({"epoch": 1})
+    with ctx.finishable("Keep") as asked:
+        assert not asked()
 
 
 @pytest.mark.usefixtures("_quiet")
 @asynchronous
 async def test_an_op_tells_its_job(tmp_path: Path) -> None:
     ctx.listen({"epoch": 7})
-    metrics, picture, file, state = await told_by(lambda: train(tmp_path))
+    metrics, picture, file, state, *offer = await told_by(lambda: train(tmp_path))
     assert metrics == {"metrics": {"epoch": 1.0, "loss": 0.5}}
     assert picture["picture"]["name"] == "Prediction"
     np.testing.assert_array_equal(picture["picture"]["data"], np.ones((2, 2)))
     assert await file["checkpoint"].read() == b"\x01\x02"
     assert state == {"checkpoint": {"epoch": 1}}
+    assert offer == [{"finish": "Keep"}, {"finish": ""}]
+    with ctx.finishable() as asked:
+        ctx.ask_to_finish()
+        assert asked()
     assert ctx.resumed() == {"epoch": 7}
 
 

@@ -73,6 +73,12 @@ class Trainer:
             while self.step < self.settings.steps and not self.stopped_early:
                 yield self._step()
 
+    @property
+    def next_look(self) -> int:
+        """The step after which the validation part is looked at next."""
+        every = self.settings.every
+        return min(-(-self.step // every) * every, self.settings.steps)
+
     def best(self) -> UNet:
         """The network with the weights that were best in the validation part, on the processor, ready to be used."""
         network = self._new()

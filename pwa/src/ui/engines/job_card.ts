@@ -100,6 +100,11 @@ export class CsJob extends LitElement {
             : nothing
         }
         ${
+          job.state === 'running' && item.finish
+            ? html`<button class="plain" aria-label=${words.finish(item.finish.title, title)} ?disabled=${item.finish.asked} @click=${() => void actions.engines.finish(engine, job.id)}><cs-icon name="check"></cs-icon>${item.finish.asked ? words.finishing : item.finish.title}</button>`
+            : nothing
+        }
+        ${
           ended
             ? nothing
             : html`<button class="icon-button" aria-label=${words.cancel(title)} title=${words.cancel(title)} @click=${() => void actions.engines.cancel(engine, job.id)}><cs-icon name="square"></cs-icon></button>`

@@ -36,6 +36,8 @@ export const engineStrings = {
   states,
   attempt: (number: number) => `attempt ${number}`,
   cancel: (title: string) => `Stop ${title}`,
+  finish: (offer: string, title: string) => `${offer}: ${title}`,
+  finishing: 'Stopping …',
   open: (title: string) => `Open result of ${title}`,
   openShort: 'Open result',
   useModel: (title: string) => `Use model of ${title}`,
