@@ -53,7 +53,11 @@ def settings_of(words: Sequence[str]) -> Settings:
     Raises:
         SettingsError: no engine can start with them.
     """
-    given = _parser().parse_args(words)
+    parser = _parser()
+    given, rest = parser.parse_known_args(words)
+    if rest:
+        hint = "; `token` comes first: coverslip-engine token …" if "token" in rest else ""
+        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
     return Settings(
         data=given.data.expanduser().resolve(),
         host=given.host,
@@ -69,7 +73,7 @@ def settings_of(words: Sequence[str]) -> Settings:
         proxied=given.behind_proxy,
         limits=ServerLimits(storage=None if given.storage is None else int(given.storage * _GB)),
         options=EngineOptions(
-            limits=Limits(memory=int(given.memory * _GB), cpu=given.cpu_time),
+            limits=Limits(memory=int(given.memory * _GB), cpu=math.ceil(given.cpu_time)),
             retention=Retention(days=given.keep_days, upload_days=given.keep_uploads),
         ),
     )
@@ -112,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_data(parser)
     parser.add_argument("--memory", type=_amount, default=0, metavar="GB", help="for each plugin or job; 0 for any")
-    parser.add_argument("--cpu-time", type=int, default=0, metavar="S", help="processor seconds of each; 0 for any")
+    parser.add_argument("--cpu-time", type=_amount, default=0, metavar="S", help="processor seconds of each; 0 for any")
     parser.add_argument("--storage", type=_amount, metavar="GB", help="of all uploaded files together")
     parser.add_argument("--keep-days", type=_amount, default=30, metavar="DAYS", help="for ended jobs; 30 by default")
     parser.add_argument(
@@ -129,7 +133,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _amount(text: str) -> float:
-    amount = float(text)
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = math.nan
     if not 0 <= amount < math.inf:
         raise argparse.ArgumentTypeError(f"{text} is no amount; give a number from 0 on")
     return amount
@@ -146,7 +153,7 @@ def _token_parser() -> argparse.ArgumentParser:
     add = commands.add_parser("add", help="make a token and show it, once")
     add.add_argument("owner", help="whose it is; tokens of one owner see the same jobs")
     add.add_argument("--scope", action="append", choices=SCOPES, help="what it allows; run by default")
-    add.add_argument("--days", type=float, default=DAYS, help=f"how long it holds; {DAYS:g} by default, 0 for ever")
+    add.add_argument("--days", type=_amount, default=DAYS, help=f"how long it holds; {DAYS:g} by default, 0 for ever")
     revoke = commands.add_parser("revoke", help="end a token")
     revoke.add_argument("id", help="as the list shows it")
     for each in (add, revoke, commands.add_parser("list", help="show the tokens, without their secrets")):

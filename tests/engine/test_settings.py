@@ -40,8 +40,23 @@ def test_the_owner_limits_what_plugins_and_files_take(tmp_path: Path) -> None:
     settings = settings_of(words)
     assert (settings.options.limits.memory, settings.options.limits.cpu) == (3 * 2**29, 60)
     assert (settings.limits.storage, settings.options.retention.days) == (2**31, 7)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--memory", "-1"], "-1 is no amount"),
+        (["--cpu-time", "-3"], "-3 is no amount"),
+        (["--storage", "much"], "much is no amount"),
+        (["--data", "lab", "token", "list"], "`token` comes first"),
+    ],
+)
+def test_what_is_no_amount_or_out_of_order_is_refused_with_what_to_do(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        settings_of(["--memory", "-1"])
+        settings_of(words)
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

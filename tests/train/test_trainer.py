@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from coverslip import ctx
 from coverslip.training.denoising import Denoising
 from coverslip.training.errors import TrainingError
 from coverslip.training.settings import Settings
@@ -111,6 +112,14 @@ def test_training_ends_at_the_first_look_after_the_longest_time_with_the_best_of
     assert made.step == 3
     assert made.stopped_early
     assert torch.equal(torch.cat([value.flatten() for value in best.state_dict().values()]), weights(made))
+
+
+def test_training_ends_after_one_more_step_when_somebody_asks_for_its_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Trainer(Worse(), Settings(steps=500, every=100, width=2, depth=1), "cpu")
+    monkeypatch.setattr(ctx, "_finish", True)
+    asyncio.run(trained(made))
+    assert made.step == 2
+    assert made.best_loss == 1
 
 
 def test_the_learning_rate_rises_and_falls() -> None:

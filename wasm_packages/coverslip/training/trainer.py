@@ -57,6 +57,8 @@ class Trainer:
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.step = 0
         self.stopped_early = False
+        #: Look after the next step, whichever it is: somebody wants the network now.
+        self.finishing = False
         self.best_loss = math.inf
         self._waited = 0
         # Channels side by side are faster: a third on processors, more in half precision.
@@ -72,12 +74,6 @@ class Trainer:
         with _deterministic():
             while self.step < self.settings.steps and not self.stopped_early:
                 yield self._step()
-
-    @property
-    def next_look(self) -> int:
-        """The step after which the validation part is looked at next."""
-        every = self.settings.every
-        return min(-(-self.step // every) * every, self.settings.steps)
 
     def best(self) -> UNet:
         """The network with the weights that were best in the validation part, on the processor, ready to be used."""
@@ -135,7 +131,7 @@ class Trainer:
             raise TrainingError(
                 f"The loss is no number after {self.step} steps. Give a smaller learning rate than {settings.rate:g}."
             )
-        if self.step % settings.every and self.step != settings.steps:
+        if self.step % settings.every and self.step != settings.steps and not self.finishing:
             return StepDone(self.step, value)
         return self._looked(value)
 

@@ -25,7 +25,7 @@ async def trained(trainer: Trainer) -> UNet:
     """Train to the end, and give the best network.
 
     After each step a click on Stop is heard. At each look at the validation part its figures and a picture are told,
-    and a checkpoint is kept. Who asks for the model before the end has it after the next look.
+    and a checkpoint is kept. Who asks for the model before the end has it after one more step and look.
     """
     kept = ctx.resumed()
     if kept is not None:
@@ -37,9 +37,8 @@ async def trained(trainer: Trainer) -> UNet:
             losses.append(done.loss)
             left = (time.monotonic() - started) / (done.step - first) * (steps - done.step)
             rest = f", at most {left:.0f} s left" if left >= 1 else ""
-            if asked():
-                rest = f", stopping at step {trainer.next_look}"
             await progress(BEGIN + (END - BEGIN) * done.step / steps, f"Step {done.step} of {steps}{rest}")
+            trainer.finishing = asked()
             if done.looked is None:
                 continue
             await ctx.metrics({"step": done.step, "loss": sum(losses) / len(losses), **done.looked})
@@ -47,6 +46,6 @@ async def trained(trainer: Trainer) -> UNet:
             if done.better:
                 await ctx.picture(Image(grey(trainer.preview())), "Validation: before and after")
             await ctx.checkpoint({_STATE: trainer.state()})
-            if asked() or 0 < trainer.settings.minutes * 60 < time.monotonic() - started:
+            if trainer.finishing or 0 < trainer.settings.minutes * 60 < time.monotonic() - started:
                 trainer.stopped_early = True
     return trainer.best()

@@ -22,7 +22,7 @@ export const engineStrings = {
   engines: 'Engines',
   none: 'No engine is connected.',
   lost: (message: string) => `Not connected; it is tried again. ${message}`,
-  silent: 'It does not answer; it is tried again. Jobs go on there, and what runs here waits for it.',
+  silent: 'It does not answer; it is tried again. What runs waits for it, and no job is lost.',
   info: ({ info }: EngineItem) =>
     info === null
       ? ''
