@@ -23,6 +23,8 @@ export interface ValueInfo {
   readonly type: string;
   /** Length of each axis: a number, the name of a length that may vary, or null for one without a name. */
   readonly shape: readonly (number | string | null)[];
+  /** Of an output of maps from labels to scores, which is given as an array of these: the labels of its columns. */
+  readonly labels?: readonly (string | number)[];
 }
 
 /** What the model's file says of itself. */

@@ -3,6 +3,7 @@ import { ModelError } from '../contracts/errors.js';
 import type { ModelMetadata, ValueInfo } from '../contracts/model.js';
 import { elementTypes } from './element_types.js';
 import { BrokenMessage, fieldsOf, type ProtobufField, textOf } from './protobuf.js';
+import { type ZipMap, zipMapsOf } from './zip_maps.js';
 
 export interface OnnxFile {
   readonly metadata: ModelMetadata;
@@ -11,11 +12,15 @@ export interface OnnxFile {
   readonly outputs: readonly ValueInfo[];
   /** Names of the files that hold tensors of it. */
   readonly external: readonly string[];
+  /** Outputs that map labels to scores, by name; they are described as the tensors that they are made of. */
+  readonly zipMaps: ReadonlyMap<string, ZipMap>;
 }
 
 interface Graph {
   name: string;
   description: string;
+  /** Unread, as few files have any that are looked at. */
+  readonly nodes: Uint8Array[];
   /** Unread: older files list each of their weights here, too. */
   readonly inputs: Uint8Array[];
   readonly outputs: ValueInfo[];
@@ -65,7 +70,9 @@ function read(bytes: Uint8Array, name: string): OnnxFile {
         ? `“${name}” is no ONNX model: it is empty. Fetch or save it again.`
         : `“${name}” is no ONNX model: it has no ${graph === null ? 'graph' : 'version'}. Give a file that was saved as ONNX (.onnx).`,
     );
-  const { inputs, outputs, initializers, external } = graph;
+  const { nodes, inputs, outputs, initializers, external } = graph;
+  const maps = outputs.filter(({ type }) => type.startsWith('seq(map(') || type.startsWith('map('));
+  const zipMaps = maps.length === 0 ? new Map<string, ZipMap>() : zipMapsOf(nodes, maps.map(nameIn));
   return {
     metadata: {
       producer: about.producer,
@@ -79,9 +86,19 @@ function read(bytes: Uint8Array, name: string): OnnxFile {
       opsets,
     },
     inputs: inputs.filter((input) => !initializers.has(nameOf(input))).map(readValue),
-    outputs,
+    outputs: outputs.map((output) => asTensor(output, zipMaps.get(output.name))),
     external: [...external],
+    zipMaps,
   };
+}
+
+function nameIn({ name }: ValueInfo): string {
+  return name;
+}
+
+function asTensor(output: ValueInfo, map: ZipMap | undefined): ValueInfo {
+  if (map === undefined) return output;
+  return { ...output, dtype: 'float32', shape: [null, map.labels.length], labels: map.labels };
 }
 
 /** @param known what was read before: a message that comes in several parts is all of them together. */
@@ -89,13 +106,15 @@ function readGraph(bytes: Uint8Array, known: Graph | null): Graph {
   const graph: Graph = known ?? {
     name: '',
     description: '',
+    nodes: [],
     inputs: [],
     outputs: [],
     initializers: new Set(),
     external: new Set(),
   };
   for (const field of fieldsOf(bytes)) {
-    if (field.number === 2) graph.name = textOf(field);
+    if (field.number === 1) graph.nodes.push(field.bytes);
+    else if (field.number === 2) graph.name = textOf(field);
     else if (field.number === 5) readTensor(field.bytes, graph);
     else if (field.number === 10) graph.description = textOf(field);
     else if (field.number === 11) graph.inputs.push(field.bytes);

@@ -2,7 +2,7 @@
 import type * as Ort from 'onnxruntime-web';
 import { ModelError } from '../contracts/errors.js';
 import type { Device, ModelMetadata, SessionOptions, ValueInfo } from '../contracts/model.js';
-import type { NDArray } from '../rpc/index.js';
+import { NDArray } from '../rpc/index.js';
 import { elementTypeOf } from './element_types.js';
 import { failingNode } from './failing_node.js';
 import { isWithoutNode } from './fault_words.js';
@@ -10,6 +10,7 @@ import { modelError, saidBy } from './faults.js';
 import type { Feeds } from './feeds.js';
 import { type OnnxFile, readOnnx } from './onnx_file.js';
 import { fromTensor, toTensor } from './tensors.js';
+import { withOutputs } from './zip_maps.js';
 
 export interface Opening {
   /** What the model is called in messages. */
@@ -69,10 +70,14 @@ export class Runtime {
         `The model “${name}” keeps tensors in ${missing.map((path) => `“${path}”`).join(', ')}, which was not given. Give that file, too (externalData), or open the folder or the zip that holds both.`,
       );
     try {
-      const session = await this.#create(opening, file.external);
+      const scores = [...new Set([...file.zipMaps.values()].map((map) => map.scores))];
+      const added = scores.filter((each) => file.outputs.every((output) => output.name !== each));
+      const whole = added.length === 0 ? opening : { ...opening, model: withOutputs(model, added) };
+      const session = await this.#create(whole, file.external);
       this.#sessions.set(id, { name, file, session, again });
       const { metadata, inputs, outputs } = file;
-      return { metadata, inputs: named(session.inputNames, inputs), outputs: named(session.outputNames, outputs) };
+      const given = session.outputNames.filter((each) => !added.includes(each));
+      return { metadata, inputs: named(session.inputNames, inputs), outputs: named(given, outputs) };
     } catch (error) {
       const doing = `The model “${name}” could not be loaded`;
       throw unknownType(error, file, doing) ?? modelError(error, doing, await this.#culprit(error, opening, null));
@@ -90,20 +95,25 @@ export class Runtime {
       if (array !== undefined) tensors[info.name] = toTensor(array, info, this.ort.Tensor);
     }
     const began = performance.now();
-    const results = await session.run(tensors, [...wanted]).catch(async (error: unknown) => {
+    const taken = new Map(wanted.map((each) => [each, file.zipMaps.get(each)?.scores ?? each]));
+    const results = await session.run(tensors, [...new Set(taken.values())]).catch(async (error: unknown) => {
       const culprit = isWithoutNode(saidBy(error)) ? await this.#culprit(error, await again(), tensors) : null;
       throw modelError(error, `The model “${name}” could not be run`, culprit);
     });
     const milliseconds = performance.now() - began;
     const outputs: Record<string, NDArray> = {};
-    for (const output of wanted) {
-      const tensor = results[output];
+    const values = new Set<string>();
+    for (const [output, value] of taken) {
+      const tensor = results[value];
       if (tensor === undefined)
         throw new ModelError(
           'Fail',
           `The model “${name}” gave no output “${output}” this time; it is an optional one.`,
         );
-      outputs[output] = fromTensor(tensor, output);
+      const array = fromTensor(tensor, output);
+      // Each output has memory of its own, since it is sent away.
+      outputs[output] = values.has(value) ? new NDArray(array.data.slice(), array.shape, array.dtype) : array;
+      values.add(value);
     }
     return { outputs, milliseconds };
   }

@@ -51,6 +51,25 @@ def convolution(size: int = 8) -> bytes:
     return bytes(model.SerializeToString())
 
 
+def classifier(labels: Sequence[str | int]) -> bytes:
+    """Scores of rows of three by their labels, as converters of scikit-learn's classifiers make them."""
+    is_text = isinstance(labels[0], str)
+    kind, ending = (TensorProto.STRING, "strings") if is_text else (TensorProto.INT64, "int64s")
+    named: dict[str, Any] = {f"classlabels_{ending}": labels}
+    maps = helper.make_map_type_proto(kind, helper.make_tensor_type_proto(FLOAT, []))
+    graph = helper.make_graph(
+        [
+            helper.make_node("Softmax", ["x"], ["scores"]),
+            helper.make_node("ZipMap", ["scores"], ["p"], domain="ai.onnx.ml", **named),
+        ],
+        "graph",
+        [helper.make_tensor_value_info("x", FLOAT, ["n", len(labels)])],
+        [helper.make_value_info("p", helper.make_sequence_type_proto(maps))],
+    )
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 2)]
+    return bytes(helper.make_model(graph, opset_imports=opsets, ir_version=8).SerializeToString())
+
+
 def huge() -> bytes:
     """Asks for 4 GB of memory when it runs."""
     graph = helper.make_graph(

@@ -114,6 +114,38 @@ describe('a session', () => {
     expect((one.outputs.product as NDArray).data.buffer.byteLength).toBe(8);
   });
 
+  it('gives the scores of outputs that map labels to them, and the labels', async () => {
+    const labels = (name: string, number: number, values: readonly (string | number)[], kind: number) =>
+      message([5, message([1, name], ...values.map((each) => [number, each] as const), [20, kind])]);
+    const zipMap = (output: string, attribute: Uint8Array) =>
+      Uint8Array.of(...node('ZipMap', ['scores'], [output], 'ai.onnx.ml'), ...attribute);
+    const maps = (name: string, key: number) => {
+      const map = message([5, message([1, key], [2, message([1, message([1, 1])])])]);
+      return message([1, name], [2, message([4, message([1, map])])]);
+    };
+    const model = onnx({
+      nodes: [
+        node('Identity', ['x'], ['scores']),
+        zipMap('named', labels('classlabels_strings', 9, ['cat', 'dög'], 8)),
+        zipMap('numbered', labels('classlabels_int64s', 8, [7, 300], 7)),
+        zipMap('packed', message([5, message([1, 'classlabels_int64s'], [8, Uint8Array.of(7, 0xac, 2)], [20, 7])])),
+      ],
+      inputs: [value('x', 1, ['n', 2])],
+      outputs: [maps('named', 8), maps('numbered', 7), maps('packed', 7)],
+      extra: [[8, message([1, 'ai.onnx.ml'], [2, 2])]],
+    });
+    const opened = await runtime.open('maps', { name: 'classifier.onnx', model, external: {}, options: {} });
+    expect(opened.outputs.map(({ name, type, dtype, labels: each }) => [name, type, dtype, each])).toEqual([
+      ['named', 'seq(map(string,tensor(float)))', 'float32', ['cat', 'dög']],
+      ['numbered', 'seq(map(int64,tensor(float)))', 'float32', [7, 300]],
+      ['packed', 'seq(map(int64,tensor(float)))', 'float32', [7, 300]],
+    ]);
+    const x = new NDArray(new Float32Array([0.25, 0.75]), [1, 2]);
+    const { outputs } = await runtime.run('maps', { x }, ['numbered', 'named']);
+    expect([outputs.named?.data, outputs.numbered?.shape]).toEqual([x.data, [1, 2]]);
+    expect(outputs.named?.data.buffer).not.toBe(outputs.numbered?.data.buffer);
+  });
+
   it('takes tensors out of files beside the model', async () => {
     const about = (key: string, text: string) => [13, message([1, key], [2, text])] as const;
     const parts = [about('location', 'w.bin'), about('offset', '0'), about('length', '8')] as const;

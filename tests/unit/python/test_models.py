@@ -16,7 +16,7 @@ from coverslip import onnxruntime_api as facade
 from coverslip.models.external import external_files
 from coverslip.onnxruntime_api.surroundings import device_of
 
-from tests.browser.harness.small_models import twice, with_external_data
+from tests.browser.harness.small_models import classifier, twice, with_external_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,6 +84,8 @@ class App:
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
         self.released = 0
+        #: Of outputs that map labels to scores.
+        self.labels: list[str | int] = []
 
     def __getitem__(self, name: str) -> Any:
         assert name == "models.load"
@@ -91,10 +93,12 @@ class App:
         async def load(source: bytes, options: dict[str, Any]) -> Any:
             self.asked.append(options)
             session = await models.native.load_native(source)
-            values = [
+            values: list[list[dict[str, Any]]] = [
                 [{"name": v.name, "dtype": v.dtype, "type": v.type, "shape": list(v.shape)} for v in side]
                 for side in (session.inputs, session.outputs)
             ]
+            for each in values[1]:
+                each.update({"labels": self.labels} if each["type"].startswith("seq(map") else {})
 
             async def run(feeds: dict[str, Any], wanted: dict[str, Any]) -> Any:
                 return await session.run(feeds, wanted.get("outputs"))
@@ -249,6 +253,52 @@ def test_inputs_and_outputs_are_bound_as_with_onnxruntime(waiting: App) -> None:
 
     assert bound(facade) == bound(onnxruntime)
     assert waiting.asked
+
+
+@pytest.mark.parametrize("labels", [["cat", "dög", "x y"], [3, 7, 9]])
+def test_scores_come_by_their_labels_as_with_onnxruntime_and_as_an_array_elsewhere(
+    waiting: App, labels: list[str | int]
+) -> None:
+    import onnxruntime
+
+    waiting.labels = labels
+    x = np.array([[1, 2, 3], [0, 5, 0]], np.float32)
+
+    def given(ort: Any) -> list[Any]:
+        session = ort.InferenceSession(classifier(labels), providers=["CPUExecutionProvider"])
+        (out,) = session.get_outputs()
+        return [session.run(None, {"x": x}), out.name, out.type, out.shape]
+
+    assert given(facade) == given(onnxruntime)
+    session = asyncio.run(models.native.load_native(classifier(labels)))
+    scores = asyncio.run(session.run({"x": x}))["p"]
+    np.testing.assert_allclose(scores, np.exp(x) / np.exp(x).sum(1, keepdims=True), rtol=1e-6)
+
+
+def test_devices_and_adapters_are_described_as_by_onnxruntime() -> None:
+    import onnxruntime
+
+    def about(ort: Any) -> list[Any]:
+        told: list[Any] = []
+        for name in ("cpu", "cuda", "gpu", "webgpu", "dml", "cann", "npu", "abacus"):
+            try:
+                device = ort.OrtDevice.make(name, 1)
+            except Exception as error:
+                told.append(str(error))
+            else:
+                told.append([device.device_type(), device.device_id(), device.device_vendor_id()])
+                told.append(device.device_mem_type())
+        adapter = ort.AdapterFormat()
+        before = [adapter.get_format_version(), adapter.get_adapter_version(), adapter.get_model_version()]
+        adapter.set_adapter_version(3)
+        adapter.set_model_version(4)
+        adapter.set_parameters({"w": ort.OrtValue.ortvalue_from_numpy(np.ones(2, np.float32))})
+        kept = {name: each.numpy().tolist() for name, each in adapter.get_parameters().items()}
+        return [*told, before, adapter.get_adapter_version(), adapter.get_model_version(), kept]
+
+    assert about(facade) == about(onnxruntime)
+    with pytest.raises(NotAvailable, match=r"a\.lora: .*Merge the adapter"):
+        facade.AdapterFormat.read_adapter("a.lora")
 
 
 def test_a_profile_is_written_where_it_was_asked_for(waiting: App, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def describe_network(name: str, session: Session) -> ModelDescription:
     """
     names = class_names(getattr(getattr(session, "metadata", None), "custom", None) or {})
     inputs = tuple(_input(name, value) for value in session.inputs)
-    outputs = tuple(_output(each, names) for each in session.outputs)
+    outputs = tuple(_output(each, tuple(map(str, getattr(each, "labels", ()))) or names) for each in session.outputs)
     return ModelDescription(name, PLAIN, inputs, outputs, Weights(""), edges="clamp")
 
 

@@ -177,7 +177,10 @@ def received(array: Any) -> Any:
 
 
 def _values(described: Sequence[Mapping[str, Any]]) -> tuple[ValueInfo, ...]:
-    return tuple(ValueInfo(each["name"], each["dtype"], each["type"], tuple(each["shape"])) for each in described)
+    return tuple(
+        ValueInfo(each["name"], each["dtype"], each["type"], tuple(each["shape"]), tuple(each.get("labels") or ()))
+        for each in described
+    )
 
 
 async def _content(source: Any) -> tuple[Any, dict[str, bytes]]:
@@ -190,8 +193,8 @@ async def _content(source: Any) -> tuple[Any, dict[str, bytes]]:
             data = path.read_bytes()
         except OSError as error:
             raise ModelError(
-                f"Load model from {source} failed: there is no such file here. In the browser a plugin's files are its"
-                " own; give the model's address or bytes, or a file that the person chose.",
+                f"Load model from {source} failed:Load model {source} failed. File doesn't exist. In the browser a"
+                " plugin's files are its own; give the model's address or bytes, or a file that the person chose.",
                 "NoSuchFile",
             ) from error
         return data, external_files(data, path.parent)

@@ -104,11 +104,20 @@ class NativeSession(Session):
         """Run the model; see `Session.run`."""
         names = [each.name for each in self.outputs] if outputs is None else list(outputs)
         results = await asyncio.to_thread(_told, lambda: self._session.run(names, dict(inputs)))
-        return dict(zip(names, results, strict=True))
+        return dict(zip(names, map(_array, results), strict=True))
 
     async def release(self) -> None:
         """Let the model go."""
         self._session = None
+
+
+def _array(result: Any) -> Any:
+    """Scores by their labels, one dict a row, as an array with a column for each label."""
+    if not isinstance(result, list) or not result or not all(isinstance(each, dict) for each in result):
+        return result
+    import numpy as np
+
+    return np.asarray([list(each.values()) for each in result], np.float32)
 
 
 def _value(node: Any) -> ValueInfo:

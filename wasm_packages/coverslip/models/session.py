@@ -21,12 +21,15 @@ class ValueInfo:
         dtype: numpy's name of its elements' type; "U" for texts, "" for what is no tensor.
         type: as ONNX Runtime writes it, such as "tensor(float)".
         shape: length of each axis: a number, the name of a length that may vary, or None for one without a name.
+        labels: of an output that maps labels to scores, as classifiers of scikit-learn have: those of the columns of
+            the array that is given instead. Natively they are not known.
     """
 
     name: str
     dtype: str
     type: str
     shape: tuple[int | str | None, ...]
+    labels: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True)

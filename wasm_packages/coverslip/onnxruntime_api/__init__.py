@@ -3,6 +3,7 @@
 The build puts it into the browser under the name `onnxruntime`. Natively the real package is imported.
 """
 
+from .adapter_format import AdapterFormat
 from .exceptions import (
     EngineError,
     EPFail,
@@ -29,6 +30,7 @@ from .options import (
     set_default_logger_verbosity,
     set_seed,
 )
+from .ort_device import OrtDevice
 from .ort_value import OrtValue
 from .surroundings import (
     disable_telemetry_events,
@@ -47,6 +49,7 @@ from .values import ModelMetadata, NodeArg
 __version__ = get_version_string()
 
 __all__ = [
+    "AdapterFormat",
     "EPFail",
     "EngineError",
     "ExecutionMode",
@@ -65,6 +68,7 @@ __all__ = [
     "NodeArg",
     "NotFound",
     "NotImplemented",
+    "OrtDevice",
     "OrtValue",
     "RunOptions",
     "RuntimeException",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .options import RunOptions
 
-    Arrays = list[np.ndarray[Any, Any]]
+    Arrays = list[Any]
 
 
 class InferenceSession:
@@ -219,7 +219,8 @@ class InferenceSession:
             raise translated(error) from error
         if self._profile is not None:
             self._profile.note("model_run", began)
-        return [results[name] for name in names]
+        labels = {info.name: info.labels for info in session.outputs if info.labels}
+        return [_maps(results[name], labels[name]) if name in labels else results[name] for name in names]
 
     def _loaded(self) -> models.Session:
         if self._session is not None:
@@ -230,6 +231,11 @@ class InferenceSession:
             "The model is not loaded yet, since this browser can't let Python wait (it lacks JSPI): use"
             " `await session.load_async()` before asking what it takes and gives."
         )
+
+
+def _maps(scores: np.ndarray[Any, Any], labels: Sequence[str | int]) -> list[dict[str | int, float]]:
+    """Scores by their labels, for each row, as onnxruntime gives what ZipMap made."""
+    return [dict(zip(labels, row, strict=True)) for row in scores.reshape(-1, len(labels)).tolist()]
 
 
 def _feeds(session: models.Session, feed: Mapping[str, Any]) -> dict[str, Any]:

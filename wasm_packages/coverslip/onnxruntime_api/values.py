@@ -30,8 +30,10 @@ class NodeArg:
 
     def __init__(self, info: ValueInfo, lengths: Mapping[str, int] | None = None) -> None:
         self.name = info.name
+        # What is no tensor has no shape for onnxruntime.
+        shape = () if info.labels else info.shape
         self.shape: list[int | str | None] = [
-            (lengths or {}).get(each, each) if isinstance(each, str) else each for each in info.shape
+            (lengths or {}).get(each, each) if isinstance(each, str) else each for each in shape
         ]
         self.type = info.type
 
