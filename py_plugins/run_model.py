@@ -28,6 +28,7 @@ from coverslip import (
     Labels,
     Markdown,
     Overlay,
+    Shapes,
     Slider,
     Table,
     Title,
@@ -40,6 +41,8 @@ from coverslip.bioimage.activation import exposed, occlusion_map, score_map
 from coverslip.bioimage.card import card
 from coverslip.bioimage.channels import class_labels
 from coverslip.bioimage.description import ModelDescription
+from coverslip.bioimage.detection import as_rows, as_shapes, detect
+from coverslip.bioimage.detector import Detector, detector_of
 from coverslip.bioimage.device_test import has_test, replay_test
 from coverslip.bioimage.errors import InputMismatch
 from coverslip.bioimage.opening import OpenedModel, open_file
@@ -59,7 +62,7 @@ Array = np.ndarray[Any, Any]
 _PICTURES = 2.0
 
 
-@op(title="Run a model", results=["Summary", "Table", "Output", "Labels"])
+@op(title="Run a model", results=["Summary", "Table", "Output", "Labels", "Boxes"])
 async def run(
     image: Image,
     model: Model,
@@ -69,15 +72,15 @@ async def run(
     tile: Annotated[int | None, Field(min=16, unit="px")] = None,
     second: Annotated[Image | None, Title("Second image")] = None,
     output: Annotated[int | None, Field(min=1)] = None,
-) -> tuple[str, Table | None, Image | None, Labels | None]:
-    """Run a model on an image, and make of its output what it is: an image, labels with a table, or scores.
+) -> tuple[str, Table | None, Image | None, Labels | None, Shapes | None]:
+    """Run a model on an image, and make of its output what it is: an image, labels or boxes with a table, or scores.
 
     Args:
         image: any size; times, depths and channels that the model does not take together are gone through one by one.
         model: a zip of bioimage.io, a ZEISS model, or a network in ONNX.
         result: what is made of the output. “automatic” makes objects of two classes, classes of more, and leaves other
             numbers as they are.
-        threshold: above which an output of one channel shows something.
+        threshold: above which an output of one channel shows something; the score that an object in a box has at least.
         smallest: pixels that an object has at least.
         tile: how long tiles are at most, where the model leaves that open.
         second: where the model takes two images.
@@ -85,6 +88,9 @@ async def run(
     """
     _, described, session = await loaded(model)
     async with session:
+        detector = detector_of(session) if described.format == PLAIN and output is None else None
+        if detector is not None:
+            return await detected(described, session, detector, image, threshold)
         number = chosen_output(described, output)
         images = images_for(described, image, second)
         if described.format == PLAIN and tells_of_the_whole(described, session):
@@ -112,7 +118,23 @@ async def run(
             names = ", ".join(f"{place} {each.id}" for place, each in enumerate(described.outputs, 1))
             said += f" This is output {number + 1} of several: {names}."
         # What comes last stands in front.
-        return said, table, shown, labels
+        return said, table, shown, labels, None
+
+
+async def detected(
+    model: ModelDescription, session: models.Session, detector: Detector, image: Image, threshold: float
+) -> tuple[str, Table | None, None, None, Shapes | None]:
+    """The objects that a detector finds, as rows of a table and as boxes over the image."""
+    await progress(0.1, "Looking for objects")
+    started = time.monotonic()
+    boxes = await detect(model, session, detector, image, threshold)
+    passed = time.monotonic() - started
+    count = len(boxes.scores)
+    said = f"{model.name}: {count} object{'' if count == 1 else 's'} in {passed:.1f} s on {session.device}."
+    if count == 0:
+        return f"{said} None has a score of {threshold:g} or more; try a lower threshold.", None, None, None, None
+    name = f"Objects of {model.name}"
+    return said, as_rows(boxes, image, name), None, None, as_shapes(boxes, image, name)
 
 
 @op(title="About a model", results=["Cover", "Card"])

@@ -61,7 +61,7 @@ def test_the_package_is_valid_and_passes_its_own_test(trained: Trained, tmp_path
 def test_run_a_model_finds_with_it_what_the_training_showed(trained: Trained) -> None:
     image, _, package, _, found = trained
     options = {"model": package, "result": "split objects", "tile": 160}
-    said, table, _, labels = asyncio.run(run_op(plugin("run_model").run, [image], options, lambda _: None))
+    said, table, _, labels, _ = asyncio.run(run_op(plugin("run_model").run, [image], options, lambda _: None))
     assert "tiles in" in said
     assert dice(np.asarray(labels) > 0, np.asarray(found) > 0) > 0.999
     assert len(table) == pytest.approx(found.max(), abs=2)

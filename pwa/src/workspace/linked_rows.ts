@@ -1,7 +1,16 @@
-/** The selected rows of tables. Those of a table that tells of labels are one selection with the labels in the image. */
-import { labelColumn, labelsOfRows, rowsOfLabels } from '../images/tables/labelled_rows.js';
+/** The selected rows of tables. Those that tell of labels or shapes are one selection with these in the image. */
+import { labelColumn, labelsOfRows, namesOfRows, rowsOfLabels, rowsOfNames } from '../images/tables/labelled_rows.js';
 import type { Table } from '../rpc/table.js';
-import type { LabelsLayer, Layer, PlotWindow, Selection, TableWindow, WindowItem } from './model.js';
+import type {
+  LabelsLayer,
+  Layer,
+  PlotWindow,
+  PointsLayer,
+  Selection,
+  ShapesLayer,
+  TableWindow,
+  WindowItem,
+} from './model.js';
 import type { Workspace } from './workspace.js';
 
 const NOTHING: ReadonlySet<number> = new Set();
@@ -13,7 +22,7 @@ export class LinkedRows {
     workspace.subscribe(() => this.follow());
   }
 
-  /** Selects rows of a window's table, and with them the labels that they tell of. */
+  /** Selects rows of a window's table, and with them the labels or shapes that they tell of. */
   select(windowId: string, rows: ReadonlySet<number>): void {
     const window = this.tables().find(({ id }) => id === windowId);
     if (window === undefined) return;
@@ -23,16 +32,15 @@ export class LinkedRows {
       this.workspace.update({ selectedRows });
       return;
     }
-    const labels = labelsOfRows(window.table, rows);
-    const selection = labels.length > 0 ? { layerId: layer.id, labels, featureIds: [] } : null;
+    const selection = selectionOf(layer, window.table, rows);
     for (const other of this.tables())
       if (other.table !== window.table && other.labelsLayer === layer.id)
-        selectedRows.set(other.table, rowsOfLabels(other.table, labels));
+        selectedRows.set(other.table, rowsOf(layer, other.table, selection));
     this.seen = selection;
     this.workspace.update({ selectedRows, selection });
   }
 
-  /** Says which labels a table tells of; null for none. Its plots are told, too. */
+  /** Says which layer a table tells of; null for none. Its plots are told, too. */
   link(windowId: string, layerId: string | null): void {
     const table = this.tables().find(({ id }) => id === windowId)?.table;
     for (const window of this.tables())
@@ -50,7 +58,8 @@ export class LinkedRows {
     if (selection !== before) {
       for (const { table, labelsLayer } of tables) {
         if (labelsLayer === null) continue;
-        if (labelsLayer === selection?.layerId) next.set(table, rowsOfLabels(table, selection.labels));
+        const layer = this.workspace.layers.find(({ id }) => id === labelsLayer);
+        if (labelsLayer === selection?.layerId && layer !== undefined) next.set(table, rowsOf(layer, table, selection));
         else if (labelsLayer === before?.layerId) next.set(table, NOTHING);
       }
     } else if (next.size === selectedRows.size) return;
@@ -65,6 +74,28 @@ export class LinkedRows {
     if (labelsLayer === null || labelColumn(table) < 0) return null;
     return this.workspace.layers.find(({ id }) => id === labelsLayer) ?? null;
   }
+}
+
+/** What rows tell of, in a layer; null when that is nothing. */
+function selectionOf(layer: Layer, table: Table, rows: ReadonlySet<number>): Selection | null {
+  if (isDrawn(layer)) {
+    const names = namesOfRows(table, rows);
+    const featureIds = layer.features.filter((each) => names.has(each.properties.name)).map(({ id }) => id);
+    return featureIds.length > 0 ? { layerId: layer.id, labels: [], featureIds } : null;
+  }
+  const labels = labelsOfRows(table, rows);
+  return labels.length > 0 ? { layerId: layer.id, labels, featureIds: [] } : null;
+}
+
+/** The rows of a table that tell of what is selected in a layer. */
+function rowsOf(layer: Layer, table: Table, selection: Selection | null): ReadonlySet<number> {
+  if (!isDrawn(layer)) return rowsOfLabels(table, selection?.labels ?? []);
+  const ids = new Set(selection?.featureIds);
+  return rowsOfNames(table, namesOf({ features: layer.features.filter(({ id }) => ids.has(id)) }));
+}
+
+function namesOf({ features }: Pick<ShapesLayer, 'features'>): ReadonlySet<string> {
+  return new Set(features.map(({ properties }) => properties.name));
 }
 
 export function hasTable(window: WindowItem): window is TableWindow | PlotWindow {
@@ -82,8 +113,9 @@ export interface Origins {
 }
 
 /**
- * The labels layer that a table tells of: the one that it names; else the only one that the same run gave; else the one
- * that the run worked on. A table without a column that names labels tells of none.
+ * The layer that a table tells of: the one that it names; else the only labels that the same run gave; else points or
+ * shapes of this run that have names from the table; else the labels that the run worked on. A table without a column
+ * that names labels tells of none.
  *
  * @returns the layer's id.
  */
@@ -91,13 +123,22 @@ export function labelsLayerOf(table: Table, { made, input, all }: Origins): stri
   if (labelColumn(table) < 0) return null;
   const mine = made.filter(isLabels);
   if (table.labels !== undefined && table.labels !== '') {
-    const named = (layer: LabelsLayer) => layer.data.name === table.labels || layer.name === table.labels;
-    return (mine.findLast(named) ?? all.filter(isLabels).findLast(named))?.id ?? null;
+    const named = (layer: Layer) =>
+      layer.kind !== 'image' &&
+      ((layer.kind === 'labels' && layer.data.name === table.labels) || layer.name === table.labels);
+    return (made.findLast(named) ?? all.findLast(named))?.id ?? null;
   }
   if (mine.length === 1) return mine[0]?.id ?? null;
+  const drawn = made.find((layer) => isDrawn(layer) && rowsOfNames(table, namesOf(layer)).size > 0);
+  if (drawn !== undefined) return drawn.id;
   return mine.length === 0 && input?.kind === 'labels' ? input.id : null;
 }
 
 function isLabels(layer: Layer): layer is LabelsLayer {
   return layer.kind === 'labels';
+}
+
+/** Whether it is of points or shapes. */
+export function isDrawn(layer: Layer): layer is PointsLayer | ShapesLayer {
+  return layer.kind === 'points' || layer.kind === 'shapes';
 }

@@ -27,8 +27,11 @@ export class Results {
     // Several results come as a list; a single one that is a list itself is told apart by the description.
     const values = op.results.length > 1 && Array.isArray(value) ? value : [value];
     const before = this.workspace.state.activeWindow;
-    const made = values.flatMap((each, i) => this.showOne(op, op.results[i], each, input));
+    const drawings: Promise<void>[] = [];
+    const made = values.flatMap((each, i) => this.showOne(op, op.results[i], each, input, drawings));
     this.link(made, labels);
+    // Points and shapes are there once they have been read.
+    if (drawings.length > 0) void Promise.all(drawings).then(() => this.link(made, labels));
     const isOverlay = made.some((id) => this.workspace.windows.every((window) => window.id !== id));
     // Labels are looked at where they lie, even if a table came with them.
     if (isOverlay && input !== null && before !== null) this.workspace.update({ activeWindow: input.windowId });
@@ -40,12 +43,13 @@ export class Results {
     description: ResultDescription | undefined,
     value: unknown,
     input: Layer | null,
+    drawings: Promise<void>[],
   ): string[] {
     const what = description?.title || op.title;
     const title = input === null ? what : `${what} – ${input.name}`;
     if (value === null || value === undefined) return [];
     if (value instanceof NDArray) return [this.showArray(value, what, title, input, description?.overlay)];
-    if (input !== null && isFeatureCollection(value)) return [this.showDrawing(value, what, input)];
+    if (input !== null && isFeatureCollection(value)) return [this.showDrawing(value, what, input, drawings)];
     const id = this.workspace.newId('window');
     const show = (each: unknown) =>
       this.workspace.addWindow(valueWindow({ id, title: titleOf(each) ?? title }, each, description?.kind ?? 'value'));
@@ -58,7 +62,7 @@ export class Results {
   }
 
   /** Points or shapes become a layer over the image that the op worked on, once they have been read. */
-  private showDrawing(value: object, what: string, { windowId }: Layer): string {
+  private showDrawing(value: object, what: string, { windowId }: Layer, drawings: Promise<void>[]): string {
     const id = this.workspace.newId('layer');
     const given = Reflect.get(value, 'name');
     const add = async (): Promise<void> => {
@@ -69,11 +73,14 @@ export class Results {
       const arePoints = features.length > 0 && features.every(({ geometry }) => /^(Multi)?Point$/.test(geometry.type));
       this.workspace.addLayer(arePoints ? pointsLayer(place, features) : shapesLayer(place, features));
     };
-    add().catch((error: unknown) => this.workspace.notify({ level: 'error', ...errorNote(error, what) }));
+    const told = (error: unknown): void => {
+      this.workspace.notify({ level: 'error', ...errorNote(error, what) });
+    };
+    drawings.push(add().catch(told));
     return id;
   }
 
-  /** Tells the tables and plots of a run which labels they tell of. */
+  /** Tells the tables and plots of a run which layer they tell of. */
   private link(made: readonly string[], input: Layer | null): void {
     const { layers, windows } = this.workspace;
     const origins = {

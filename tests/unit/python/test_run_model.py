@@ -52,7 +52,7 @@ def package() -> File:
 
 
 def test_a_bare_network_gives_its_image_and_says_how_long_it_took() -> None:
-    said, table, image, labels = run(run_model.run, image=bright(), model=File("same.onnx", identity()))
+    said, table, image, labels, _ = run(run_model.run, image=bright(), model=File("same.onnx", identity()))
     np.testing.assert_allclose(np.asarray(image), np.asarray(bright()) / 65535, atol=1e-6)
     assert (image.axes, image.scale, image.unit) == ("YX", (0.5, 0.5), "µm")
     assert labels is None
@@ -72,13 +72,13 @@ def test_a_zip_may_hold_a_bare_network_and_the_file_of_its_weights(tmp_path: Pat
     with zipfile.ZipFile(packed, "w") as archive:
         for file in (tmp_path / "blurs.onnx", tmp_path / "weights.bin"):
             archive.write(file, f"network/{file.name}")
-    _, _, shown, _ = run(run_model.run, image=bright(), model=File("blurs.zip", packed.getvalue()))
-    _, _, alone, _ = run(run_model.run, image=bright(), model=File("blurs.onnx", blurs()))
+    _, _, shown, *_ = run(run_model.run, image=bright(), model=File("blurs.zip", packed.getvalue()))
+    _, _, alone, *_ = run(run_model.run, image=bright(), model=File("blurs.onnx", blurs()))
     assert np.array_equal(np.asarray(shown), np.asarray(alone))
 
 
 def test_objects_are_labelled_and_measured_in_real_units() -> None:
-    said, table, _, labels = run(
+    said, table, _, labels, _ = run(
         run_model.run, image=bright(), model=File("same.onnx", identity()), result="objects", tile=64
     )
     assert isinstance(labels, Labels)
@@ -103,10 +103,10 @@ def difference() -> bytes:
 def test_a_second_image_and_another_output_are_chosen_in_the_form() -> None:
     model = File("change.onnx", difference())
     dark = Image(np.full((90, 120), 30000, "uint16"))
-    said, _, change, _ = run(run_model.run, image=bright(), model=model, second=dark)
+    said, _, change, *_ = run(run_model.run, image=bright(), model=model, second=dark)
     np.testing.assert_allclose(np.asarray(change), (np.asarray(bright()) - 30000.0) / 65535, atol=1e-5)
     assert "This is output 1 of several: 1 change, 2 larger." in said
-    _, _, _, labels = run(run_model.run, image=bright(), model=model, second=dark, output=2)
+    _, _, _, labels, _ = run(run_model.run, image=bright(), model=model, second=dark, output=2)
     assert np.array_equal(np.asarray(labels) > 0, np.asarray(bright()) > 0)
     with pytest.raises(ValueError, match=r"takes two images, 'before', 'after'\. Choose the other one as Second image"):
         run(run_model.run, image=bright(), model=model)
@@ -117,7 +117,7 @@ def test_a_second_image_and_another_output_are_chosen_in_the_form() -> None:
 
 
 def test_a_bare_classifier_gives_a_table_of_the_whole_image() -> None:
-    said, table, image, labels = run(run_model.run, image=bright(), model=File("sides.onnx", looks()))
+    said, table, image, labels, _ = run(run_model.run, image=bright(), model=File("sides.onnx", looks()))
     assert (image, labels) == (None, None)
     assert table["class"] == [1, 0]
     assert "1 tile in" in said
@@ -126,7 +126,7 @@ def test_a_bare_classifier_gives_a_table_of_the_whole_image() -> None:
 
 
 def test_a_model_of_bioimage_io_gives_what_its_description_says() -> None:
-    said, _, image, _ = run(run_model.run, image=bright(), model=package())
+    said, _, image, *_ = run(run_model.run, image=bright(), model=package())
     assert image.shape == (2, 90, 120)
     assert (np.asarray(image) >= 0).all()
     assert (np.asarray(image) <= 1).all()

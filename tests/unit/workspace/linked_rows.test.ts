@@ -1,10 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_PLOT } from '../../../pwa/src/contracts/plot.js';
+import { newFeature } from '../../../pwa/src/images/annotation/geojson.js';
+import type { Feature } from '../../../pwa/src/images/layers.js';
 import { NDArray, Table } from '../../../pwa/src/rpc/index.js';
 import { Images } from '../../../pwa/src/workspace/images.js';
-import { LinkedRows } from '../../../pwa/src/workspace/linked_rows.js';
+import { LinkedRows, labelsLayerOf } from '../../../pwa/src/workspace/linked_rows.js';
+import { shapesLayer } from '../../../pwa/src/workspace/new_layers.js';
 import { Workspace } from '../../../pwa/src/workspace/workspace.js';
 
+const box = (name: string): Feature => ({
+  ...newFeature({ type: 'Point', coordinates: [1, 1] } as never),
+  id: `box ${name}`,
+  properties: { name, classification: null, color: null },
+});
 const told = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('the selected rows of tables', () => {
@@ -74,6 +82,26 @@ describe('the selected rows of tables', () => {
     await told();
     expect(workspace.state.selection).toBeNull();
     expect([selected(measured), selected(other)]).toEqual([[1], []]);
+  });
+
+  it('are one with the shapes that have the names of their rows', async () => {
+    const boxes = shapesLayer({ id: 'boxes', windowId: workspace.layers[0]?.windowId ?? '', name: 'Objects' }, [
+      box('1'),
+      box('3'),
+      box(''),
+    ]);
+    workspace.addLayer(boxes);
+    const origins = { made: [boxes], input: null, all: workspace.layers };
+    expect(labelsLayerOf(measured, origins)).toBe('boxes');
+    expect(labelsLayerOf(new Table(['label'], [[7]]), origins)).toBeNull();
+    expect(labelsLayerOf(new Table(['label'], [[7]], { labels: 'Objects' }), { ...origins, made: [] })).toBe('boxes');
+    rows.link('measured', 'boxes');
+    rows.select('measured', new Set([1]));
+    await told();
+    expect(workspace.state.selection).toEqual({ layerId: 'boxes', labels: [], featureIds: ['box 1'] });
+    workspace.update({ selection: { layerId: 'boxes', labels: [], featureIds: ['box 3', 'box '] } });
+    await told();
+    expect([selected(measured), selected(other)]).toEqual([[0, 2], []]);
   });
 
   it('are forgotten with the last window of their table', async () => {

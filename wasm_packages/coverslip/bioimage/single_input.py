@@ -40,7 +40,7 @@ class SingleInput:
         lengths = [self.source.shape[self.source.axes.index(letter)] for letter in "YX"]
         steps = [self.source.scale[self.source.axes.index(letter)] for letter in "YX"]
         return Image(
-            _resized(picture, (0, 1), lengths), axes="YX", scale=steps, unit=self.source.unit, name="Where it looks"
+            resized(picture, (0, 1), lengths), axes="YX", scale=steps, unit=self.source.unit, name="Where it looks"
         )
 
 
@@ -66,7 +66,7 @@ def fitted(model: ModelDescription, image: NDArray) -> SingleInput:
         lengths.append(
             length.at_least(own) if isinstance(length, Steps) else length if isinstance(length, int) else own
         )
-    sized = Tensor(_resized(tensor.data, axes, lengths), tensor.dims)
+    sized = Tensor(resized(tensor.data, axes, lengths), tensor.dims)
     values = apply_steps(main.steps, sized, main.id, Statistics({main.id: sized})).data
     return SingleInput(values, axes, image)
 
@@ -80,14 +80,14 @@ def at_length(model: ModelDescription, image: Image) -> Image:
     known = [
         length if isinstance(length, int) else image.shape[axis] for axis, length in zip(axes, wanted, strict=True)
     ]
-    data = _resized(image.data, axes, known)
+    data = resized(image.data, axes, known)
     if data.shape == image.shape:
         return image
     steps = [step * before / after for step, before, after in zip(image.scale, image.shape, data.shape, strict=True)]
     return Image(data, axes=image.axes, scale=steps, unit=image.unit, name=image.name)
 
 
-def _resized(values: Any, axes: tuple[int, int], lengths: list[int]) -> Any:
+def resized(values: Any, axes: tuple[int, int], lengths: list[int]) -> Any:
     """Values at other lengths along two axes, smoothed where they become fewer."""
     import numpy as np
     from skimage.transform import resize

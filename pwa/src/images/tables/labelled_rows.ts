@@ -1,4 +1,4 @@
-/** Which row of a table tells of which label. */
+/** Which row of a table tells of which label, or of which point or shape by its name. */
 import type { Table } from '../../rpc/table.js';
 import { numberOf } from './cells.js';
 
@@ -31,6 +31,24 @@ export function rowsOfLabels(table: Table, labels: readonly number[]): ReadonlyS
   if (column < 0 || wanted.size === 0) return rows;
   table.rows.forEach((cells, row) => {
     if (wanted.has(numberOf(cells[column]))) rows.add(row);
+  });
+  return rows;
+}
+
+/** The names of points or shapes that these rows tell of. */
+export function namesOfRows(table: Table, rows: Iterable<number>): ReadonlySet<string> {
+  const column = labelColumn(table);
+  return new Set(column < 0 ? [] : [...rows].map((row) => String(table.rows[row]?.[column] ?? '')));
+}
+
+/** The rows that tell of points or shapes of these names. */
+export function rowsOfNames(table: Table, names: ReadonlySet<string>): ReadonlySet<number> {
+  const column = labelColumn(table);
+  const rows = new Set<number>();
+  if (column < 0 || names.size === 0) return rows;
+  table.rows.forEach((cells, row) => {
+    const name = String(cells[column] ?? '');
+    if (name !== '' && names.has(name)) rows.add(row);
   });
   return rows;
 }

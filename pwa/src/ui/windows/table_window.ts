@@ -33,7 +33,7 @@ export class CsTableWindow extends LitElement {
   @property({ attribute: false }) actions!: Actions;
   /** The selected rows. */
   @property({ attribute: false }) selected: ReadonlySet<number> = NOTHING;
-  /** The layers that there are, among them those whose labels a table may tell of. */
+  /** The layers that there are, among them those of labels, points and shapes that a table may tell of. */
   @property({ attribute: false }) layers: readonly Layer[] = [];
   @state() private sorting: Sorting | null = null;
   @state() private filters: ReadonlyMap<number, string> = new Map();
@@ -151,7 +151,7 @@ export class CsTableWindow extends LitElement {
 
   private bar() {
     const words = dataStrings.table;
-    const labels = this.layers.filter((layer) => layer.kind === 'labels');
+    const labels = this.layers.filter((layer) => layer.kind !== 'image');
     const isLinked = labelColumn(this.item.table) >= 0 && labels.length > 0;
     return html`<header>
       <span class="grow numbers ellipsis" role="status" title=${this.status()}>${this.status()}</span>
