@@ -58,6 +58,8 @@ from coverslip.errors import ArgumentError
 ENDINGS = (".zip", ".czann", ".czseg", ".czmodel", ".onnx")
 Model = Annotated[File, Accept(*ENDINGS), Title("Model")]
 Array = np.ndarray[Any, Any]
+#: What sessions call the type of texts, in the app and natively.
+TEXTS = ("U", "object")
 #: Seconds between two pictures of what is done so far.
 _PICTURES = 2.0
 
@@ -176,16 +178,17 @@ async def explain(
     opened, described, session = await loaded(model)
     async with session:
         given = fitted(described, image)
-        names = [each.name for each in session.inputs], [each.name for each in session.outputs]
+        taken = session.inputs[0].name
+        scores = session.outputs[chosen_output(described, None)].name
 
         async def scored(values: Array) -> dict[str, Array]:
-            return dict(await session.run({names[0][0]: values}))
+            return dict(await session.run({taken: values}))
 
-        found = np.asarray((await scored(given.values))[names[1][0]])
+        found = np.asarray((await scored(given.values))[scores])
         first = found.reshape(-1)
         if max(found.shape, default=1) < first.size:
             raise InputMismatch(
-                f"{model.name} is no classifier: it gives {names[1][0]!r} of shape {found.shape}, which are no scores."
+                f"{model.name} is no classifier: it gives {scores!r} of shape {found.shape}, which are no scores."
                 " Run it with “Run a model”."
             )
         target = int(first.argmax()) if number is None else number
@@ -202,7 +205,7 @@ async def explain(
 
         inside = exposed(opened.weights)
         if inside is None:
-            heat = await occlusion_map(scored, given.values, given.axes, names[1][0], target, told)
+            heat = await occlusion_map(scored, given.values, given.axes, scores, target, told)
         else:
             deeper = await models.load(
                 inside[0],
@@ -212,12 +215,12 @@ async def explain(
             )
 
             async def looked(values: Array) -> dict[str, Array]:
-                return dict(await deeper.run({names[0][0]: values}))
+                return dict(await deeper.run({taken: values}))
 
             async with deeper:
-                heat = await score_map(looked, given.values, given.axes, names[1][0], inside[1], target, told)
+                heat = await score_map(looked, given.values, given.axes, scores, inside[1], target, told)
     shown = given.on_image(heat)
-    classes = list(class_labels(described.outputs[0], first.size))
+    classes = list(class_labels(described.outputs[chosen_output(described, None)], first.size))
     return shown, Table({"class": classes, "score": first.tolist()}, name=f"Scores of {described.name}")
 
 
@@ -287,15 +290,17 @@ def images_for(model: ModelDescription, image: Image, second: Image | None) -> d
 
 
 def chosen_output(model: ModelDescription, number: int | None) -> int:
-    """Place of the output that is shown, from 0."""
-    if number is not None and number > len(model.outputs):
+    """Place of the output that is shown, from 0: the first one with numbers when none is chosen."""
+    if number is None:
+        return next((place for place, each in enumerate(model.outputs) if each.dtype not in TEXTS), 0)
+    if number > len(model.outputs):
         raise ArgumentError(
             f"{model.name} gives {len(model.outputs)} output{'s' if len(model.outputs) > 1 else ''}, and none of the"
             f" number {number}.",
             "run",
             "output",
         )
-    return (number or 1) - 1
+    return number - 1
 
 
 def results_of(

@@ -125,6 +125,29 @@ def test_a_bare_classifier_gives_a_table_of_the_whole_image() -> None:
         run(run_model.explain, image=bright(), model=File("same.onnx", identity()))
 
 
+def test_words_and_single_numbers_are_tables_and_scores_are_taken_where_a_word_comes_first() -> None:
+    words = network(
+        [
+            helper.make_node("GlobalAveragePool", ["raw"], ["mean"]),
+            helper.make_node("Flatten", ["mean"], ["bright"]),
+            helper.make_node("Sub", ["one", "bright"], ["dark"]),
+            helper.make_node("Concat", ["dark", "bright"], ["scores"], axis=1),
+            helper.make_node("ArgMax", ["scores"], ["best"], axis=1),
+            helper.make_node("Gather", ["words", "best"], ["word"]),
+        ],
+        [value("raw", [1, 1, 32, 32])],
+        [value("word", [1, 1], TensorProto.STRING), value("scores", [1, 2]), value("bright", [1, 1])],
+        {"one": np.ones((1, 1), "float32"), "words": np.array(["dark", "bright"], object)},
+    )
+    given = {"image": Image(np.full((32, 32), 16384, "uint16")), "model": File("words.onnx", words)}
+    tables = [run(run_model.run, **given, output=number)[1] for number in (1, 2, 3, None)]
+    assert tables[0].rows == [["dark"]]
+    assert tables[1] == tables[3]
+    assert tables[1]["class"] == [0, 1]
+    assert tables[2]["value"] == pytest.approx([0.25], abs=1e-4)
+    assert run(run_model.explain, **given)[1]["score"] == pytest.approx([0.75, 0.25], abs=1e-4)
+
+
 def test_a_model_of_bioimage_io_gives_what_its_description_says() -> None:
     said, _, image, *_ = run(run_model.run, image=bright(), model=package())
     assert image.shape == (2, 90, 120)

@@ -25,7 +25,7 @@ def as_table(output: TensorDescription, tensor: Tensor) -> Table:
     planes = [number for number, dim in enumerate(tensor.dims) if dim not in output.dims]
     values = tensor.data.transpose([*planes, *(n for n in range(tensor.data.ndim) if n not in planes)])
     lengths = [tensor.data.shape[number] for number in planes]
-    values = values.reshape(*lengths, *(tensor.data.shape[number] for number in own))
+    values = values.reshape((*lengths, *(tensor.data.shape[number] for number in own)))
     letters = [tensor.dims[number].lower() for number in planes]
     channel = next((axis for axis in output.axes if axis.kind == "channel"), None)
     names = channel.names if channel is not None and own and tensor.dims[own[-1]] == channel.id else ()
@@ -51,7 +51,9 @@ def _place(index: tuple[int, ...], letters: list[str]) -> dict[str, Any]:
 
 
 def _value(output: TensorDescription, value: Any) -> dict[str, Any]:
-    """One number; of a class that is told by its number its name."""
+    """One number or text; of a class that is told by its number its name."""
+    if isinstance(value, str):
+        return {"value": value}
     number = value.item()
     is_class = value.dtype.kind in "iu" and 0 <= number < len(output.categories)
     return {"class": output.categories[number]} if is_class else {"value": number}
