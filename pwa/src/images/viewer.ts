@@ -46,7 +46,12 @@ export interface ViewerOptions {
   readonly start?: ViewState | null;
   /** How much longer a pixel is down than across; 1 when absent. Only pictures without tools and drawn shapes may differ. */
   readonly aspect?: number;
+  /** CSS pixels at the top that tools cover; the whole picture is shown below them. 0 when absent. */
+  readonly covered?: number;
 }
+
+/** CSS pixels around the whole picture. */
+const MARGIN = 8;
 
 /** Reads that are under way together. */
 const READS = 6;
@@ -66,6 +71,7 @@ export class Viewer {
   private readonly shown: ShownLayers;
   private readonly aspect: number;
   private readonly start: ViewState | null;
+  private readonly covered: number;
   private size: readonly [number, number] = [0, 0];
   private fitted = true;
   private projection = new Projection({ code: 'coverslip:pixels', units: 'pixels', extent: [0, -1, 1, 0] });
@@ -73,9 +79,10 @@ export class Viewer {
   constructor(
     private readonly target: HTMLElement,
     private readonly events: ViewerEvents,
-    { start = null, aspect = 1 }: ViewerOptions = {},
+    { start = null, aspect = 1, covered = 0 }: ViewerOptions = {},
   ) {
     this.start = start;
+    this.covered = covered;
     this.aspect = aspect;
     const pan = new DragPan({
       kinetic: reducedMotion() ? (undefined as never) : new Kinetic(-0.005, 0.05, 100),
@@ -284,7 +291,8 @@ export class Viewer {
     if (!size?.[0] || !size[1] || this.size[0] === 0) return;
     this.view.fit([0, -this.size[1] * this.aspect, this.size[0], 0], {
       size,
-      padding: [8, 8, 8, 8],
+      // Where little room is left, tools over a part of the picture are the lesser evil.
+      padding: [size[1] > 3 * this.covered ? this.covered + MARGIN : MARGIN, MARGIN, MARGIN, MARGIN],
       minResolution: 1 / 32,
       duration,
     });

@@ -12,6 +12,8 @@ import { windowCommands } from './window_commands.js';
 
 export interface Command {
   readonly title: string;
+  /** The plugin that it belongs to, where the title does not name it; words find it, too. */
+  readonly of?: string;
   readonly icon: IconName;
   readonly keys: string;
   /** Listed only when words are typed: there are many of them. */
@@ -41,9 +43,17 @@ export function commandsFor(state: WorkspaceState, actions: Actions, tell: Tell)
   add(strings.welcome.openFolder, 'folder-open', () => tell('pick-folder', null));
   for (const plugin of state.plugins) {
     for (const op of plugin.ops) {
-      add(words.run(op.title), 'play', () => {
-        actions.select(plugin.id, op.name);
-        tell('show-form', null);
+      const { name } = plugin.header;
+      commands.push({
+        title: words.run(op.title),
+        ...(op.title === name ? {} : { of: name }),
+        icon: 'play',
+        keys: '',
+        quiet: false,
+        run: () => {
+          actions.select(plugin.id, op.name);
+          tell('show-form', null);
+        },
       });
     }
   }
@@ -105,7 +115,7 @@ export function matching(commands: readonly Command[], words: string): readonly 
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return commands.filter(({ quiet }) => !quiet);
   const score = (command: Command): number => {
-    const title = command.title.toLowerCase();
+    const title = `${command.title} ${command.of ?? ''}`.toLowerCase();
     if (!wanted.every((word) => title.includes(word))) return 0;
     return wanted.every((word) => title.split(/\s+/).some((part) => part.startsWith(word))) ? 2 : 1;
   };

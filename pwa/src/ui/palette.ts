@@ -50,7 +50,7 @@ export class CsPalette extends WorkspaceElement {
         (command, index) =>
           html`<li role="option" id="command-${index}" aria-selected=${index === this.at} @pointermove=${() => {
             this.at = index;
-          }} @click=${() => this.run(command)}><cs-icon name=${command.icon}></cs-icon><span class="grow ellipsis">${command.title}</span>${command.keys ? html`<kbd>${command.keys}</kbd>` : nothing}</li>`,
+          }} @click=${() => this.run(command)}><cs-icon name=${command.icon}></cs-icon><span class="grow ellipsis">${command.title}${command.of === undefined ? nothing : html` <span class="quiet small">${command.of}</span>`}</span>${command.keys ? html`<kbd>${command.keys}</kbd>` : nothing}</li>`,
       )}</ul>
       ${found.length === 0 ? html`<p class="none" role="status">${strings.palette.none}</p>` : nothing}
     </wa-dialog>`;

@@ -19,6 +19,11 @@ describe('the palette', () => {
     expect(titles('o')).toEqual(['Open an image…', 'Show or hide the log', 'Set up Count nuclei']);
   });
 
+  it('finds an action by its plugin', () => {
+    const [walk] = commands.map((command) => ({ ...command, title: 'Set up Walk', of: 'Steps' }));
+    expect(walk && matching([...commands, walk], 'steps')).toEqual([walk]);
+  });
+
   it('finds nothing for a word that is nowhere', () => {
     expect(titles('zebra')).toEqual([]);
   });

@@ -165,11 +165,11 @@ export class CsDesk extends WorkspaceElement {
     }
     if (activeWindow !== null && dock.activePanel?.id !== activeWindow) dock.getPanel(activeWindow)?.api.setActive();
     // Who closed a window by its tab goes on with the tab that is in front now.
-    if (byTab && !this.contains(document.activeElement))
-      this.heads
-        .get(dock.activePanel?.id ?? '')
-        ?.element.closest<HTMLElement>('.dv-tab')
-        ?.focus();
+    if (!byTab || this.contains(document.activeElement)) return;
+    this.heads
+      .get(activeWindow ?? dock.panels.at(-1)?.id ?? '')
+      ?.element.closest<HTMLElement>('.dv-tab')
+      ?.focus();
   }
 
   private add(dock: DockviewApi, item: WindowItem) {

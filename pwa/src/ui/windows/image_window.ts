@@ -31,6 +31,8 @@ interface Kept {
   readonly standing: Standing;
 }
 
+/** CSS pixels of the tools, which reach across the picture of a phone. */
+const TOOLS_HEIGHT = 56;
 /** Where each window's view was, for when its tab comes back. */
 const views = new Map<string, Kept>();
 const linkedViews = new LinkedViews();
@@ -109,7 +111,7 @@ export class CsImageWindow extends LitElement {
         },
         failed: (error) => this.readout.failed(error),
       },
-      { start: views.get(id)?.view ?? null },
+      { start: views.get(id)?.view ?? null, covered: matchMedia('(max-width: 699px)').matches ? TOOLS_HEIGHT : 0 },
     );
     this.leave = [
       register(id, {
