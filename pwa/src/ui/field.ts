@@ -7,6 +7,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { ParamDescription, ParamType } from '../contracts/plugin.js';
 import type { KeptModelItem, SampleItem } from '../workspace/model.js';
+import { withCode } from './code_spans.js';
 import { type Source, TO_DRAW } from './form_sources.js';
 import { type DraftValue, withLayer } from './form_values.js';
 import { niceStep } from './nice_step.js';
@@ -86,7 +87,7 @@ export class CsField extends LitElement {
     return html`
       ${inline ? nothing : html`<label class="label" for=${param.type.kind === 'layers' ? nothing : 'control'}>${param.title}${param.required ? nothing : this.optionalMark()}</label>`}
       ${this.control(param.type)}
-      ${param.doc ? html`<p class="hint" id="hint">${param.doc}</p>` : nothing}
+      ${param.doc ? html`<p class="hint" id="hint">${withCode(param.doc)}</p>` : nothing}
       ${this.wanted && !this.error ? html`<p class="wanted" id="error">${this.wanted}</p>` : nothing}
       ${this.error ? html`<p class="error" id="error" role="alert">${this.error}</p>` : nothing}
     `;

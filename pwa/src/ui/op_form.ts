@@ -28,6 +28,7 @@ import {
 } from './form_values.js';
 import { duration, percent } from './format.js';
 import './icon.js';
+import { withCode } from './code_spans.js';
 import { sharedStyles } from './shared_styles.js';
 import { strings } from './strings.js';
 
@@ -103,7 +104,7 @@ export class CsOpForm extends WorkspaceElement {
     return html`<form aria-label=${strings.form.region(op.title)} novalidate
       @submit=${(event: Event) => event.preventDefault()}
       @keydown=${(event: KeyboardEvent) => this.enter(event, plugin, op, draft)}>
-      ${op.doc ? html`<p class="doc">${op.doc}</p>` : nothing}
+      ${op.doc ? html`<p class="doc">${withCode(op.doc)}</p>` : nothing}
       ${unknown.length > 0 ? html`<p class="note">${strings.form.unknownPreset(unknown)}</p>` : nothing}
       ${op.params.map((param) => {
         const sources = sourcesFor(param, given);

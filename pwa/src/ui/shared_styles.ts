@@ -56,5 +56,6 @@ export const sharedStyles = css`
   details > summary::-webkit-details-marker { display: none; }
   details > summary > cs-icon:first-child { transition: rotate var(--wa-transition-fast); color: var(--cs-quiet); }
   details[open] > summary > cs-icon:first-child { rotate: 90deg; }
+  code { font-family: var(--wa-font-family-code); font-size: 0.9em; }
   pre { margin: 0; font-family: var(--wa-font-family-code); font-size: var(--wa-font-size-s); white-space: pre-wrap; overflow-wrap: anywhere; }
 `;

@@ -142,7 +142,7 @@ export const strings = {
   status: {
     region: 'Status',
     sealed: 'Sealed',
-    notAllSealed: (sealed: number, all: number) => `${sealed} of ${all} sealed`,
+    notAllSealed: (sealed: number, all: number) => `${sealed} of ${all} plugins sealed`,
     offlineReady: 'Works offline',
     offlineSaving: (fraction: number | null) =>
       fraction === null ? 'Saving for offline' : `Saving for offline, ${percent(fraction)}`,

@@ -30,7 +30,7 @@ export const annotationStyles = css`
     .band .icon-button { flex: none; width: 44px; height: 44px; }
     /* The way out stays in sight, whatever has been scrolled to. */
     .band > :last-child { position: sticky; right: -6px; background: #17191c; box-shadow: -8px 0 8px #17191c; }
-    .more > .hint { white-space: normal; line-height: 1.2; max-height: 3.6em; }
+    .more > .hint:first-child { white-space: normal; line-height: 1.2; max-height: 3.6em; }
     .more { height: 52px; }
     .more .text-button, .ask .text-button, .more select, .more input[type='number'] { min-height: 44px; }
     .more input[type='range'] { min-height: 44px; }

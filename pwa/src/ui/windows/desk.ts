@@ -90,6 +90,8 @@ export class CsDesk extends WorkspaceElement {
   private readonly contents = new Map<string, Content>();
   private readonly heads = new Map<string, TabHead>();
   private readonly wishes = new Map<string, string>();
+  /** Whether a window was just closed by the key of its tab, which had the focus. */
+  private byTab = false;
   /** Set while the desk follows the state, so that its own events are not taken for a person's. */
   private following = false;
 
@@ -146,7 +148,8 @@ export class CsDesk extends WorkspaceElement {
 
   private follow(dock: DockviewApi): void {
     const { windows, activeWindow } = this.state;
-    const byTab = this.contains(document.activeElement) && document.activeElement?.getAttribute('role') === 'tab';
+    const { byTab } = this;
+    this.byTab = false;
     const wanted = new Set(windows.map(({ id }) => id));
     for (const panel of [...dock.panels]) {
       if (wanted.has(panel.id)) continue;
@@ -224,6 +227,8 @@ export class CsDesk extends WorkspaceElement {
     const tab = event.composedPath()[0];
     if (event.key !== 'Delete' || !(tab instanceof HTMLElement) || tab.getAttribute('role') !== 'tab') return;
     const id = tab.dataset.tabPanelId;
-    if (id !== undefined) this.actions.closeWindow(id);
+    if (id === undefined) return;
+    this.byTab = true;
+    this.actions.closeWindow(id);
   }
 }
