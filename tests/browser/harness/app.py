@@ -133,7 +133,7 @@ class App:
 
     def question(self, *facts: str) -> None:
         """Wait for a dialog in which all of these texts are seen."""
-        self.page.get_by_role("dialog").wait_for()
+        self.page.locator("cs-questions").get_by_role("dialog").wait_for()
         for fact in facts:
             self.page.locator("cs-questions").get_by_text(fact).first.wait_for()
 
