@@ -25,6 +25,7 @@ export class CsBottomTabs extends WorkspaceElement {
       button cs-icon { font-size: 1.25rem; }
       button[aria-selected='true'] { color: var(--cs-accent-text); }
       button:focus-visible { outline-offset: -3px; }
+      @media (max-height: 480px) { button { flex-direction: row; gap: 8px; height: 44px; } }
       .badge { position: absolute; top: 6px; left: calc(50% + 8px); min-width: 16px; padding: 0 4px; border-radius: 8px; background: var(--cs-accent); color: white; font-size: 0.6875rem; line-height: 16px; text-align: center; }
     `,
   ];

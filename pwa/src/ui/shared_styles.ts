@@ -26,7 +26,9 @@ export const sharedStyles = css`
     width: var(--cs-control); height: var(--cs-control); padding: 0;
     border: 0; border-radius: var(--cs-radius); background: none; color: var(--cs-quiet);
   }
-  .icon-button:hover:not(:disabled), .icon-button[aria-pressed='true'], .icon-button[aria-expanded='true'] { background: var(--cs-hover); color: var(--cs-text); }
+  .icon-button[aria-pressed='true'], .icon-button[aria-expanded='true'] { background: var(--cs-hover); color: var(--cs-text); }
+  /* After a tap a phone takes the finger to be still there. */
+  @media (hover: hover) { .icon-button:hover:not(:disabled) { background: var(--cs-hover); color: var(--cs-text); } }
   .text-button {
     display: inline-flex; align-items: center; gap: 6px; min-height: var(--cs-control); padding: 0 8px;
     border: 0; border-radius: var(--cs-radius); background: none; color: var(--cs-accent-text); font-weight: 500;

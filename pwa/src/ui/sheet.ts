@@ -15,6 +15,8 @@ export class CsSheet extends WorkspaceElement {
       section { display: flex; flex-direction: column; }
       .handle { display: grid; place-items: center; width: 100%; height: 20px; border: 0; background: none; touch-action: none; }
       .handle::before { content: ''; width: 36px; height: 4px; border-radius: 2px; background: var(--cs-line); }
+      /* The title is a handle, too. */
+      @media (max-height: 480px) { .handle { display: none; } header { padding-top: 4px; } }
       header { display: flex; align-items: center; gap: 4px; padding: 0 8px 0 16px; min-height: 44px; }
       h2 { font-size: 1rem; font-weight: 600; line-height: 44px; touch-action: none; }
       .part { min-height: 44px; padding: 0 12px; border: 0; border-radius: var(--cs-radius); background: none; color: var(--cs-quiet); font-weight: 500; }

@@ -15,6 +15,7 @@ export class CsTopBar extends WorkspaceElement {
     css`
       :host { display: block; background: var(--cs-panel); border-bottom: 1px solid var(--cs-line); padding-top: env(safe-area-inset-top); }
       header { display: flex; align-items: center; gap: 4px; height: 52px; padding: 0 4px 0 12px; }
+      @media (max-height: 480px) { header { height: 44px; } }
       cs-logo { font-size: 26px; flex: none; }
       .name { font-size: 1rem; font-weight: 600; margin-left: 6px; }
       cs-running { margin-left: auto; min-width: 0; }

@@ -8,7 +8,7 @@ export const annotationStyles = css`
   .band { display: flex; flex-wrap: wrap; align-items: center; gap: 2px; padding: 2px 6px; min-height: 40px; }
   .band .icon-button { width: 34px; height: 34px; }
   .band .gap { flex: none; width: 1px; height: 24px; margin: 0 5px; background: #454b52; }
-  .icon-button[aria-pressed='true'] { background: #2aa59b; color: #04201d; }
+  .icon-button[aria-pressed='true'], .icon-button[aria-pressed='true']:hover:not(:disabled) { background: #2aa59b; color: #04201d; }
   /* One row that is always as high: a picture that fits its window must not jump while it is drawn on. */
   .more { display: flex; align-items: center; gap: 12px; padding: 2px 10px 4px; height: 44px; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; font-size: var(--wa-font-size-s); }
   .more > *, .more label { flex: none; }

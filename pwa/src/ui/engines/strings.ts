@@ -14,7 +14,7 @@ const states: { readonly [state in JobState]: string } = {
 export const engineStrings = {
   title: 'Engines and jobs',
   about:
-    'An engine is a computer of yours that runs plugins with native Python, and jobs that go on when this page is closed. Start one there with coverslip-engine, and paste the link that it prints.',
+    'An engine is a computer of yours that works for this page: it runs plugins that need more than a browser has, and jobs that go on when the page is closed. Start coverslip-engine there, and paste the link that it prints.',
   link: 'Link of the engine',
   connect: 'Connect',
   connecting: 'Connecting …',
