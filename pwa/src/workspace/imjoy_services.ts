@@ -79,7 +79,7 @@ export class WorkspaceImJoyServices implements ImJoyServices {
     const answer = await this.questions.ask({ kind: 'form', from: nameOf(caller), title, text, params });
     if (typeof answer !== 'object' || answer === null || !('values' in answer)) return null;
     const values = Object.entries(answer.values).map(
-      async ([name, value]) => [name, await this.parts().runner.resolve(value)] as const,
+      async ([name, value]) => [name, await this.parts().runner.inputs.resolve(value)] as const,
     );
     return Object.fromEntries(await Promise.all(values));
   }

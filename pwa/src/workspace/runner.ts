@@ -1,18 +1,16 @@
 /** Runs ops: from a form, from the page's api and from other plugins, and records each run. */
-import { sha256Of } from '../assets/index.js';
 import { FormatError } from '../contracts/errors.js';
 import type { OpDescription } from '../contracts/plugin.js';
 import { type CallControls, type Caller, splitKeywords } from '../host/index.js';
 import { shownOf, type WishedWindow, windowOf, withLinkValues } from '../imjoy/index.js';
 import { suggest } from '../plugins/index.js';
-import { NDArray } from '../rpc/index.js';
-import type { FormValue } from './actions.js';
 import type { Annotations } from './annotation/annotations.js';
+import { begunRun } from './begun_run.js';
 import type { Engines } from './engines.js';
 import { errorNote, wasStopped } from './error_note.js';
-import { layerArray } from './layer_array.js';
+import { FormInputs, type FormValues } from './form_inputs.js';
 import type { Library } from './library.js';
-import type { Layer, RunItem } from './model.js';
+import type { RunItem } from './model.js';
 import type { PlaneRun } from './plane_run.js';
 import type { Results } from './results.js';
 import type { RunLog } from './run_log.js';
@@ -20,15 +18,14 @@ import { targetOf } from './where_to_run.js';
 import { withWholeImages } from './whole_images.js';
 import type { Workspace } from './workspace.js';
 
-type Input = RunItem['inputs'][number];
-
 /** Shows what an op gave. @returns ids of what came of it. */
 type Show = (value: unknown) => string[];
 
 export class Runner {
   private readonly stops = new Map<string, AbortController>();
+  readonly inputs: FormInputs;
   /** Forms of which a plugin is being told, with what to tell it next. */
-  private readonly told = new Map<string, { readonly [param: string]: FormValue } | null>();
+  private readonly told = new Map<string, FormValues | null>();
 
   constructor(
     private readonly workspace: Workspace,
@@ -39,32 +36,34 @@ export class Runner {
     /** Opens a window that a plugin of ImJoy's describes by its result. */
     private readonly openWindow: (caller: Caller, window: WishedWindow) => Promise<unknown>,
     private readonly engines: () => Promise<Engines>,
-  ) {}
+  ) {
+    this.inputs = new FormInputs(workspace, annotations);
+  }
 
   /** Runs an op with the values of its form, and shows what comes of it. Never throws: a failure is told and recorded. */
-  async runForm(pluginId: string, opName: string, values: { readonly [param: string]: FormValue }): Promise<void> {
+  async runForm(pluginId: string, opName: string, values: FormValues): Promise<void> {
     // What went wrong before is not what happens now.
     const { notices } = this.workspace.state;
     this.workspace.update({ notices: notices.filter((notice) => notice.pluginId !== pluginId) });
     try {
       const op = findOp(await this.library.ops(pluginId), opName, this.library.name(pluginId));
       const kwargs: Record<string, unknown> = {};
-      let layer = this.inputLayer(op, values, ['image', 'labels', 'points', 'shapes']);
+      let layer = this.inputs.layerOf(op, values, ['image', 'labels', 'points', 'shapes']);
       const { PlaneRun } = await import('./plane_run.js');
       const planes = new PlaneRun(op, values, this.workspace.layers);
       for (const [name, value] of Object.entries(values)) {
         if (planes.has(name)) continue;
         if (value.kind !== 'draw') {
-          kwargs[name] = await this.resolve(value);
+          kwargs[name] = await this.inputs.resolve(value);
           continue;
         }
         const { asks, exchange } = await this.annotations();
         const windowId = layer?.windowId ?? null;
         const drawn = await asks.ask({ draws: value.draws, text: value.ask, windowId });
         kwargs[name] = exchange.value(drawn);
-        layer ??= this.under(drawn);
+        layer ??= this.inputs.under(drawn);
       }
-      const labels = this.inputLayer(op, values, ['labels']);
+      const labels = this.inputs.layerOf(op, values, ['labels']);
       const link = this.library.linkValues(pluginId);
       const all = this.library.isImJoy(pluginId) ? withLinkValues(kwargs, link) : kwargs;
       const wished = (value: unknown) => this.wishedWindow(pluginId, value);
@@ -105,7 +104,7 @@ export class Runner {
    * Tells a plugin what now stands in an op's form. While it still looks at one state, only the newest after it waits.
    * What it throws stands in its log.
    */
-  async tellForm(pluginId: string, op: OpDescription, values: { readonly [param: string]: FormValue }): Promise<void> {
+  async tellForm(pluginId: string, op: OpDescription, values: FormValues): Promise<void> {
     if (op.update === undefined) return;
     const key = `${pluginId} ${op.name}`;
     const isBusy = this.told.has(key);
@@ -115,7 +114,7 @@ export class Runner {
       this.told.set(key, null);
       try {
         const kwargs: Record<string, unknown> = {};
-        for (const [name, value] of Object.entries(next)) kwargs[name] = await this.resolve(value);
+        for (const [name, value] of Object.entries(next)) kwargs[name] = await this.inputs.resolve(value);
         await (await this.library.live(pluginId)).run(op.update, [], kwargs);
       } catch (error) {
         const { details, message } = errorNote(error, `“${op.title}”`);
@@ -180,8 +179,9 @@ export class Runner {
     if (controls.signal?.aborted) stop.abort();
     controls.signal?.addEventListener('abort', onAbort, { once: true });
     this.stops.set(id, stop);
-    const begun = await this.begin(id, pluginId, op, args, kwargs);
-    this.workspace.addRun(engine === null ? begun : { ...begun, device: engine });
+    const { library } = this;
+    const plugin = { id, pluginId, pluginName: library.name(pluginId), pluginSha256: library.sha256(pluginId) };
+    this.workspace.addRun(await begunRun({ ...plugin, device: engine ?? 'WebAssembly' }, op, args, kwargs));
     try {
       const live = engine === null ? await this.library.live(pluginId) : null;
       const onProgress = (report: unknown): void => {
@@ -224,97 +224,6 @@ export class Runner {
       if (run !== undefined) void this.runLog.put(run);
     }
   }
-
-  private async begin(
-    id: string,
-    pluginId: string,
-    op: OpDescription,
-    args: readonly unknown[],
-    kwargs: object,
-  ): Promise<RunItem> {
-    const named: Record<string, unknown> = { ...kwargs };
-    args.forEach((value, i) => {
-      const param = op.params[i];
-      if (param !== undefined) named[param.name] = value;
-    });
-    const inputs: Input[] = [];
-    const params: Record<string, unknown> = {};
-    for (const [param, value] of Object.entries(named)) {
-      const arrays = (Array.isArray(value) ? value : [value]).filter((each) => each instanceof NDArray);
-      for (const each of arrays) inputs.push({ param, name: each.name ?? param, sha256: await contentHash(each) });
-      if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) params[param] = value;
-    }
-    return {
-      id,
-      pluginId,
-      pluginName: this.library.name(pluginId),
-      pluginSha256: this.library.sha256(pluginId),
-      op: op.name,
-      title: op.title,
-      params,
-      inputs,
-      outputs: [],
-      startedAt: Date.now(),
-      endedAt: null,
-      device: 'WebAssembly',
-      state: 'running',
-      progress: { fraction: null, text: '' },
-      error: null,
-    };
-  }
-
-  /** The value that stands behind one of a form; null for what is still to be drawn. */
-  async resolve(value: FormValue): Promise<unknown> {
-    switch (value.kind) {
-      case 'json':
-        return value.value;
-      case 'draw':
-        return null;
-      case 'file':
-        return value.file;
-      case 'layer': {
-        const layer = this.workspace.layers.find(({ id }) => id === value.id);
-        if (layer === undefined)
-          throw new FormatError('The image that was chosen is no longer open. Choose another.', 'image');
-        // Labels are painted in place, and a run is told apart by what they were when it began.
-        if (layer.kind === 'labels')
-          return new NDArray(layer.data.data, layer.data.shape, layer.data.dtype, layer.data);
-        if (layer.kind === 'image') return layerArray(layer);
-        return (await this.annotations()).exchange.value(layer);
-      }
-      case 'layers':
-        return Promise.all(value.ids.map((id) => this.resolve({ kind: 'layer', id })));
-      case 'window': {
-        const window = this.workspace.windows.find(({ id }) => id === value.id);
-        if (window?.kind !== 'table')
-          throw new FormatError('The table that was chosen is no longer open. Choose another.', 'table');
-        return window.table;
-      }
-    }
-  }
-
-  /** The layer of the first parameter of one of these kinds; in place of points or shapes what they were drawn on. */
-  private inputLayer(
-    op: OpDescription,
-    values: { readonly [param: string]: FormValue },
-    kinds: readonly ('image' | 'labels' | 'points' | 'shapes')[],
-  ): Layer | null {
-    for (const kind of kinds) {
-      for (const param of op.params) {
-        const value = param.type.kind === kind ? values[param.name] : undefined;
-        const layer = value?.kind === 'layer' ? this.workspace.layers.find(({ id }) => id === value.id) : undefined;
-        if (layer !== undefined) return this.under(layer);
-      }
-    }
-    return null;
-  }
-
-  /** The image that points or shapes lie on. */
-  private under(layer: Layer): Layer {
-    if (layer.kind === 'image' || layer.kind === 'labels') return layer;
-    const { windowId } = layer;
-    return this.workspace.layers.find((each) => each.windowId === windowId && each.kind === 'image') ?? layer;
-  }
 }
 
 function findOp(ops: readonly OpDescription[], name: string, plugin: string): OpDescription {
@@ -344,16 +253,4 @@ function readProgress(report: unknown): RunItem['progress'] {
     fraction: isFraction ? Math.min(1, Math.max(0, fraction)) : null,
     text: typeof text === 'string' ? text.slice(0, 200) : '',
   };
-}
-
-const hashes = new WeakMap<NDArray, Promise<string>>();
-
-/** sha256 of an array's bytes in C order, little endian. */
-function contentHash(array: NDArray): Promise<string> {
-  const known = hashes.get(array);
-  if (known !== undefined) return known;
-  const { buffer, byteOffset, byteLength } = array.data;
-  const digest = sha256Of(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
-  hashes.set(array, digest);
-  return digest;
 }
