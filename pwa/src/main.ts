@@ -25,7 +25,7 @@ import { WorkspaceImJoyServices } from './workspace/imjoy_services.js';
 import { InstallPrompt } from './workspace/install_prompt.js';
 import { Intents } from './workspace/intents.js';
 import { Layers } from './workspace/layers.js';
-import { lazily } from './workspace/lazily.js';
+import { type Lazy, lazily } from './workspace/lazily.js';
 import { lazyEngines } from './workspace/lazy_engines.js';
 import { lazyStorage } from './workspace/lazy_storage.js';
 import { Library } from './workspace/library.js';
@@ -134,26 +134,19 @@ async function start(): Promise<void> {
   const serveNetwork = (record: PluginRecord, ports: readonly MessagePort[]) => broker.serve(clientOf(record), ports);
   const fetchFor = async (id: string, url: string, signal?: AbortSignal) =>
     (await broker.file(clientOf(library.record(id)), url, false, signal)).bytes;
-  let modelsLoaded: Promise<WorkspaceModels> | null = null;
-  const models = () => {
-    modelsLoaded ??= import('./workspace/models.js').then(({ WorkspaceModels }) =>
-      WorkspaceModels.open({
-        base,
-        site,
-        assets: store,
-        workspace,
-        tasks,
-        desk,
-        fetchAs,
-        engineFetch: async (url) => (hasKeptEngines() ? (await engines()).fetchOf(url) : null),
-      }),
-    );
-    // The next model tries again.
-    modelsLoaded.catch(() => {
-      modelsLoaded = null;
+  const models: Lazy<WorkspaceModels> = lazily(async () => {
+    const { WorkspaceModels } = await import('./workspace/models.js');
+    return WorkspaceModels.open({
+      base,
+      site,
+      assets: store,
+      workspace,
+      tasks,
+      desk,
+      fetchAs,
+      engineFetch: async (url) => (hasKeptEngines() ? (await engines()).fetchOf(url) : null),
     });
-    return modelsLoaded;
-  };
+  });
   const fetchAs =
     (id: string): typeof fetch =>
     (input, init) =>
@@ -185,7 +178,10 @@ async function start(): Promise<void> {
     serveNetwork,
     onEnd: (id) => {
       apis.ended(id);
-      void modelsLoaded?.then((loaded) => loaded.releaseAll(id)).catch(() => undefined);
+      void models
+        .begun()
+        ?.then((loaded) => loaded.releaseAll(id))
+        .catch(() => undefined);
     },
   });
   const library: Library = new Library(workspace, installer, plugins, live.make, ({ id, sha256 }) =>
