@@ -143,9 +143,10 @@ def test_a_page_is_offered_as_a_window_and_said_to_use_the_network(linked: App) 
 
 def test_a_value_that_the_op_does_not_take_is_named(linked: App) -> None:
     linked.install(linked.site.origin + "/people/linked.py")
-    follow(linked, link(plugin="/people/linked.py", times="many", extra="1"))
-    # One of the two is told of first; neither is dropped without a word.
-    linked.page.get_by_text("extra").or_(linked.page.get_by_text("many")).first.wait_for()
+    follow(linked, link(plugin="/people/linked.py", times="many"))
+    assert "“times” to “many”; expected a number" in told(linked)
+    follow(linked, link(plugin="/people/linked.py", extra="1"))
+    assert "“extra”, which “Answer” does not take" in told(linked)
 
 
 def test_a_plugin_on_another_host_is_fetched_where_that_host_allows_it(linked: App) -> None:
