@@ -267,7 +267,9 @@ def test_a_plot_is_brushed_by_a_finger_on_a_phone(desk: App) -> None:
     try:
         page.get_by_role("tab", name="Results").click()
         plot = page.locator("cs-plot-window .plot")
-        plot.locator("canvas").wait_for()
+        # It is drawn anew for the smaller screen.
+        fits = "(each) => each.querySelector('canvas')?.clientWidth <= each.clientWidth"
+        wait_until(lambda: plot.evaluate(fits), "the plot fitting the phone")
         box = plot.bounding_box()
         assert box is not None
         touch = page.context.new_cdp_session(page)

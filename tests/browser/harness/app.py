@@ -28,8 +28,9 @@ PATIENCE = 90_000
 READY = "async () => globalThis.coverslip !== undefined && (await coverslip.ready, true)"
 DRAWN = """
 await new Promise((drawn) => {
-  if (document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(drawn));
-  setTimeout(drawn, 250);
+  const visible = document.visibilityState === 'visible';
+  if (visible) requestAnimationFrame(() => setTimeout(drawn));
+  setTimeout(drawn, visible ? 1000 : 150);
 });
 """
 """The app draws what has changed once a frame, or within 0.1 s where a page has no frames."""

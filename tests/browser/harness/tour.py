@@ -106,9 +106,7 @@ class Tour:
         title = self.app.state(f"state.windows.findLast((window) => window.kind === '{kind}').title")
         if self.touch:
             self.press(self.app.page.get_by_role("tab", name="Image" if kind == "image" else "Results"))
-        tab = self.app.page.get_by_role("tab", name=title, exact=True)
-        if tab.count() > 0:
-            self.press(tab.first)
+        self.press(self.app.page.get_by_role("tab", name=title, exact=True).first)
         self.app.until(f"state.windows.find((window) => window.id === state.activeWindow)?.kind === '{kind}'")
 
     def save(self, button: str) -> bytes:
