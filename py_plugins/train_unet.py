@@ -39,7 +39,35 @@ Author = Annotated[str, Text(placeholder="Ada Lovelace")]
 HeldOut = Annotated[float, Slider(0.1, 0.5, step=0.05), Title("Held out")]
 
 
-@op(title="Train a denoiser", results=["Model", "Figures", "Denoised"])
+def check_denoise(
+    image: Image,
+    more: list[Image] | None = None,
+    clean: Image | None = None,
+    held_out: HeldOut = 0.25,
+) -> None:
+    """Refuse what a denoiser can't learn from."""
+    from coverslip.training.denoiser_data import denoiser_data
+
+    denoiser_data(image, Settings(held_out=held_out), clean, more or ())
+
+
+def check_segment(
+    image: Image,
+    labels: Labels,
+    more: list[Image] | None = None,
+    more_labels: list[Labels] | None = None,
+    unlabelled: Unlabelled = "automatic",
+    background: int | None = None,
+    held_out: HeldOut = 0.25,
+) -> None:
+    """Refuse what a segmenter can't learn from."""
+    from coverslip.training.segmenter_data import segmenter_data
+
+    settings = Settings(held_out=held_out)
+    segmenter_data(image, labels, settings, unlabelled, background, more or (), more_labels or ())
+
+
+@op(title="Train a denoiser", results=["Model", "Figures", "Denoised"], check=check_denoise)
 async def denoise(
     image: Image,
     more: Annotated[list[Image] | None, Title("More images")] = None,
@@ -85,7 +113,7 @@ async def denoise(
     return File(file_name(title), made.package, "application/zip"), made.table, Image(made.shown)
 
 
-@op(title="Train a segmenter", results=["Model", "Figures", "Objects"])
+@op(title="Train a segmenter", results=["Model", "Figures", "Objects"], check=check_segment)
 async def segment(
     image: Image,
     labels: Annotated[Labels, Title("Annotated objects")],

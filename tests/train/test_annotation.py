@@ -17,7 +17,8 @@ from coverslip.training.model_package import U_NET, About
 from coverslip.training.object_figures import DICE, F1, FOUND, KNOWN_DICE, compared
 from coverslip.training.planes import planes_of
 from coverslip.training.segmentation import Segmentation, normalised
-from coverslip.training.segmenter import parts_of, train_segmenter
+from coverslip.training.segmenter import train_segmenter
+from coverslip.training.segmenter_data import parts_of
 from coverslip.training.settings import Settings, Unlabelled
 from coverslip.training.split import split
 from coverslip.training.trainer import Trainer

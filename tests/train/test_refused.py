@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from coverslip import Image, Labels
+from coverslip.op import mark_of
 from coverslip.running import run_op
 from coverslip.training.errors import TrainingError
 
@@ -30,8 +31,12 @@ AT_THE_END[80:90, 10:20] = 1
         ("segment", [Image(NOISE), Labels(np.zeros(NOISE.shape, int))], "Nothing is annotated"),
         ("segment", [Image(NOISE), Labels(AT_THE_END)], "No object is annotated in the part that is trained on"),
         ("segment", [Image(NOISE), Labels(AT_THE_END[:50])], "The labels have 1 plane of 50 × 64"),
+        ("segment", [Image(NOISE), Labels(AT_THE_END), [Image(NOISE)]], "1 more images, but labels of 0 of them"),
     ],
 )
 def test_what_teaches_nothing_is_refused(op: str, given: Sequence[Image | Labels], said: str) -> None:
-    with pytest.raises(TrainingError, match=said):
-        asyncio.run(run_op(getattr(plugin("train_unet"), op), list(given), {}, lambda _: None))
+    train = getattr(plugin("train_unet"), op)
+    # In the same words before a job is handed in, where there is no PyTorch.
+    for function in (train, mark_of(train).check):
+        with pytest.raises(TrainingError, match=said):
+            asyncio.run(run_op(function, list(given), {}, lambda _: None))

@@ -133,6 +133,7 @@ class OpDescription(TypedDict):
     doc: str
     params: list[ParamDescription]
     results: list[ResultDescription]
+    check: NotRequired[str]
 
 
 def describe(function: Callable[..., Any]) -> OpDescription:
@@ -140,7 +141,7 @@ def describe(function: Callable[..., Any]) -> OpDescription:
     doc = docstring.parse(function.__doc__)
     mark = mark_of(function)
     signature = signature_of(function)
-    return {
+    described: OpDescription = {
         "name": function.__name__,
         "title": mark.title or title_of(function.__name__),
         "doc": doc.text,
@@ -150,6 +151,9 @@ def describe(function: Callable[..., Any]) -> OpDescription:
             for index, result in enumerate(signature.results)
         ],
     }
+    if mark.check is not None:
+        described["check"] = mark.check.__name__
+    return described
 
 
 def title_of(name: str) -> str:

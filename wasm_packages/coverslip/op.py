@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -22,22 +22,34 @@ class OpMark:
 
     title: str = ""
     results: tuple[str, ...] = ()
+    check: Callable[..., Any] | None = None
 
 
 @overload
 def op(function: F, /) -> F: ...
 @overload
-def op(*, title: str = "", results: Sequence[str] = ()) -> Callable[[F], F]: ...
-def op(function: F | None = None, /, *, title: str = "", results: Sequence[str] = ()) -> F | Callable[[F], F]:
+def op(
+    *, title: str = "", results: Sequence[str] = (), check: Callable[..., Any] | None = None
+) -> Callable[[F], F]: ...
+def op(
+    function: F | None = None,
+    /,
+    *,
+    title: str = "",
+    results: Sequence[str] = (),
+    check: Callable[..., Any] | None = None,
+) -> F | Callable[[F], F]:
     """Mark a function, sync or async, as one that can be run. It stays the plain function that it was.
 
     Args:
         function: the function, when used as `@op`.
         title: what it is called in the app; made from the function's name when absent.
         results: what its results are called, in their order.
+        check: a function that takes some of its arguments by name, and raises what is wrong with them. It is called
+            before a job is handed in to an engine, in the browser where the plugin runs there, too.
 
     Raises:
-        PluginError: when it is no function, or takes arguments that can't be named.
+        PluginError: when it is no function, or takes arguments that can't be named; or when its check takes others.
     """
 
     def mark(target: F) -> F:
@@ -50,10 +62,23 @@ def op(function: F | None = None, /, *, title: str = "", results: Sequence[str] 
                 raise PluginError(
                     f"{target.__name__}({parameter.name}, /): an op names its parameters; leave the / out."
                 )
-        setattr(target, _MARK, OpMark(title, tuple(results)))
+        strange = [] if check is None else set(inspect.signature(check).parameters) - set(_names(target))
+        if strange:
+            raise PluginError(f"The check of {target.__name__} takes {', '.join(sorted(strange))}, which it has not.")
+        setattr(target, _MARK, OpMark(title, tuple(results), check))
         return target
 
     return mark if function is None else mark(function)
+
+
+def _names(function: Callable[..., Any]) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+def check_of(ops: Mapping[str, Callable[..., Any]], name: str) -> Callable[..., Any] | None:
+    """The check of that name among those of ops."""
+    checks = (mark_of(function).check for function in ops.values())
+    return next((check for check in checks if check is not None and check.__name__ == name), None)
 
 
 def mark_of(function: Callable[..., Any]) -> OpMark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 import random
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from . import api, interrupts, web
 from .errors import PluginError, suggest
 from .imjoy_plugin import execute, load_imjoy_plugin, plain
+from .op import check_of
 from .output import LineWriter, as_text_stream
 from .plugin import Plugin, load_plugin
 from .rpc.exportable import Interface
@@ -113,7 +115,7 @@ class Runtime:
         self._drain()
 
     async def run(self, op: str, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None) -> Any:
-        """Run an op, or an exported method, with arguments by position and by name.
+        """Run an op, or an exported method, with arguments by position and by name; or an op's check, by name.
 
         Raises:
             PluginError: there is no such op.
@@ -123,6 +125,11 @@ class Runtime:
             function = plugin.ops.get(op)
             if function is not None:
                 return await run_op(function, args, kwargs or {}, self._show)
+            check = check_of(plugin.ops, op)
+            if check is not None:
+                taken = inspect.signature(check).parameters
+                given = {name: value for name, value in (kwargs or {}).items() if name in taken}
+                return await run_op(check, (), given, self._show)
             method = plugin.exports.get(op)
             if method is None:
                 names = [*plugin.ops, *plugin.exports]

@@ -70,6 +70,8 @@ export interface OpDescription {
   readonly results: readonly ResultDescription[];
   /** Name of the function that is told of every change in the form, where the plugin has one. */
   readonly update?: string;
+  /** Name of the function that raises what is wrong with the arguments of a job, before it is handed in. */
+  readonly check?: string;
 }
 
 export interface ParamDescription {

@@ -8,6 +8,7 @@ import { type EngineActions, fetchTask, type Place } from './engine_item.js';
 import { EngineJobs } from './engine_jobs.js';
 import { EnginePlugins } from './engine_plugins.js';
 import { errorNote, wasStopped } from './error_note.js';
+import { checkArguments } from './job_check.js';
 import { askToNotify, tellEnd } from './job_notices.js';
 import { JobResults } from './job_results.js';
 import type { Library } from './library.js';
@@ -165,6 +166,7 @@ export class Engines implements EngineActions {
         const { fraction, text } = readProgress(value);
         report(fraction, text);
       };
+      await checkArguments(library, pluginId, op, kwargs, { signal, report });
       const { id } = await this.plugins.installed(client, pluginId, { signal, onLog: (text) => report(null, text) });
       return client.submit(id, op.name, [], kwargs, {}, { signal, onProgress });
     });

@@ -19,6 +19,7 @@ const PLAIN = new Set([
   'NotAvailable',
   'NotOffered',
   'PluginError',
+  'TrainingError',
 ]);
 
 /** @param what was tried, such as “Opening cell.tif”. */

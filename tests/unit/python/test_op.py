@@ -40,6 +40,13 @@ def test_parameters_have_to_be_nameable() -> None:
         def first(value: int, /) -> None: ...
 
 
+def test_a_check_takes_what_its_op_takes() -> None:
+    with pytest.raises(PluginError, match="The check of train takes rows, which it has not"):
+
+        @op(check=lambda image, rows: (image, rows))
+        def train(image: int) -> None: ...
+
+
 def test_ops_of_a_module_are_its_own_in_their_order() -> None:
     module = ModuleType("plugin")
     source = "from coverslip import op\n@op\ndef b(): ...\n@op\nasync def a(): ...\ndef c(): ...\nalso = b\n"

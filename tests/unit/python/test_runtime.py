@@ -84,6 +84,20 @@ async def test_a_plugin_is_loaded_described_and_run() -> None:
 
 
 @asynchronous
+async def test_what_a_job_is_given_is_looked_at_before_it_is_handed_in() -> None:
+    source = (
+        "def enough(image: Image) -> None:\n    if np.asarray(image).size < 100: raise ValueError('too few pixels')\n"
+        "@op(check=enough)\ndef train(image: Image, steps: int = 3) -> int: return steps"
+    )
+    async with page() as the:
+        (described,) = (await the.load(source))["ops"]
+        assert described["check"] == "enough"
+        assert await the.run("enough", image=np.zeros((10, 10)), steps=5) is None
+        with pytest.raises(RemoteError, match="too few pixels"):
+            await the.run("enough", image=PIXELS, steps=5)
+
+
+@asynchronous
 async def test_several_results_come_as_a_list() -> None:
     async with page() as p:
         await p.load(

@@ -11,8 +11,8 @@ from coverslip.bioimage.description import Citation, Step
 from coverslip.progress import progress
 
 from .applied import applied
+from .denoiser_data import denoiser_data
 from .denoising import Denoising
-from .errors import TrainingError
 from .masking import GRID, grid_hidden, surroundings
 from .metrics import psnr
 from .model_package import U_NET, About, describe, pack
@@ -20,9 +20,8 @@ from .onnx_file import export
 from .outcome import Outcome
 from .patches import fitting_size
 from .pictures import cover, grey
-from .planes import all_planes_of, as_image, planes_of
-from .provenance import distinct, provenance
-from .split import split
+from .planes import as_image, planes_of
+from .provenance import provenance
 from .trainer import Trainer
 from .watched import END, trained
 
@@ -69,21 +68,8 @@ async def train_denoiser(
     Raises:
         TrainingError: when the image can't be trained on, or the network came out wrong.
     """
-    more = [more[index - 1] for index in distinct([image, *more])[1:]]
-    if more and clean is not None:
-        raise TrainingError("A clean image can be compared with one image only; leave it out, or the further images.")
-    planes = all_planes_of([image, *more])
-    truth = None if clean is None else planes_of(clean)
-    if clean is not None and truth is not None and truth.shape != planes.shape:
-        raise TrainingError(
-            f"The clean image is of {clean.shape}, the noisy one of {image.shape}; give the same place without noise."
-        )
-    parts = split(planes.shape, settings)
-    if all(np.ptp(region.of(planes)) == 0 for region in parts.training):
-        raise TrainingError(
-            f"{image.name or 'The image'} has the same value everywhere in the part that is trained on, so there is "
-            "nothing to learn. Give an image with noise."
-        )
+    learnt = denoiser_data(image, settings, clean, more)
+    planes, truth, parts = learnt.planes, learnt.truth, learnt.parts
     settings = settings.with_patch(fitting_size(settings.patch, parts.training, settings.stride))
     task = Denoising(planes, parts, settings)
     trainer = Trainer(task, settings, device)
@@ -114,7 +100,7 @@ async def train_denoiser(
     await progress(END + 0.06, "Denoising the image")
     shown = np.stack([each async for each in applied(draft, list(planes_of(image)))])
     data = {"noisy": image} if clean is None else {"noisy": image, "clean": clean}
-    data |= {f"noisy {number}": each for number, each in enumerate(more, 2)}
+    data |= {f"noisy {number}": each for number, each in enumerate(learnt.more, 2)}
     origin = provenance(trainer, settings, data, figures, file.error)
     picture = cover(grey(held[0][0]), grey(made[0][0], held[0][0]))
     package = pack(model, file, held[0], picture, origin)

@@ -11,19 +11,17 @@ from coverslip.bioimage.description import Step
 from coverslip.image import Labels
 from coverslip.progress import progress
 
-from .annotation import all_annotations_of
 from .applied import applied
-from .errors import TrainingError
 from .model_package import U_NET, About, describe, pack
 from .object_figures import above_otsu, compared, objects_of
 from .onnx_file import export
 from .outcome import Outcome
 from .patches import fitting_size
 from .pictures import cover, grey
-from .planes import all_planes_of, as_image, planes_of
-from .provenance import distinct, provenance
+from .planes import as_image, planes_of
+from .provenance import provenance
 from .segmentation import BRIGHT, DARK, Segmentation
-from .split import split as split_apart
+from .segmenter_data import segmenter_data
 from .trainer import Trainer
 from .watched import END, trained
 
@@ -32,10 +30,7 @@ if TYPE_CHECKING:
 
     from coverslip.image import NDArray
 
-    from .annotation import Annotation
-    from .planes import Planes
     from .settings import Settings, Unlabelled
-    from .split import Region, Split
 
 TAGS = ("segmentation", "instance-segmentation", "unet", "2d")
 CITATIONS = (U_NET,)
@@ -75,17 +70,8 @@ async def train_segmenter(
     Raises:
         TrainingError: when the image can't be trained on, or the network came out wrong.
     """
-    if len(more) != len(more_labels):
-        raise TrainingError(
-            f"There are {len(more)} more images, but labels of {len(more_labels)} of them; each needs its own, in the "
-            "same order."
-        )
-    kept = distinct([image, *more])[1:]
-    more, more_labels = [more[index - 1] for index in kept], [more_labels[index - 1] for index in kept]
-    images, drawn = [image, *more], [labels, *more_labels]
-    planes = all_planes_of(images)
-    annotation = all_annotations_of(drawn, images, unlabelled, background)
-    parts = parts_of(planes, annotation, settings)
+    learnt = segmenter_data(image, labels, settings, unlabelled, background, more, more_labels)
+    planes, annotation, parts = learnt.planes, learnt.annotation, learnt.parts
     settings = settings.with_patch(fitting_size(settings.patch, parts.training, settings.stride))
     trainer = Trainer(Segmentation(planes, annotation, parts, settings), settings, device)
     network = await trained(trainer)
@@ -110,36 +96,12 @@ async def train_segmenter(
     await progress(END + 0.06, "Segmenting the image")
     whole = np.stack([objects_of(each, smallest, split=split) async for each in applied(draft, list(planes_of(image)))])
     data = {"image": image, "labels": labels}
-    for number, (each, its_labels) in enumerate(zip(more, more_labels, strict=True), 2):
+    for number, (each, its_labels) in enumerate(zip(learnt.more, learnt.more_labels, strict=True), 2):
         data |= {f"image {number}": each, f"labels {number}": its_labels}
     origin = {**provenance(trainer, settings, data, figures, file.error), "annotation": annotation.facts()}
     picture = cover(grey(held[0][0]), np.asarray(scores[0][1] * 255, np.uint8))
     package = pack(model, file, held[0], picture, origin)
     return Outcome(package, figures, as_labels(whole, labels, f"{image.name or 'image'}, segmented"), origin)
-
-
-def parts_of(planes: Planes, annotation: Annotation, settings: Settings) -> Split:
-    """Which part of the image is for what.
-
-    Raises:
-        TrainingError: when the image is too small, or a part has no object to learn from or to be judged by.
-    """
-    parts = split_apart(planes.shape, settings, annotation.known if annotation.partial else None)
-    if not _has_object(annotation, parts.training):
-        raise TrainingError(
-            "No object is annotated in the part that is trained on, which is the upper or left one. Annotate some "
-            "there, or hold out less."
-        )
-    if annotation.partial and not _has_object(annotation, parts.held_out):
-        raise TrainingError(
-            "No object is annotated in the part that is held out, which is the lower or right one, so nobody could "
-            "tell how good the model is. Annotate some there, or hold out more."
-        )
-    return parts
-
-
-def _has_object(annotation: Annotation, regions: tuple[Region, ...]) -> bool:
-    return any(region.of(annotation.objects).any() for region in regions)
 
 
 def as_labels(planes: np.ndarray[Any, np.dtype[Any]], labels: NDArray, name: str) -> Labels:
