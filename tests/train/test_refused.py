@@ -36,7 +36,9 @@ AT_THE_END[80:90, 10:20] = 1
 )
 def test_what_teaches_nothing_is_refused(op: str, given: Sequence[Image | Labels], said: str) -> None:
     train = getattr(plugin("train_unet"), op)
+    check = mark_of(train).check
+    assert check is not None
     # In the same words before a job is handed in, where there is no PyTorch.
-    for function in (train, mark_of(train).check):
+    for function in (train, check):
         with pytest.raises(TrainingError, match=said):
             asyncio.run(run_op(function, list(given), {}, lambda _: None))
