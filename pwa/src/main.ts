@@ -44,6 +44,7 @@ import { Runner } from './workspace/runner.js';
 import { closeSources } from './workspace/source_keeper.js';
 import { Tables } from './workspace/tables.js';
 import { Tasks } from './workspace/tasks.js';
+import { isThere } from './workspace/where_to_run.js';
 import { WindowHandles } from './workspace/window_handles.js';
 import { Workspace } from './workspace/workspace.js';
 
@@ -100,7 +101,7 @@ async function start(): Promise<void> {
     runtime,
     store: plugins,
     formats: [pythonFormat, imjoyFormat],
-    hasEngine: () => workspace.state.engines.some(({ state }) => state === 'connected'),
+    hasEngine: () => workspace.state.engines.some(isThere),
     ask: ({ text, ...request }) => {
       // While the person reads, what the plugin needs is brought into a sandbox.
       preparation.expect({ header: request.header, text });

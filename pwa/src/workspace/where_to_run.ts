@@ -21,12 +21,18 @@ export function wantsEngine(header: PluginHeader): boolean {
   return isNative(header) || header.dependencies.some((each) => NOT_HERE.test(each));
 }
 
-/** The connected engine with the most to offer: graphics cards first, free memory then. */
+/** Whether runs can be given to an engine: where it can't be heard at the moment, they wait for it. */
+export function isThere({ state }: EngineItem): boolean {
+  return state === 'connected' || state === 'silent';
+}
+
+/** The engine that is there with the most to offer: one that is heard, graphics cards first, free memory then. */
 export function ablest(engines: readonly EngineItem[]): EngineItem | null {
-  const connected = engines.filter(({ state }) => state === 'connected');
+  const there = engines.filter(isThere);
+  const heard = ({ state }: EngineItem) => Number(state === 'connected');
   const cards = ({ info }: EngineItem) => info?.gpus.length ?? 0;
   const memory = ({ info }: EngineItem) => info?.memory.free ?? 0;
-  return connected.toSorted((a, b) => cards(b) - cards(a) || memory(b) - memory(a))[0] ?? null;
+  return there.toSorted((a, b) => heard(b) - heard(a) || cards(b) - cards(a) || memory(b) - memory(a))[0] ?? null;
 }
 
 /** Where a run of a plugin takes place. What wants an engine is tried here where there is none: it may tell more. */

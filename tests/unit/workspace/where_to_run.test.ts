@@ -33,6 +33,12 @@ describe('the ablest engine', () => {
     expect(ablest([...engines, engine('cards', 1, 1)])?.id).toBe('http://cards');
     expect(ablest([engine('lost', 9, 1, 'lost')])).toBeNull();
   });
+
+  it('may be one that can’t be heard at the moment, where no other is there', () => {
+    const silent = engine('silent', 99, 4, 'silent');
+    expect(ablest([silent, ...engines])?.id).toBe('http://large');
+    expect(ablest([silent])).toBe(silent);
+  });
 });
 
 describe('where a run takes place', () => {

@@ -5,6 +5,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { type EngineItem, fetchTask, type JobItem } from '../../workspace/engine_item.js';
+import { isThere } from '../../workspace/where_to_run.js';
 import { WorkspaceElement } from '../element.js';
 import '../icon.js';
 import { dialogStyles } from '../dialog_styles.js';
@@ -88,7 +89,7 @@ export class CsEngines extends WorkspaceElement {
     return html`<div class="engine"><cs-icon name="server"></cs-icon>
       <div class="about"><div>${id}</div><div class="quiet ${state === 'lost' || state === 'silent' ? 'lost' : ''}" role="status">${said}</div></div>
       <button class="icon-button" aria-label=${words.disconnect(id)} title=${words.disconnect(id)} @click=${() => void this.actions.engines.disconnect(id)}><cs-icon name="x"></cs-icon></button>
-    </div>${state === 'connected' ? holdings : nothing}`;
+    </div>${isThere(engine) ? holdings : nothing}`;
   }
 
   private async connect(event: SubmitEvent): Promise<void> {
