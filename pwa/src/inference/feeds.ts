@@ -41,7 +41,9 @@ export function checkOutputs(outputs: readonly ValueInfo[], wanted: readonly str
 function checkInput(info: ValueInfo, given: unknown): void {
   const { name, dtype, shape } = info;
   if (!(given instanceof NDArray))
-    throw invalid(`The model's input “${name}” takes an array, but ${describe(given)} was given.`);
+    throw invalid(
+      `The model's input “${name}” takes an array, but ${describe(given)} was given. Make one: new coverslip.NDArray(typedArray, shape).`,
+    );
   if (dtype === '')
     throw new ModelError(
       'NotImplemented',

@@ -69,6 +69,7 @@ export class LoadedModel {
       signal: own?.signal ?? options?.signal ?? context.signal,
       onProgress: own?.onProgress ?? options?.onProgress ?? ((progress) => context.progress(progress)),
     };
+    this.#refuseReleased();
     if (!isRecord(given))
       throw new ModelError(
         'InvalidArgument',
@@ -92,7 +93,6 @@ export class LoadedModel {
   async #run(feeds: Feeds, wanted: readonly string[], controls: SessionControls): Promise<Answer> {
     const { choice, files, takesInputs } = this.#facts;
     const { sessions, chooser } = this.#parts;
-    if (this.#released) throw new ModelError('NoModel', `The model “${this.name}” was released. Load it again.`);
     const only = choice === 'auto' ? await chooser.known(files.sha256) : choice;
     if (only === 'cpu' || choice !== 'auto') {
       // Nothing is run a second time, so the memory of what came from afar can move on.
@@ -105,6 +105,10 @@ export class LoadedModel {
     const chosen = await chooser.run(files, runOn, controls);
     this.#device = chosen.device;
     return chosen;
+  }
+
+  #refuseReleased(): void {
+    if (this.#released) throw new ModelError('NoModel', `The model “${this.name}” was released. Load it again.`);
   }
 
   #key(device: Device): string {

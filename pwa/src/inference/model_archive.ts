@@ -29,7 +29,25 @@ export function isDescribed(paths: Iterable<string>): boolean {
 /** Whether an archive holds a model: a network, or a description. False where it can't be read. */
 export async function holdsModel(file: Blob): Promise<boolean> {
   const paths = await pathsIn(file);
-  return isDescribed(paths) || paths.some((path) => /\.onnx$/i.test(path));
+  if (isDescribed(paths) || paths.some((path) => /\.onnx$/i.test(path))) return true;
+  // Data repositories pack once more what is packed already.
+  const inner = paths.filter((path) => /\.zip$/i.test(path) && !/(^|[/\\])__MACOSX[/\\]/.test(path));
+  const packed = inner.length === 1 ? await entryOf(file, inner[0] ?? '') : null;
+  return packed !== null && holdsModel(packed);
+}
+
+/** An entry of an archive; null where it is too large to be looked into, or can't be read. */
+async function entryOf(file: Blob, path: string): Promise<Blob | null> {
+  const reader = new ZipReader(new BlobReader(file));
+  try {
+    const entry = (await reader.getEntries()).find(({ filename }) => filename === path);
+    if (entry === undefined || entry.directory || entry.uncompressedSize > MOST_BYTES) return null;
+    return await entry.getData(new BlobWriter());
+  } catch {
+    return null;
+  } finally {
+    await reader.close();
+  }
 }
 
 /** Whether an archive holds a model with its description, of bioimage.io or ZEISS. False where it can't be read. */

@@ -77,6 +77,22 @@ def test_a_zip_may_hold_a_bare_network_and_the_file_of_its_weights(tmp_path: Pat
     assert np.array_equal(np.asarray(shown), np.asarray(alone))
 
 
+def test_a_zip_may_be_packed_twice_and_of_several_networks_one_has_to_be_chosen() -> None:
+    def packed(**files: bytes) -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(f"files/{name.replace('_', '.')}", content)
+        return made.getvalue()
+
+    twice = File("files.zip", packed(model_zip=package_of_two_blurs(), readme_md=b"# Nuclei"))
+    said, *_ = run(run_model.run, image=bright(), model=twice)
+    assert said.startswith("Two blurs:")
+    both = File("both.zip", packed(a_onnx=blurs(), b_onnx=blurs()))
+    with pytest.raises(ValueError, match=r"both\.zip holds several networks, a\.onnx, b\.onnx, .* Unpack it"):
+        run(run_model.run, image=bright(), model=both)
+
+
 def test_objects_are_labelled_and_measured_in_real_units() -> None:
     said, table, _, labels, _ = run(
         run_model.run, image=bright(), model=File("same.onnx", identity()), result="objects", tile=64

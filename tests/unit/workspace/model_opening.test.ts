@@ -33,6 +33,17 @@ describe('a file that is brought', () => {
     expect(await isModel(new File(['x'], name))).toBe(expected),
   );
 
+  test('is a model where it is packed twice', async () => {
+    const packed = async (file: Blob): Promise<File> => {
+      const writer = new ZipWriter(new BlobWriter(), { useWebWorkers: false });
+      await writer.add('files/model.zip', new BlobReader(file));
+      return new File([await writer.close()], 'some.zip');
+    };
+    expect(await isModel(await packed(await archive('m/rdf.yaml')))).toBe(true);
+    expect(await isModel(await packed(await archive('image.zarr/.zattrs')))).toBe(false);
+    expect(await isModel(await packed(new Blob(['no archive'])))).toBe(false);
+  });
+
   test('is a model where it is an archive that holds one', async () => {
     expect(await isModel(await archive('m/rdf.yaml', 'm/weights.pt'))).toBe(true);
     expect(await isModel(await archive('net/model.onnx', 'net/weights.bin'))).toBe(true);

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coverslip.errors import FileFormatError
 from coverslip.models.external import external_names
 
+from .errors import DescriptionError
 from .package import DESCRIPTIONS, Package
 from .requirements import bring_specification
 from .zeiss import is_zeiss, read_zeiss
@@ -59,6 +60,11 @@ async def open_package(package: Package) -> OpenedModel:
         described = read_zeiss(package)
     elif package.first(DESCRIPTIONS) is None and len(networks) == 1:
         return OpenedModel(package, None, networks[0])
+    elif package.first(DESCRIPTIONS) is None and networks:
+        raise DescriptionError(
+            f"{package.name} holds several networks, {', '.join(networks)}, and nothing that describes them. Unpack it,"
+            " and give the one that is wanted."
+        )
     else:
         await bring_specification()
         from .rdf import read_rdf

@@ -48,6 +48,12 @@ class Package:
             ) from error
         entries = {_path(each.filename): each for each in archive.infolist() if not each.is_dir()}
         entries = {path: entry for path, entry in entries.items() if not _is_clutter(path)}
+        inner = only_archive(entries)
+        if inner is not None:
+            try:
+                return cls.from_zip(archive.read(entries[inner]), PurePosixPath(inner).name)
+            except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
+                raise FileFormatError(f"{inner} in {name} can't be unpacked: {error}.", name) from error
         prefix = _top(entries)
 
         def read(member: str) -> bytes:
@@ -119,6 +125,14 @@ class Package:
     def first(self, names: Iterable[str]) -> str | None:
         """The first of these names that is there."""
         return next((each for each in names if each in self.names), None)
+
+
+def only_archive(paths: Iterable[str]) -> str | None:
+    """The archive that is packed once more: the only one in an archive without a model of its own."""
+    names = list(paths)
+    archives = [name for name in names if name.lower().endswith(".zip")]
+    is_model = any(name.lower().endswith((".onnx", ".model", *DESCRIPTIONS)) for name in names)
+    return archives[0] if len(archives) == 1 and not is_model else None
 
 
 def _path(name: str) -> str:

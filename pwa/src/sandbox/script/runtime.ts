@@ -53,6 +53,8 @@ export class ScriptRuntime implements ScriptRuntimeApi {
       methods: this.own,
     });
     Reflect.set(self, 'api', api);
+    // By the name that it has in the page, too.
+    Reflect.set(Reflect.get(self, 'coverslip') as object, 'api', api);
     try {
       const libraries = await fetchLibraries(plugin.libraries);
       serveImports(libraries);
