@@ -40,7 +40,6 @@ _OTHERS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypavif", "an AVIF photo"),
     (0, b"\0\0\0\x0cjP  ", "a JPEG 2000 file"),
     (0, b"%PDF", "a PDF document"),
-    (0, b"PK\x03\x04", "a zip archive without an image that can be read"),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (4, b"ftypmif1", "a HEIC photo"),
 )
@@ -74,6 +73,11 @@ def describe_unreadable(data: bytes) -> str:
     # Bit 0 of the general purpose flags of the first entry (APPNOTE.TXT 4.4.4).
     if data.startswith(_ENCRYPTED) or (data.startswith(_ZIP) and len(data) > 6 and data[6] & 1):
         return "is encrypted: decrypt it first, and open the image that is in it."
+    if data.startswith(_ZIP):
+        return (
+            "is a zip archive in which no image or model can be read. Unpack it, and open what is in it; if that fails,"
+            " it was not copied or downloaded to its end: fetch it again."
+        )
     for offset, magic, what in _OTHERS:
         if data[offset : offset + len(magic)] == magic:
             return f"is {what}, which can't be opened here; save it as TIFF, PNG or JPEG."

@@ -90,6 +90,11 @@ def raised(kind: type[_Status], message: str) -> _Status:
     return kind(f"[ONNXRuntimeError] : {kind.number} : {kind.word} : {message}")
 
 
-def translated(error: ModelError) -> _Status:
-    """The exception that onnxruntime would raise."""
-    return raised(CLASSES.get(error.fault, Fail), str(error))
+def translated(error: ModelError, beginning: str = "") -> _Status:
+    """The exception that onnxruntime would raise.
+
+    Args:
+        error: what the app says.
+        beginning: what the message begins with.
+    """
+    return raised(CLASSES.get(error.fault, Fail), f"{beginning}{error}")

@@ -79,7 +79,7 @@ class InferenceSession:
         try:
             session = await models.load(self._source, device=self._device, session=self._options.as_request())
         except ModelError as error:
-            raise translated(error) from error
+            raise translated(error, _refusal(error, self._source)) from error
         if self._profile is not None:
             self._profile.note("session_initialization", began)
         return session
@@ -236,6 +236,15 @@ class InferenceSession:
 def _maps(scores: np.ndarray[Any, Any], labels: Sequence[str | int]) -> list[dict[str | int, float]]:
     """Scores by their labels, for each row, as onnxruntime gives what ZipMap made."""
     return [dict(zip(labels, row, strict=True)) for row in scores.reshape(-1, len(labels)).tolist()]
+
+
+def _refusal(error: ModelError, source: Any) -> str:
+    """Onnxruntime's own sentence about what is no model, with which its message begins; "" for other faults."""
+    if error.fault != "InvalidProtobuf":
+        return ""
+    if isinstance(source, str | os.PathLike):
+        return f"Load model from {os.fspath(source)} failed:Protobuf parsing failed. "
+    return "Failed to load model because protobuf parsing failed. "
 
 
 def _feeds(session: models.Session, feed: Mapping[str, Any]) -> dict[str, Any]:
