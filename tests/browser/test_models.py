@@ -111,7 +111,7 @@ def test_python_runs_models_by_their_own_names(shared_app: App, plugin: str) -> 
 def test_a_plugin_in_javascript_runs_models_by_the_name_that_the_page_has_for_it(shared_app: App) -> None:
     source = """<config lang="json">{"name": "Doubler", "type": "web-worker", "version": "1.0.0"}</config>
 <script lang="javascript">
-api.export({async run({model}) {
+api.export({async double({model}) {
   const loaded = await coverslip.api.models.load(new File([model], 'twice.onnx'));
   const {y} = await loaded.run({x: new coverslip.NDArray(new Float32Array([1, 2, 3]), [1, 3])});
   const {name, device, inputs: [{dtype, shape}]} = loaded;
@@ -122,7 +122,7 @@ api.export({async run({model}) {
 </script>"""
     address = shared_app.site.put("/plugins/doubler.imjoy.html", source.encode())
     shared_app.install(address)
-    assert shared_app.call(CALL, address, "run", text(twice())) == {
+    assert shared_app.call(CALL, address, "double", text(twice())) == {
         "y": [2, 4, 6],
         "name": "twice.onnx",
         "device": "cpu",
