@@ -44,6 +44,9 @@ class Content implements IContentRenderer {
   }
 }
 
+/** The dock brings the beginning of a tab into sight, which may hide its end and its cross. */
+const NEAREST = { block: 'nearest', inline: 'nearest' } as const;
+
 const all = { ...drawings, ...laterDrawings };
 
 /** A tab with icon, title and a cross. The cross is for the pointer; by keyboard a tab is closed with Delete. */
@@ -90,6 +93,10 @@ export class CsDesk extends WorkspaceElement {
   private readonly contents = new Map<string, Content>();
   private readonly heads = new Map<string, TabHead>();
   private readonly wishes = new Map<string, string>();
+  /** The strips of tabs: what takes room from one, as the list of tabs that don't fit, must not hide the tab in front. */
+  private readonly strips = new ResizeObserver((entries) => {
+    for (const { target } of entries) target.querySelector('.dv-active-tab')?.scrollIntoView(NEAREST);
+  });
   /** Whether a window was just closed by the key of its tab, which had the focus. */
   private byTab = false;
   /** Set while the desk follows the state, so that its own events are not taken for a person's. */
@@ -110,6 +117,7 @@ export class CsDesk extends WorkspaceElement {
     super.disconnectedCallback();
     this.following = true;
     this.dock?.dispose();
+    this.strips.disconnect();
     this.dock = null;
     this.contents.clear();
     this.heads.clear();
@@ -136,8 +144,11 @@ export class CsDesk extends WorkspaceElement {
         (event as { readonly id?: string } | undefined)?.id;
       if (id === undefined) return;
       if (!this.following && id !== this.state.activeWindow) this.actions.activateWindow(id);
-      // The dock brings the beginning of a tab into sight, which may hide its end and its cross.
-      requestAnimationFrame(() => this.heads.get(id)?.element.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+      requestAnimationFrame(() => this.heads.get(id)?.element.scrollIntoView(NEAREST));
+    });
+    dock.onDidAddGroup(({ element }) => {
+      const strip = element.querySelector('.dv-tabs-container');
+      if (strip) this.strips.observe(strip);
     });
     dock.onDidRemovePanel((panel) => {
       if (!this.following) this.actions.closeWindow(panel.id);
