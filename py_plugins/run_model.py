@@ -105,8 +105,8 @@ async def run(
         async for done in prediction:
             passed = time.monotonic() - started
             left = passed / done.number * (done.count - done.number)
-            rest = f", {left:.0f} s left" if left >= 1 else ""
-            await progress(0.1 + 0.8 * done.number / done.count, f"Tile {done.number} of {done.count}{rest}")
+            share = 0.1 + 0.8 * done.number / done.count
+            await progress(share, f"Tile {done.number} of {done.count}", seconds_left=left)
             await preview.show()
         await progress(0.92, "Making the result")
         shown, labels, table = results_of(prediction, number, result, threshold, smallest)

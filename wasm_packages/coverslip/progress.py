@@ -19,24 +19,35 @@ BURST = 30
 RATE = 30.0
 
 
-def progress(fraction: float | None, text: str = "") -> Pause:
+def progress(fraction: float | None, text: str = "", *, seconds_left: float = 0.0) -> Pause:
     """Report how far the op is that runs now. Await it where that is possible: then a click on Stop is heard.
 
     Args:
         fraction: 0 to 1; None when it can't be told.
         text: what is being done.
+        seconds_left: how long it still takes, in seconds; told after the text, from a second on.
 
     Returns:
         Something to await; it gives others their turn. It need not be awaited.
     """
     if fraction is not None:
         fraction = min(max(float(fraction), 0.0), 1.0)
+    if seconds_left >= 1:
+        text = f"{text}, {_duration(seconds_left)} left" if text else f"{_duration(seconds_left)} left"
     call = current_call.get()
     if call is not None:
         _report(call, fraction, text)
     else:
         _draw(fraction, text)
     return Pause()
+
+
+def _duration(seconds: float) -> str:
+    """A duration as people say it: "12 s", "3 min 20 s", "7 h 27 min"."""
+    if seconds < 59.5:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 class Pause:

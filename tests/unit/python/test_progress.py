@@ -27,6 +27,20 @@ def test_progress_reaches_the_caller_without_await() -> None:
     assert reports_of(lambda: progress(0.5, "Half")) == [{"fraction": 0.5, "text": "Half"}]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0.9, "Tile 2"),
+        (12.4, "Tile 2, 12 s left"),
+        (59.6, "Tile 2, 1 min 0 s left"),
+        (200, "Tile 2, 3 min 20 s left"),
+        (26838, "Tile 2, 7 h 27 min left"),
+    ],
+)
+def test_the_time_left_is_told_as_people_say_it(seconds: float, told: str) -> None:
+    assert reports_of(lambda: progress(0.5, "Tile 2", seconds_left=seconds))[0]["text"] == told
+
+
 def test_fractions_stay_between_0_and_1_and_may_be_unknown() -> None:
     told = reports_of(lambda: [progress(-1), progress(2), progress(None, "Thinking")])
     assert [each["fraction"] for each in told] == [0.0, 1.0, None]

@@ -36,8 +36,8 @@ async def trained(trainer: Trainer) -> UNet:
         for done in trainer.run():
             losses.append(done.loss)
             left = (time.monotonic() - started) / (done.step - first) * (steps - done.step)
-            rest = f", at most {left:.0f} s left" if left >= 1 else ""
-            await progress(BEGIN + (END - BEGIN) * done.step / steps, f"Step {done.step} of {steps}{rest}")
+            text = f"Step {done.step} of at most {steps}"
+            await progress(BEGIN + (END - BEGIN) * done.step / steps, text, seconds_left=left)
             trainer.finishing = asked()
             if done.looked is None:
                 continue

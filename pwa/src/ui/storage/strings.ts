@@ -16,7 +16,7 @@ const choices: { readonly [choice in DeviceChoice]: string } = {
 };
 
 export const storageStrings = {
-  title: 'Storage and devices',
+  title: 'Storage, models and devices',
   kinds,
   choice: (choice: DeviceChoice, best: Device) =>
     choice === 'auto' ? `${choices.auto} (${choices[best]})` : `The ${choices[choice]}`,
