@@ -36,4 +36,5 @@ def begun_here() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ctx, "_listened", False)
         patch.setattr(ctx, "_resumed", None)
+        patch.setattr(ctx, "_finish", False)
         yield

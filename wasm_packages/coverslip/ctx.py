@@ -68,10 +68,13 @@ def finishable(title: str = "Stop and keep what there is") -> Iterator[Callable[
     Args:
         title: of the button.
     """
+    global _finish
     _tell("finish", title)
     try:
         yield lambda: _finish
     finally:
+        # Who asked meant this work, not what the process does next.
+        _finish = False
         _tell("finish", "")
 
 

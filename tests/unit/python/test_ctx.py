@@ -61,6 +61,8 @@ async def test_an_op_tells_its_job(tmp_path: Path) -> None:
     with ctx.finishable() as asked:
         ctx.ask_to_finish()
         assert asked()
+    with ctx.finishable() as asked:
+        assert not asked()
     assert ctx.resumed() == {"epoch": 7}
 
 
