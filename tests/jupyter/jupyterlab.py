@@ -88,9 +88,15 @@ def save(page: Page) -> None:
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
 
 
-def press_tile(page: Page, title: str) -> Page:
-    """Press a tile of the launcher; gives the tab that it opens."""
-    page.evaluate("() => jupyterapp.commands.execute('launcher:create')")
+def press_tile(page: Page, address: str, title: str) -> Page:
+    """Press a tile of the launcher; gives the tab that it opens.
+
+    Args:
+        page: any.
+        address: JupyterLab's, without a notebook: that would open once more, at some time, and come to the front.
+        title: how the tile's begins.
+    """
+    page.goto(f"{address}?reset")
     with page.expect_popup() as opened:
         page.locator(f".jp-LauncherCard[title^='{title}']").click()
     return opened.value

@@ -82,6 +82,8 @@ def test_the_notebook_shows_an_app_whose_ops_run_in_its_kernel(
         assert not list(tmp_path.rglob("tokens.json"))
 
         # An engine of its own, which Jupyter starts.
-        tile = press_tile(page, "Coverslip")
+        launcher = context.new_page()
+        launcher.set_default_timeout(PATIENCE)
+        tile = press_tile(launcher, address.partition("/tree/")[0], "Coverslip")
         tile.wait_for_function(OF_THE_TILE, timeout=SLOW)
         assert "token" not in tile.url
