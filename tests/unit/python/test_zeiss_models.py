@@ -166,7 +166,7 @@ def test_the_real_model_on_the_real_image_and_as_a_package_of_bioimage_io(sample
                 **model.__dict__,
                 "authors": (Person("ZEISS"),),
                 "licence": "BSD-3-Clause",
-                "citations": (Citation("napari-czann-segment", url="https://pypi.org/project/napari-czann-segment"),),
+                "citations": (Citation("napari-czann-segment", url="https://github.com/sebi06/napari_czann_segment"),),
             }
         ),
         opened.weights,
