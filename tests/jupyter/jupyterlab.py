@@ -92,7 +92,7 @@ def press_tile(page: Page, address: str, title: str) -> Page:
     """Press a tile of the launcher; gives the tab that it opens.
 
     Args:
-        page: any.
+        page: a tab of its own; what it shows is left.
         address: JupyterLab's, without a notebook: that would open once more, at some time, and come to the front.
         title: how the tile's begins.
     """

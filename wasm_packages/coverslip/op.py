@@ -55,24 +55,21 @@ def op(
     def mark(target: F) -> F:
         if not inspect.isfunction(target):
             raise PluginError(f"@op stands before a function, not before {type(target).__name__}.")
-        for parameter in inspect.signature(target).parameters.values():
+        parameters = inspect.signature(target).parameters
+        for parameter in parameters.values():
             if parameter.kind is parameter.VAR_POSITIONAL:
                 raise PluginError(f"{target.__name__}(*{parameter.name}): an op names its parameters; write them out.")
             if parameter.kind is parameter.POSITIONAL_ONLY:
                 raise PluginError(
                     f"{target.__name__}({parameter.name}, /): an op names its parameters; leave the / out."
                 )
-        strange = [] if check is None else set(inspect.signature(check).parameters) - set(_names(target))
+        strange = [] if check is None else inspect.signature(check).parameters.keys() - parameters.keys()
         if strange:
             raise PluginError(f"The check of {target.__name__} takes {', '.join(sorted(strange))}, which it has not.")
         setattr(target, _MARK, OpMark(title, tuple(results), check))
         return target
 
     return mark if function is None else mark(function)
-
-
-def _names(function: Callable[..., Any]) -> list[str]:
-    return list(inspect.signature(function).parameters)
 
 
 def check_of(ops: Mapping[str, Callable[..., Any]], name: str) -> Callable[..., Any] | None:

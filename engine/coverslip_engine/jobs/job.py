@@ -71,7 +71,7 @@ class JobEvent:
         at: seconds since 1970.
         kind: "state" (value: `{"state", "attempt"}`; besides those of `JobState` there are "submitted" and "retried"),
             "progress" (`{"fraction", "text"}`), "log" (`{"text", "level"}`), "metrics" (a dict of numbers), "picture"
-            (`{"name", "data"}`, data being an image as plugins give them) "checkpoint" (`{"bytes"}`) or
+            (`{"name", "data"}`, data being an image as plugins give them), "checkpoint" (`{"bytes"}`) or
             "finish" (`{"title", "asked"}`: by what name it can be asked to end early, "" for not, and whether it was).
         value: what is told; anything that calls can carry.
     """

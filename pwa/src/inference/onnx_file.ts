@@ -71,8 +71,8 @@ function read(bytes: Uint8Array, name: string): OnnxFile {
         : `“${name}” is no ONNX model: it has no ${graph === null ? 'graph' : 'version'}. Give a file that was saved as ONNX (.onnx).`,
     );
   const { nodes, inputs, outputs, initializers, external } = graph;
-  const maps = outputs.filter(({ type }) => type.startsWith('seq(map(') || type.startsWith('map('));
-  const zipMaps = maps.length === 0 ? new Map<string, ZipMap>() : zipMapsOf(nodes, maps.map(nameIn));
+  const maps = outputs.filter(({ type }) => /^(seq\()?map\(/.test(type)).map((output) => output.name);
+  const zipMaps = maps.length === 0 ? new Map<string, ZipMap>() : zipMapsOf(nodes, maps);
   return {
     metadata: {
       producer: about.producer,
@@ -90,10 +90,6 @@ function read(bytes: Uint8Array, name: string): OnnxFile {
     external: [...external],
     zipMaps,
   };
-}
-
-function nameIn({ name }: ValueInfo): string {
-  return name;
 }
 
 function asTensor(output: ValueInfo, map: ZipMap | undefined): ValueInfo {

@@ -8,6 +8,11 @@ export function focused(): HTMLElement | null {
   return element instanceof HTMLElement ? element : null;
 }
 
+/** Focuses what had the focus before, where it is lost and not with somebody else. */
+export function returnFocus(before: HTMLElement | null): void {
+  if (document.activeElement === document.body && before?.isConnected) before.focus();
+}
+
 export class FocusReturn implements ReactiveController {
   private before: HTMLElement | null = null;
 
@@ -20,10 +25,9 @@ export class FocusReturn implements ReactiveController {
     this.before = focused();
   }
 
-  /** Where the focus is lost and not with somebody else. */
   hostDisconnected(): void {
     const { before } = this;
     this.before = null;
-    if (document.activeElement === document.body && before?.isConnected) before.focus();
+    returnFocus(before);
   }
 }

@@ -10,7 +10,7 @@ import type { Permissions } from '../contracts/permissions.js';
 import type { Answer } from '../workspace/actions.js';
 import type { Question } from '../workspace/model.js';
 import { WorkspaceElement } from './element.js';
-import { focused } from './focus_return.js';
+import { focused, returnFocus } from './focus_return.js';
 import './install_card.js';
 import { permissionCount } from './manager/permission_lines.js';
 import './manager/permission_list.js';
@@ -59,7 +59,7 @@ export class CsQuestions extends WorkspaceElement {
     const { earlier } = this;
     if (this.question || earlier === undefined) return;
     this.earlier = undefined;
-    if (document.activeElement === document.body && earlier?.isConnected) earlier.focus();
+    returnFocus(earlier);
   }
 
   override render() {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from .boxes import MASK, MOST_CHOSEN, Boxes, best_of, corners_of, of_rows
-from .plain_onnx import class_names
+from .plain_onnx import class_names, notes_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,14 +85,14 @@ class Detector:
 
 def detector_of(session: Session) -> Detector | None:
     """How to read a network that finds objects; None when nothing tells that it is one."""
-    about = dict(getattr(getattr(session, "metadata", None), "custom", None) or {})
+    about = notes_in(session)
     names = class_names(about)
     size = _size(about.get("imgsz", ""))
     found = _apart(session)
     if found is not None:
         return Detector("apart", *found, names, size)
     first = session.outputs[0]
-    if len(first.shape) != 3 or first.shape[0] not in (1, *_dynamic(first.shape[0])):
+    if len(first.shape) != 3 or (isinstance(first.shape[0], int) and first.shape[0] != 1):
         return None
     known = about.get("task") in _TASKS or _has_rows(first, len(names))
     return Detector("rows", first.name, "", "", names, size) if known else None
@@ -138,7 +138,3 @@ def _size(text: str) -> tuple[int, int] | None:
     if len(numbers) != 2 or not all(part.isdigit() and int(part) > 0 for part in numbers):
         return None
     return int(numbers[0]), int(numbers[1])
-
-
-def _dynamic(length: int | str | None) -> tuple[int | str | None, ...]:
-    return () if isinstance(length, int) else (length,)

@@ -42,10 +42,15 @@ def describe_network(name: str, session: Session) -> ModelDescription:
     Raises:
         NotOffered: naming the input that is no image.
     """
-    names = class_names(getattr(getattr(session, "metadata", None), "custom", None) or {})
+    names = class_names(notes_in(session))
     inputs = tuple(_input(name, value) for value in session.inputs)
     outputs = tuple(_output(each, tuple(map(str, getattr(each, "labels", ()))) or names) for each in session.outputs)
     return ModelDescription(name, PLAIN, inputs, outputs, Weights(""), edges="clamp")
+
+
+def notes_in(session: Session) -> Mapping[str, str]:
+    """The network's file's own entries (`metadata_props` of onnx.proto); none where the session does not tell them."""
+    return getattr(getattr(session, "metadata", None), "custom", None) or {}
 
 
 def class_names(about: Mapping[str, str]) -> tuple[str, ...]:
@@ -54,7 +59,7 @@ def class_names(about: Mapping[str, str]) -> tuple[str, ...]:
     They are a list or numbered names, in JSON or as Python writes it, or parted by commas or lines.
 
     Args:
-        about: the file's own entries (`metadata_props` of onnx.proto).
+        about: the file's own entries, see `notes_in`.
     """
     entries = {key.lower(): value for key, value in about.items()}
     for key in _CLASSES:
